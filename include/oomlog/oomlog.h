@@ -1,0 +1,154 @@
+/*
+ * oomlog/oomlog.h - read kernel logs, get OOM events.
+ *
+ * Push bytes (or single records) in any pieces, drain events as they complete:
+ *
+ *	struct oomlog_parser *p;
+ *	struct oomlog_event *ev;
+ *
+ *	oomlog_parser_new(&p, NULL);
+ *	while ((n = read(fd, buf, sizeof(buf))) > 0)
+ *		for (size_t off = 0; off < (size_t)n;) {
+ *			ptrdiff_t took = oomlog_parser_feed_bytes(p, buf + off, (size_t)n - off);
+ *			if (took < 0)
+ *				break;
+ *			off += (size_t)took;
+ *			while (oomlog_parser_next(p, &ev) > 0) {
+ *				...
+ *				oomlog_event_unref(ev);
+ *			}
+ *		}
+ *	oomlog_parser_finish(p);
+ *	... drain once more ...
+ *	oomlog_parser_free(p);
+ *
+ * Ownership: input is borrowed during the call; next() hands over one reference; everything reached from an event lives
+ * as long as the event; nothing else needs freeing.
+ * Threads: a parser belongs to one thread at a time; parsers are independent of each other.
+ * Memory: bounded by `limits` whatever the input. Hitting a limit marks the event (OOMLOG_DAMAGE_LIMIT_HIT), it does
+ * not fail.
+ * Errors: 0 or a negative enum oomlog_status. Odd input is not an error. After OOMLOG_E_NOMEM the parser keeps
+ * returning it until it is freed. The library never prints, exits or aborts.
+ */
+#ifndef OOMLOG_OOMLOG_H
+#define OOMLOG_OOMLOG_H
+
+#include <oomlog/event.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum oomlog_status {
+	OOMLOG_OK = 0,
+	OOMLOG_E_NOMEM = -1,
+	OOMLOG_E_INVALID = -2,  /* a wrong argument */
+	OOMLOG_E_FULL = -3,     /* the queue of finished events is full: drain it */
+	OOMLOG_E_IO = -4,
+	OOMLOG_E_FINISHED = -5, /* fed after finish() */
+};
+
+struct oomlog_parser;
+
+/* One kernel message of a source that has them apart (a journal, a trace). Borrowed: copied before feed() returns. */
+struct oomlog_record {
+	size_t size;            /* sizeof(struct oomlog_record) */
+	struct oomlog_str text; /* kernel text without any prefix; may hold newlines */
+	struct oomlog_str host, boot_id, caller, tag;
+	int64_t monotonic_us;   /* kernel clock, OOMLOG_ABSENT: none */
+	int64_t realtime_us;    /* since 1970, OOMLOG_ABSENT: none */
+	uint64_t lost;          /* messages missing before this one */
+	int from_program;       /* 1: a program wrote it, 0: the kernel did, -1: unknown */
+};
+
+struct oomlog_limits {
+	size_t max_line;        /* bytes of a line or record; the rest is dropped (64 KiB) */
+	size_t max_event_bytes; /* memory of one event (4 MiB) */
+	size_t max_open_bytes;  /* memory of all events under construction or waiting in the queue (8 MiB) */
+	size_t max_tasks;       /* rows of a task table (32768) */
+	size_t max_open;        /* events under construction (256); the oldest is closed as incomplete */
+	size_t max_queued;      /* finished events that wait for next() (64) */
+	uint64_t max_idle_us;   /* log time after which an open event is closed as incomplete (30 s) */
+	uint64_t max_idle_lines;/* lines of its host after which it is (10000) */
+};
+
+struct oomlog_options {
+	size_t size;              /* sizeof(struct oomlog_options): fields may be added */
+	const char *carrier;      /* a name of oomlog_carrier_name(), NULL: detect */
+	int64_t newest_us;        /* for stamps without a year: no event is later than this (OOMLOG_ABSENT: now) */
+	int64_t boot_realtime_us; /* when the kernel's clock was 0 (OOMLOG_ABSENT: unknown) */
+	int year;                 /* for stamps without one; 0: infer */
+	bool strict_kernel;       /* believe only what the carrier marks as the kernel's */
+	bool any_facility;        /* believe also what it marks as a program's */
+	bool keep_raw;            /* keep each event's own lines */
+	bool no_prefilter;        /* look at every line closely; same result, slower */
+	struct oomlog_limits limits; /* a 0 means the default */
+};
+
+/* Counts since the last oomlog_parser_input(), or since the beginning. */
+struct oomlog_stats {
+	size_t size;               /* set by the caller */
+	const char *carrier;       /* static name, NULL: nothing recognised */
+	uint64_t bytes, lines;
+	uint64_t kernel_lines;     /* lines of the kernel that were looked at: in or near an event */
+	uint64_t distrusted_lines; /* report lines that the carrier marks as written by a program */
+	uint64_t recognised;       /* lines that became part of an event */
+	uint64_t unparsed;         /* lines inside an event that look like its own and were not understood */
+	uint64_t events;
+	uint64_t memory_dumps;     /* Mem-Info without an event around it (sysrq-m, a driver): counted only */
+	uint64_t lost;             /* messages that the log itself says are missing */
+	uint64_t gaps;             /* places where they are missing */
+	int64_t first_us, last_us; /* wall clock of the first and last stamp seen, OOMLOG_ABSENT: none */
+	int64_t first_monotonic_us, last_monotonic_us;
+};
+
+/* Fills in the defaults. `size` is set. */
+OOMLOG_API void oomlog_options_init(struct oomlog_options *opt);
+
+/* opt may be NULL. OOMLOG_E_INVALID: unknown carrier, wrong size. */
+OOMLOG_API int oomlog_parser_new(struct oomlog_parser **ret, const struct oomlog_options *opt);
+/* NULL-safe; returns NULL. Events that were handed out live on. */
+OOMLOG_API struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p);
+
+/*
+ * What follows comes from another input: `name` stands in the origin of its events. Ends the input before (finish())
+ * unless `continues`: then it is the next piece of one log (a rotated file), and an event may span the border.
+ * newest_us as in the options, for this input.
+ */
+OOMLOG_API int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newest_us, bool continues);
+
+/* Bytes taken, less than len when the queue is full (drain, then go on with the rest); or a negative status. */
+OOMLOG_API ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len);
+/* OOMLOG_E_FULL: nothing was taken. */
+OOMLOG_API int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec);
+/* The end of the input: closes what is open. Call next() until it returns 0, also after OOMLOG_E_FULL, then again. */
+OOMLOG_API int oomlog_parser_finish(struct oomlog_parser *p);
+/* A quiet time in a live stream: hands out what waits for another line, and closes events older than max_idle_us. */
+OOMLOG_API int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us);
+/* 1: *ret is the next finished event; 0: none yet. */
+OOMLOG_API int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret);
+
+OOMLOG_API void oomlog_parser_get_stats(const struct oomlog_parser *p, struct oomlog_stats *ret);
+/* Words for the last error; valid until the next call. */
+OOMLOG_API const char *oomlog_parser_errmsg(const struct oomlog_parser *p);
+
+/* The carriers and the kernel lines it knows; NULL behind the end. */
+OOMLOG_API const char *oomlog_carrier_name(size_t i);
+OOMLOG_API const char *oomlog_carrier_description(size_t i);
+
+struct oomlog_format {
+	const char *id;      /* "killed/uid-pgtables" */
+	const char *section; /* the part of a report it belongs to */
+	const char *since, *until; /* kernels, as documentation; NULL: open */
+	const char *source;  /* function in the kernel */
+	const char *sample;
+	const char *pattern; /* PCRE2 */
+};
+OOMLOG_API const struct oomlog_format *oomlog_format(size_t i);
+
+OOMLOG_API const char *oomlog_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

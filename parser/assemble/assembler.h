@@ -1,0 +1,35 @@
+/*
+ * Records in, events out. Takes hosts, boots and callers apart, keeps an open event for each, and closes it with its
+ * kill, at the next report of the same context, after a quiet time, or at the end of the input.
+ */
+#ifndef OOMLOG_ASSEMBLE_ASSEMBLER_H
+#define OOMLOG_ASSEMBLE_ASSEMBLER_H
+
+#include <oomlog/oomlog.h>
+
+#include "carrier/record.h"
+#include "model/event.h"
+
+/* Takes over the reference. */
+typedef void (*event_sink)(void *ctx, struct oomlog_event *ev);
+
+struct assembler;
+
+int assembler_new(struct assembler **ret, const struct oomlog_options *opt, event_sink sink, void *ctx);
+struct assembler *assembler_free(struct assembler *a);
+
+/* Origin of the events that begin from now on; the name is copied. newest_us: see oomlog_options. */
+int assembler_input(struct assembler *a, const char *name, int64_t newest_us);
+int assembler_record(struct assembler *a, const struct record *r);
+/* Closes all that is open. */
+int assembler_finish(struct assembler *a);
+/* Closes what has been quiet for longer than the limit at this wall time. */
+void assembler_expire(struct assembler *a, int64_t now_us);
+
+/* True while an event is open or the last lines could be the beginning of one: every line counts then. */
+bool assembler_needs_all(const struct assembler *a);
+/* Adds its counts to the caller's. */
+void assembler_get_stats(const struct assembler *a, struct oomlog_stats *stats);
+void assembler_reset_stats(struct assembler *a);
+
+#endif

@@ -1,0 +1,147 @@
+/* What is known of a report when it has ended: what is missing, whose limit, the page size, its identity. */
+#include "assemble/context.h"
+
+#include "carrier/calendar.h"
+
+static bool is_memcg(const struct context *ctx)
+{
+	const struct oomlog_event *ev = ctx->ev;
+
+	return ctx->memcg_words || (ev->parts & OOMLOG_PART_MEMCG) != 0 || str_eq(ev->constraint, STR("memcg")) ||
+	       (ev->memcg != NULL && ev->memcg->path.p != NULL);
+}
+
+static unsigned missing_parts(const struct context *ctx)
+{
+	const struct oomlog_event *ev = ctx->ev;
+	unsigned need = 0;
+
+	switch (ev->kind) {
+	case OOMLOG_KIND_OOM:
+		need = OOMLOG_PART_TRIGGER | OOMLOG_PART_KILL | (is_memcg(ctx) ? OOMLOG_PART_MEMCG : OOMLOG_PART_MEMORY);
+		if (ctx->table || ctx->table_due || !ctx->ended || ev->trigger == NULL)
+			need |= OOMLOG_PART_TASKS;
+		break;
+	case OOMLOG_KIND_PAGE_ALLOCATION_FAILURE:
+		need = OOMLOG_PART_TRIGGER | OOMLOG_PART_MEMORY;
+		break;
+	default:
+		break;
+	}
+	return need & ~ev->parts;
+}
+
+/* Only where the report's own words make it certain. */
+static void set_constraint(struct context *ctx)
+{
+	if (ctx->ev->kind != OOMLOG_KIND_OOM || ctx->ev->constraint.p != NULL)
+		return;
+	if (ctx->memcg_words)
+		ctx->ev->constraint = STR("memcg");
+	else if (ctx->policy_words)
+		ctx->ev->constraint = STR("memory_policy");
+	else if (ctx->cpuset_words)
+		ctx->ev->constraint = STR("cpuset");
+}
+
+/* The kill line is lost: what the oom-kill: line says of whom the kernel picked. */
+static void set_chosen(struct context *ctx)
+{
+	struct oomlog_chosen *chosen;
+
+	if (ctx->ended || ctx->expected_pid == OOMLOG_ABSENT || ctx->ev->chosen != NULL)
+		return;
+	chosen = event_chosen(ctx->ev);
+	if (chosen != NULL) {
+		chosen->pid = ctx->expected_pid;
+		chosen->comm = ctx->expected_comm;
+		chosen->uid = ctx->expected_uid;
+	}
+}
+
+static bool is_page_size(uint64_t n)
+{
+	return n >= 4096 && n <= 256 * 1024 && (n & (n - 1)) == 0;
+}
+
+/* Order 0 of a free list is one page; else the victim's total_vm in the table's pages and in the kill line's kB. */
+static uint64_t page_size(const struct oomlog_event *ev)
+{
+	if (ev->memory != NULL)
+		for (size_t i = 0; i < ev->memory->zones.n; i++) {
+			const struct oomlog_zone *zone = &ev->memory->zones.items[i];
+
+			if (zone->free_blocks.n > 0 && is_page_size(zone->free_blocks.items[0].block_bytes))
+				return zone->free_blocks.items[0].block_bytes;
+		}
+	for (size_t v = 0; v < ev->victims.n; v++)
+		for (size_t t = 0; t < ev->tasks.n; t++) {
+			uint64_t bytes = ev->victims.items[v].total_vm_bytes, pages = ev->tasks.items[t].total_vm_pages;
+
+			if (ev->victims.items[v].pid == ev->tasks.items[t].pid && bytes != OOMLOG_ABSENT_U && pages != OOMLOG_ABSENT_U &&
+			    pages > 0 && bytes % pages == 0 && is_page_size(bytes / pages))
+				return bytes / pages;
+		}
+	return OOMLOG_ABSENT_U;
+}
+
+/* "2.6.32-431.el6.x86_64", "6.1.0-50-cloud-amd64": the release names it, or nothing does */
+static strv arch_of(strv release)
+{
+	static const char *const names[] = {"x86_64", "amd64", "i686", "i386", "686", "aarch64", "arm64", "armhf", "armv7l",
+	                                    "ppc64le", "ppc64el", "ppc64", "s390x", "riscv64", "mips64el", "ia64", "sparc64"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		strv name = str_of(names[i]);
+
+		if (release.n > name.n && str_ends(release, name) && !is_digit(release.p[release.n - name.n - 1]) &&
+		    (release.p[release.n - name.n - 1] == '.' || release.p[release.n - name.n - 1] == '-'))
+			return name;
+	}
+	return STR_NONE;
+}
+
+static void set_kernel(struct context *ctx)
+{
+	struct oomlog_event *ev = ctx->ev;
+	uint64_t size = page_size(ev);
+	struct oomlog_kernel *kernel;
+
+	if (ev->kernel == NULL && size == OOMLOG_ABSENT_U && ctx->stream->release[0] == '\0')
+		return;
+	kernel = event_kernel(ev);
+	if (kernel == NULL)
+		return;
+	kernel->page_size_bytes = size;
+	if (kernel->release.p == NULL && ctx->stream->release[0] != '\0')
+		kernel->release = arena_str(&ev->arena, str_of(ctx->stream->release));
+	if (kernel->release.p != NULL)
+		kernel->arch = arch_of(kernel->release);
+}
+
+int64_t record_instant(const struct assembler *a, const struct record *r, bool *ret_inferred)
+{
+	*ret_inferred = false;
+	if (r->real_us != NO_TIME)
+		return r->real_us;
+	if (r->wall.mon == 0)
+		return NO_TIME;
+	return calendar_instant(&r->wall, a->opt.year, a->newest_us, ret_inferred);
+}
+
+void event_finish(struct assembler *a, struct context *ctx)
+{
+	struct oomlog_event *ev = ctx->ev;
+
+	if (ev->time.realtime_us == NO_TIME && ev->time.monotonic_us != NO_TIME && a->opt.boot_realtime_us != NO_TIME) {
+		ev->time.realtime_us = a->opt.boot_realtime_us + ev->time.monotonic_us;
+		ev->time.realtime_from = OOMLOG_REALTIME_BOOT;
+	}
+	set_chosen(ctx);
+	set_constraint(ctx);
+	set_kernel(ctx);
+	if (ev->arena.full)
+		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, ev->origin.last_line);
+	ev->missing = missing_parts(ctx);
+	event_hash(ev);
+}

@@ -1,0 +1,146 @@
+/* What the assembler keeps: a stream for each host and boot, and a context for each report that is open in it. */
+#ifndef OOMLOG_ASSEMBLE_CONTEXT_H
+#define OOMLOG_ASSEMBLE_CONTEXT_H
+
+#include "assemble/assembler.h"
+#include "formats/match.h"
+#include "section/section.h"
+
+enum {
+	MOST_JOIN = 16 * 1024, /* a line that was torn or wrapped, put together again */
+	MOST_PIECES = 64,
+	MOST_STREAMS = 1024,   /* hosts and boots that are remembered; the one unused for longest is forgotten */
+	MOST_NAME = 255,       /* bytes of a host name or boot id that count */
+	MOST_CALLER = 15,
+};
+
+/* How far a report has come. A line of an earlier phase is not its own. */
+enum phase { PHASE_TRIGGER, PHASE_CONTEXT, PHASE_MEMCG, PHASE_MEMORY, PHASE_TASKS, PHASE_VERDICT, PHASE_END };
+
+/* The newest line of a report, kept until the next one shows that it was whole. */
+struct last_line {
+	char *text;
+	size_t n, cap;
+	enum line_kind kind; /* LINE_NONE: not understood so far */
+	bool incomplete;     /* its end is missing, as far as we know */
+	bool applied;        /* what it said is in the event; the whole line replaces it */
+	unsigned pieces, foreign; /* pieces joined; lines of others since */
+	size_t width;        /* of the last piece with its prefix: was it long enough to be wrapped? */
+	bool stamped;
+	/* where and when its first piece stood */
+	uint64_t line, first_byte, end_line;
+	int64_t mono_us, real_us;
+	struct stamp wall;
+};
+
+struct stream {
+	char host[MOST_NAME + 1], boot[MOST_NAME + 1];
+	size_t host_n, boot_n;
+	uint64_t used;       /* for forgetting the one unused for longest */
+	unsigned open;       /* contexts */
+	struct context *active; /* the one that took the newest line; or NULL */
+	int64_t mono_us;     /* the newest kernel time */
+	uint64_t lines;      /* records seen while something was open */
+	bool manual;         /* "Manual OOM execution" stood before */
+	char release[128];   /* of "Linux version", for reports without a CPU line */
+	char cause[128];     /* "vmalloc: allocation failure: N bytes" stood before */
+	struct last_line last;
+	char last_caller[MOST_CALLER + 1];
+};
+
+struct context {
+	struct oomlog_event *ev;
+	struct stream *stream;
+	struct context *older, *newer; /* in the order opened */
+	char caller[MOST_CALLER + 1];
+	enum phase phase;
+	bool candidate;   /* report lines without a trigger: an event only if a table, a memcg or a kill follows */
+	bool on_demand;   /* "Show Memory", a vmalloc error: never an event */
+	bool oom_frame;   /* its call trace goes through oom_kill_process() */
+	bool ended;       /* its kill or panic was read: only what may follow it is its own */
+	bool overtaken;   /* another report has begun in its stream since, and no caller id tells them apart */
+	bool group;       /* "Tasks in .. memory.oom.group set" */
+	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
+	bool stats_open;  /* a block of "anon 123" lines may go on */
+	bool slab_open, allocations_open;
+	bool table;       /* a header or row of the task table */
+	bool table_due;   /* a line was lost or foreign between memory and verdict: a missing table may be lost */
+	struct columns columns;
+	int64_t expected_pid, expected_uid; /* whom the oom-kill: line names, ABSENT: none */
+	strv expected_comm;
+	bool memcg_words, policy_words, cpuset_words; /* the kill line's prefix said so */
+	uint64_t lines_at;    /* stream->lines at its newest line */
+	int64_t mono_us, real_us; /* of its newest line */
+	int64_t first_mono_us;
+	uint64_t own_lines;
+	struct last_line last;
+};
+
+struct assembler {
+	struct oomlog_options opt;
+	struct budget budget;
+	event_sink sink;
+	void *sink_ctx;
+	struct matcher *matcher;
+	char input[4096];
+	size_t input_n;
+	int64_t newest_us;
+	struct stream **streams;
+	size_t n_streams;
+	struct stream *recent;
+	uint64_t clock;
+	struct context *newest, *oldest; /* open ones, by age */
+	size_t n_open;
+	struct oomlog_stats stats;
+	bool nomem;
+	unsigned begun; /* records that may be the rest of a report's first line */
+	char *scratch; /* MOST_JOIN bytes for joining */
+	uint64_t seq;  /* newest kmsg sequence number */
+};
+
+/* One line of kernel text on its way through the assembler. */
+struct text_line {
+	const struct record *record;
+	strv text;
+	enum line_kind kind;
+	struct match match; /* where the kind has a pattern */
+	bool joined;        /* put together from pieces */
+	bool again;         /* joined, and replaces what its first piece filled */
+	bool cut;           /* only its beginning was understood */
+};
+
+/* classify.c: what the text is, given what the report expects. ctx may be NULL. */
+void classify(struct assembler *a, const struct context *ctx, strv text, struct text_line *ret);
+
+bool is_comm(strv text);
+
+/* route.c: the open report that this line belongs to, or NULL. */
+struct context *route(struct assembler *a, const struct stream *s, const struct text_line *l);
+bool kind_is_memory(enum line_kind kind);
+bool kind_is_verdict(enum line_kind kind);
+bool kill_is_bare(const struct match *match);
+bool caller_is(const struct context *ctx, strv caller);
+
+/* apply.c: fills the event; false when the text is not a whole line of its kind. */
+bool apply(struct assembler *a, struct context *ctx, struct text_line *l);
+
+/* join.c */
+bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind, bool incomplete);
+/* One more piece: text is the whole so far. The place of the first piece stays. */
+bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind, bool incomplete);
+void last_place(const struct last_line *last, struct record *r); /* r begins where the first piece stood */
+bool last_add(struct assembler *a, struct last_line *last, const char *between, strv text, strv *ret);
+bool last_joinable(const struct last_line *last, const struct record *r, strv text);
+bool last_is_folded(const struct last_line *last);
+void last_release(struct last_line *last);
+
+/* stream.c */
+struct stream *stream_find(struct assembler *a, const struct record *r);
+struct stream *stream_get(struct assembler *a, const struct record *r); /* made when new */
+void streams_release(struct assembler *a);
+
+/* close.c: what is known when a report has ended */
+void event_finish(struct assembler *a, struct context *ctx);
+int64_t record_instant(const struct assembler *a, const struct record *r, bool *ret_inferred);
+
+#endif

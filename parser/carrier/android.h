@@ -1,0 +1,10 @@
+/* Android's logcat, whose kernel buffer holds printk's lines. */
+#ifndef OOMLOG_CARRIER_ANDROID_H
+#define OOMLOG_CARRIER_ANDROID_H
+
+#include "carrier/decoder.h"
+
+/* "11-21 01:34:44.123     0     0 W         : text", "I/lowmemorykiller(  123): text" */
+bool android_logcat(struct parse *p);
+
+#endif

@@ -1,0 +1,262 @@
+#include "carrier/carrier.h"
+
+#include <stdlib.h>
+
+#include "carrier/decoder.h"
+#include "carrier/held.h"
+#include "carrier/journal.h"
+#include "carrier/kmsg.h"
+#include "carrier/object.h"
+#include "carrier/same.h"
+#include "carrier/wash.h"
+
+/* A decoded copy of a line for each of: quoted-printable, marks of pages, JSON, the message's own escapes. */
+enum { COPIES = 5, LEAST_LINE = 256, SLACK = 4096 };
+
+/* What a named carrier can consist of. */
+static unsigned stages_of(enum carrier_id id)
+{
+	switch (id) {
+	case CARRIER_BARE:
+		return 0;
+	case CARRIER_KMSG:
+	case CARRIER_NETCONSOLE:
+		return STAGE_KMSG;
+	case CARRIER_JOURNAL_EXPORT:
+		return STAGE_EXPORT;
+	case CARRIER_JOURNAL_VERBOSE:
+		return STAGE_VERBOSE;
+	case CARRIER_JOURNAL_JSON:
+	case CARRIER_SYSLOG_JSON:
+	case CARRIER_DMESG_JSON:
+		return STAGE_JSON;
+	case CARRIER_DOCKER_JSON:
+		return STAGE_JSON | STAGE_ORIGIN | STAGE_PRINTK;
+	case CARRIER_CRI:
+	case CARRIER_ISO_STAMP:
+	case CARRIER_GITHUB:
+	case CARRIER_GITLAB:
+	case CARRIER_VMWARE:
+	case CARRIER_K8S_EVENT:
+		return STAGE_WRAP | STAGE_ORIGIN | STAGE_PRINTK;
+	case CARRIER_DMESG:
+	case CARRIER_DMESG_RAW:
+	case CARRIER_DMESG_DECODED:
+	case CARRIER_DMESG_CTIME:
+	case CARRIER_DMESG_ISO:
+	case CARRIER_DMESG_DELTA:
+	case CARRIER_DMESG_RELTIME:
+	case CARRIER_PSTORE:
+		return STAGE_QUOTE | STAGE_PRINTK;
+	default:
+		return STAGE_QUOTE | STAGE_ORIGIN | STAGE_PRINTK;
+	}
+}
+
+static bool find_stages(const char *from, unsigned *ret)
+{
+	*ret = STAGE_ALL;
+	if (from == NULL)
+		return true;
+	for (size_t i = 0; i < n_carriers; i++)
+		if (strcmp(carriers[i].name, from) == 0) {
+			*ret = stages_of((enum carrier_id)i);
+			return true;
+		}
+	return false;
+}
+
+int decoder_new(struct decoder **ret, const char *from, size_t max_line, record_sink sink, void *ctx)
+{
+	struct decoder *d;
+	unsigned stages;
+
+	if (!find_stages(from, &stages))
+		return OOMLOG_E_INVALID;
+	if (max_line < LEAST_LINE)
+		max_line = LEAST_LINE;
+	d = calloc(1, sizeof(*d));
+	if (d == NULL)
+		return OOMLOG_E_NOMEM;
+	if (max_line > SIZE_MAX / COPIES - SLACK || !textbuf_init(&d->scratch, max_line * COPIES) ||
+	    !textbuf_init(&d->fields, max_line + SLACK) || !textbuf_init(&d->held.text, max_line) ||
+	    !textbuf_init(&d->soft.text, max_line)) {
+		decoder_free(d);
+		return OOMLOG_E_NOMEM;
+	}
+	d->max_line = max_line;
+	d->stages = stages;
+	d->sink = sink;
+	d->ctx = ctx;
+	*ret = d;
+	return 0;
+}
+
+struct decoder *decoder_free(struct decoder *d)
+{
+	if (d == NULL)
+		return NULL;
+	textbuf_release(&d->scratch);
+	textbuf_release(&d->fields);
+	textbuf_release(&d->held.text);
+	textbuf_release(&d->soft.text);
+	free(d);
+	return NULL;
+}
+
+void decoder_reset(struct decoder *d)
+{
+	struct decoder fresh = {
+		.sink = d->sink,
+		.ctx = d->ctx,
+		.max_line = d->max_line,
+		.stages = d->stages,
+		.scratch = d->scratch,
+		.fields = d->fields,
+		.held.text = d->held.text,
+		.soft.text = d->soft.text,
+	};
+
+	*d = fresh;
+	textbuf_clear(&d->scratch);
+	textbuf_clear(&d->fields);
+	textbuf_clear(&d->held.text);
+	textbuf_clear(&d->soft.text);
+}
+
+/* What a terminal, an editor or /proc put at the ends of a line. */
+static strv trim_ends(strv s)
+{
+	if (s.n > 0 && ((unsigned char)s.p[0] == 0xEF || s.p[0] == '\r' || s.p[0] == '\0')) {
+		skip_literal(&s, STR("\xEF\xBB\xBF"));
+		while (s.n > 0 && (s.p[0] == '\r' || s.p[0] == '\0'))
+			s = str_from(s, 1);
+	}
+	while (s.n > 0 && s.p[s.n - 1] == '\r')
+		s.n--;
+	return s;
+}
+
+/* Text inside JSON has its own escapes, and that of kmsg too: nothing there is a page's or a terminal's. */
+static bool is_literal(strv s)
+{
+	return s.n > 0 && (s.p[0] == '{' || s.p[0] == '\x1e' || str_starts(s, STR("data: {")));
+}
+
+static int wash_and_decode(struct decoder *d, strv s, struct span *span)
+{
+	bool soft = false;
+	unsigned found;
+
+	if (is_literal(s))
+		return decode_text(d, s, span);
+	found = wash_look(s);
+	if ((d->stages & STAGE_QUOTE) != 0 && ((found & WASH_EQUALS) != 0 || d->quoted_printable || d->soft.active)) {
+		s = wash_quoted_printable(d, s, &soft);
+		if (soft) {
+			held_add(&d->soft, HELD_SOFT_BREAK, 0, s, span);
+			return 0;
+		}
+		if (d->soft.active)
+			s = held_take(&d->soft, s, span);
+		found = wash_look(s);
+	}
+	if ((found & WASH_OTHER) != 0 || d->escapes || d->forum || (s.n > 0 && s.p[s.n - 1] == ']'))
+		s = wash_line(d, s);
+	return (found & WASH_ESCAPE) == 0 ? decode_plain(d, s, span) : decode_text(d, s, span);
+}
+
+/* Could this line open, continue or end one of the forms below? Most lines can be seen not to by their ends. */
+static bool may_span_lines(const struct decoder *d, strv s)
+{
+	if (d->export.active || d->verbose.active || d->json.active)
+		return true;
+	if (s.n == 0)
+		return false;
+	switch (s.p[0]) {
+	case '[':
+	case '<':
+		return d->json.seen;
+	case '_': /* "__CURSOR=" */
+		return true;
+	case 'M': case 'T': case 'W': case 'F': case 'S': /* a weekday: verbose's header ends with its cursor's bracket */
+		return s.p[s.n - 1] == ']';
+	default:
+		return s.p[s.n - 1] == '{' || d->json.seen;
+	}
+}
+
+/* The forms that spread one record over lines look at a line first. */
+static int multi_line(struct decoder *d, const struct line *line, bool *ret_taken)
+{
+	int status = 0;
+
+	*ret_taken = false;
+	if (!may_span_lines(d, line->text))
+		return 0;
+	if ((d->stages & STAGE_EXPORT) != 0)
+		status = journal_export_line(d, line, ret_taken);
+	if (status == 0 && !*ret_taken && (d->stages & STAGE_VERBOSE) != 0)
+		status = journal_verbose_line(d, line, ret_taken);
+	if (status == 0 && !*ret_taken && (d->stages & STAGE_JSON) != 0)
+		status = object_line(d, line, ret_taken);
+	return status;
+}
+
+int decoder_line(struct decoder *d, const struct line *line)
+{
+	struct span span = {line->number, line->number, line->offset, line->end, line->cut};
+	uint64_t pieces = d->held.span.last_line;
+	bool taken, kmsg = d->after_kmsg;
+	int status;
+	strv s;
+
+	status = same_line(d, line, &taken);
+	if (taken)
+		return status;
+	d->same.on = false;
+	textbuf_clear(&d->scratch);
+	status = multi_line(d, line, &taken);
+	if (status < 0 || taken)
+		return status;
+	s = trim_ends(line->text);
+	d->after_kmsg = kmsg && kmsg_dictionary(s);
+	if (d->after_kmsg)
+		return 0;
+	d->after_kmsg = s.n > 2 && is_digit(s.p[0]) && memchr(s.p, ',', s.n < 5 ? s.n : 5) != NULL;
+	if (s.n == 0)
+		return 0;
+	status = wash_and_decode(d, s, &span);
+	/* A line of another kind came before the last piece. */
+	if (status == 0 && d->held.active && d->held.span.last_line == pieces)
+		status = decode_pieces(d, &d->held);
+	return status;
+}
+
+int decoder_flush(struct decoder *d)
+{
+	int status = journal_flush(d);
+
+	textbuf_clear(&d->scratch);
+	d->json.active = false;
+	if (status == 0)
+		status = decode_pieces(d, &d->soft);
+	if (status == 0)
+		status = decode_pieces(d, &d->held);
+	return status;
+}
+
+bool decoder_needs_all(const struct decoder *d)
+{
+	return d->needs_all || d->held.active || d->soft.active || d->json.active || d->quoted_printable;
+}
+
+const char *decoder_carrier(const struct decoder *d)
+{
+	size_t most = CARRIER_BARE;
+
+	for (size_t i = 0; i < CARRIER_COUNT; i++)
+		if (i != CARRIER_BARE && d->count[i] > (most == CARRIER_BARE ? 0 : d->count[most]))
+			most = i;
+	return d->count[most] > 0 ? carriers[most].name : NULL;
+}

@@ -1,0 +1,388 @@
+#include "carrier/printk.h"
+
+#include "carrier/stamp.h"
+#include "carrier/syslog.h"
+
+/* Longer brackets are no time stamp; "[Wednesday in some language ..]" is below. */
+enum { MOST_BRACKET = 80 };
+
+/* Up to nine digits behind the point, six of them kept. */
+static size_t fraction_us(strv s, int64_t *ret_us)
+{
+	static const int32_t scale[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+	int32_t value = 0;
+	size_t n = 0, extra = 0;
+
+	for (; n < s.n && n < 6 && is_digit(s.p[n]); n++)
+		value = value * 10 + (s.p[n] - '0');
+	while (n + extra < s.n && extra < 3 && is_digit(s.p[n + extra]))
+		extra++;
+	*ret_us = (int64_t)value * scale[n];
+	return n + extra;
+}
+
+/* "12.345678" */
+static bool seconds(strv *s, int64_t *ret_us)
+{
+	int64_t whole = 0, part;
+	size_t n = 0, digits;
+
+	/* 12 digits of seconds are 30000 years */
+	for (; n < s->n && n < 12 && is_digit(s->p[n]); n++)
+		whole = whole * 10 + (s->p[n] - '0');
+	if (n == 0 || n >= s->n || s->p[n] != '.')
+		return false;
+	digits = fraction_us(str_from(*s, n + 1), &part);
+	if (digits == 0)
+		return false;
+	*ret_us = whole * 1000000 + part;
+	*s = str_from(*s, n + 1 + digits);
+	return true;
+}
+
+/* The rest of dmesg -d's bracket: " <    0.000123>]"; journalctl's short-delta has a blank before '>'. */
+static bool delta(strv *s)
+{
+	strv rest = *s;
+	int64_t us;
+
+	skip_blanks(&rest);
+	if (!skip_byte(&rest, '<'))
+		return false;
+	skip_blanks(&rest);
+	if (!seconds(&rest, &us))
+		return false;
+	skip_blanks(&rest);
+	if (!skip_byte(&rest, '>'))
+		return false;
+	skip_blanks(&rest);
+	*s = rest;
+	return true;
+}
+
+/* "[   12.345678]", "[   12.345678 <    0.000123>]" */
+static bool monotonic(strv *s, struct parse *p)
+{
+	strv rest = *s;
+	int64_t us;
+
+	skip_blanks(&rest);
+	if (!seconds(&rest, &us))
+		return false;
+	if (skip_byte(&rest, ']')) {
+		p->id = CARRIER_DMESG;
+	} else if (delta(&rest) && skip_byte(&rest, ']')) {
+		p->id = CARRIER_DMESG_DELTA;
+	} else {
+		return false;
+	}
+	p->r.mono_us = us;
+	*s = rest;
+	return true;
+}
+
+/* The absolute time that the deltas of dmesg -e count from has no seconds: they stay within its minute. */
+static struct stamp relative_now(const struct decoder *d)
+{
+	struct stamp w = d->relative;
+	int64_t us = d->relative_us < 59999999 ? d->relative_us : 59999999;
+
+	if (w.mon != 0) {
+		w.sec = (int8_t)(us / 1000000);
+		w.usec = (int32_t)(us % 1000000);
+	}
+	return w;
+}
+
+/* "[  +0.000123]", "[  -0.000001]": since the line before */
+static bool relative(strv *s, struct parse *p)
+{
+	strv rest = *s;
+	int64_t us;
+	bool negative;
+
+	skip_blanks(&rest);
+	negative = skip_byte(&rest, '-');
+	if ((!negative && !skip_byte(&rest, '+')) || !seconds(&rest, &us) || !skip_byte(&rest, ']'))
+		return false;
+	*s = rest;
+	p->id = CARRIER_DMESG_RELTIME;
+	if (p->probe)
+		return true;
+	p->d->relative_us += negative ? -us : us;
+	if (p->d->relative_us < 0 || p->d->relative_us > INT64_C(3600000000))
+		p->d->relative_us = 0;
+	p->r.wall = relative_now(p->d);
+	p->d->needs_all = true;
+	return true;
+}
+
+/* "[Nov21 01:34]", "[Nov 1 01:34]", "[3月25 18:00]": a new minute of dmesg -e */
+static bool minute(strv *s, struct parse *p)
+{
+	struct stamp w = {.zone = NO_ZONE};
+	size_t close = str_find_byte(str_upto(*s, MOST_BRACKET), ']'), n;
+	strv inner, hours, word;
+	uint64_t hour, min, day;
+
+	if (close == SIZE_MAX || close < 9 || s->p[close - 6] != ' ' || s->p[close - 3] != ':')
+		return false;
+	inner = str_upto(*s, close - 6);
+	hours = (strv){s->p + close - 5, 5};
+	if (!parse_u64(&hours, &hour) || !skip_byte(&hours, ':') || !str_to_u64(hours, &min) || hour > 23 || min > 59)
+		return false;
+	for (n = inner.n; n > 0 && is_digit(inner.p[n - 1]);)
+		n--;
+	if (n == inner.n || inner.n - n > 2 || !str_to_u64(str_from(inner, n), &day) || day < 1 || day > 31)
+		return false;
+	word = str_trim(str_upto(inner, n));
+	if (word.n == 0 || !stamp_month_word(&word, &w) || word.n > 0)
+		return false;
+	w.day = (int8_t)day;
+	w.hour = (int8_t)hour;
+	w.min = (int8_t)min;
+	p->r.wall = w;
+	p->id = CARRIER_DMESG_RELTIME;
+	if (!p->probe) {
+		p->d->relative = w;
+		p->d->relative_us = 0;
+		p->d->needs_all = true;
+	}
+	*s = str_from(*s, close + 1);
+	return true;
+}
+
+/* "[Sat Nov 21 01:34:44 2026]", "[Di Aug 19 03:00:03 2025]", "[四 3月 25 18:00:12 2021]", with or without a delta */
+static bool ctime_words(strv *s, struct parse *p)
+{
+	struct stamp w = {.zone = NO_ZONE};
+	strv rest = *s, weekday;
+	int digits;
+
+	if (!parse_word(&rest, &weekday) || weekday.n > 20 || skip_blanks(&rest) == 0 || rest.n == 0 ||
+	    !stamp_month_word(&rest, &w) || skip_blanks(&rest) == 0 || !stamp_day(&rest, &w) || !skip_byte(&rest, ' ') ||
+	    !stamp_clock(&rest, &w, &digits) || !skip_byte(&rest, ' ') || !stamp_year(&rest, &w))
+		return false;
+	delta(&rest);
+	if (!skip_byte(&rest, ']'))
+		return false;
+	if (w.mon == 0)
+		w = (struct stamp){.zone = NO_ZONE};
+	p->r.wall = w;
+	p->id = CARRIER_DMESG_CTIME;
+	*s = rest;
+	return true;
+}
+
+/* The bracket in front, whatever kind of time it holds; with the blank behind it. */
+static bool bracket(struct parse *p)
+{
+	strv s = str_from(p->text, 1);
+	size_t at = 0;
+	char c;
+
+	while (at < s.n && s.p[at] == ' ')
+		at++;
+	if (at >= s.n)
+		return false;
+	c = s.p[at];
+	if (is_digit(c)) {
+		/* "[四 3月 ..": no; but "[3月25 18:00]" */
+		if (!monotonic(&s, p) && !minute(&s, p))
+			return false;
+	} else if (c == '+' || c == '-') {
+		if (!relative(&s, p))
+			return false;
+	} else if (!ctime_words(&s, p) && !minute(&s, p)) {
+		return false;
+	}
+	skip_byte(&s, ' ');
+	p->text = s;
+	return true;
+}
+
+/* "2026-11-21T01:34:44,123456+00:00 text": only dmesg has a comma there. */
+static bool iso_comma(struct parse *p)
+{
+	strv s = p->text;
+	struct stamp w = {.zone = NO_ZONE};
+	int digits;
+
+	if (!stamp_iso(&s, &w, &digits) || digits >= 0 || w.zone == NO_ZONE || !skip_byte(&s, ' '))
+		return false;
+	p->r.wall = w;
+	p->id = CARRIER_DMESG_ISO;
+	p->text = s;
+	return true;
+}
+
+/*
+ * "<4>[   12.345678] text": facility * 8 + level. False friend: "<41> 5f 5d c3" is the rest of a "Code:" line; what
+ * dmesg -r marks as a program's has no blank behind it.
+ */
+static bool level_mark(struct parse *p)
+{
+	strv s = str_from(p->text, 1);
+	uint64_t value;
+
+	if (s.n < 2 || !parse_u64(&s, &value) || value > 191 || !skip_byte(&s, '>'))
+		return false;
+	if (p->text.p[2] != '>' && s.n > 0 && s.p[0] == ' ')
+		return false;
+	p->r.level = (int8_t)(value & 7);
+	record_facility(&p->r, value >> 3);
+	p->id = CARRIER_DMESG_RAW;
+	p->text = s;
+	return true;
+}
+
+static bool level_name(strv word, int8_t *ret)
+{
+	static const char *const names[] = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq(word, str_of(names[i]))) {
+			*ret = (int8_t)i;
+			return true;
+		}
+	return false;
+}
+
+/* "kern  :warn  : text", dmesg -x: two names, padded to 6 and with colons */
+static bool decoded_names(struct parse *p)
+{
+	strv s = p->text;
+	size_t first = str_find_byte(str_upto(s, 12), ':'), second;
+	strv facility, level;
+
+	if (first == SIZE_MAX || first < 6)
+		return false;
+	facility = str_trim_right(str_upto(s, first));
+	s = str_from(s, first + 1);
+	second = str_find_byte(str_upto(s, 10), ':');
+	if (second == SIZE_MAX || second < 6 || str_find_byte(facility, ' ') != SIZE_MAX)
+		return false;
+	level = str_trim_right(str_upto(s, second));
+	s = str_from(s, second + 1);
+	if (!level_name(level, &p->r.level) || !skip_byte(&s, ' '))
+		return false;
+	record_facility(&p->r, syslog_facility(facility));
+	p->id = CARRIER_DMESG_DECODED;
+	p->text = s;
+	return true;
+}
+
+/* "[ T1234] ", "[    C0] ": printk's caller, a task or a CPU; dmesg puts a blank before it */
+static bool caller(struct parse *p)
+{
+	strv s = p->text;
+	size_t n = 1;
+
+	if (!skip_byte(&s, '['))
+		return false;
+	s = str_trim_left(s);
+	if (s.n < 3 || (s.p[0] != 'T' && s.p[0] != 'C') || !is_digit(s.p[1]))
+		return false;
+	while (n < s.n && is_digit(s.p[n]))
+		n++;
+	if (n >= s.n || s.p[n] != ']' || n > 12)
+		return false;
+	p->r.caller = str_upto(s, n);
+	s = str_from(s, n + 1);
+	skip_byte(&s, ' ');
+	p->text = s;
+	return true;
+}
+
+/*
+ * Vendors print cpu, comm and pid of the writer: "(2)[1234:comm]text" (MTK), "[4: binder:500_5:27000] text" (Samsung).
+ * A comm has at most 15 bytes and could look like this itself, so only longer ones are certain.
+ */
+static bool vendor(struct parse *p)
+{
+	strv s = p->text, rest;
+	bool mtk = s.n > 4 && s.p[0] == '(' && is_digit(s.p[1]) && s.p[2] == ')' && s.p[3] == '[';
+	size_t close;
+	uint64_t number;
+
+	s = str_from(s, mtk ? 4 : 1);
+	close = str_find_byte(str_upto(s, 40), ']');
+	if (close == SIZE_MAX || close < (mtk ? 11 : 14))
+		return false;
+	rest = str_upto(s, close);
+	if (!parse_u64(&rest, &number) || !skip_byte(&rest, ':'))
+		return false;
+	if (!mtk) {
+		size_t colon = str_rfind(rest, STR(":"));
+
+		if (number > 999 || colon == SIZE_MAX || !str_to_u64(str_trim(str_from(rest, colon + 1)), &number))
+			return false;
+	}
+	p->text = str_from(s, close + 1);
+	skip_byte(&p->text, ' ');
+	return true;
+}
+
+/* Two formats of time may be asked for: "2026-11-21T01:34:44,123456+00:00 [Sat Nov 21 01:34:44 2026] text" */
+static bool time_stamp(struct parse *p)
+{
+	bool any = false;
+
+	if (p->text.n > 20 && is_digit(p->text.p[0]) && iso_comma(p)) {
+		struct stamp exact = p->r.wall;
+		const char *second = p->text.p;
+
+		any = true;
+		if (p->text.n > 0 && p->text.p[0] == '[' && bracket(p)) {
+			p->base = second;
+			p->r.wall = exact;
+			p->id = CARRIER_DMESG_ISO;
+		}
+		return any;
+	}
+	return p->text.n > 4 && p->text.p[0] == '[' && bracket(p);
+}
+
+/* The journal and syslog daemons say more of a line's origin than the stamp behind theirs; those who only passed it on
+ * say less. */
+static bool outer_says_nothing(enum carrier_id outer)
+{
+	switch (outer) {
+	case CARRIER_BARE:
+	case CARRIER_CRI:
+	case CARRIER_DOCKER_JSON:
+	case CARRIER_ISO_STAMP:
+	case CARRIER_GITHUB:
+	case CARRIER_GITLAB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool printk_prefix(struct parse *p)
+{
+	enum carrier_id outer = p->id, level_id;
+	bool any = false;
+
+	if (p->text.n < 3)
+		return false;
+	p->id = CARRIER_BARE;
+	if (p->text.p[0] == '<')
+		any = level_mark(p);
+	else if (p->text.p[0] >= 'a' && p->text.p[0] <= 'z' && outer_says_nothing(outer))
+		any = decoded_names(p);
+	level_id = p->id;
+	any |= time_stamp(p);
+	if (any && p->text.n > 3 && p->text.p[0] == '[')
+		caller(p);
+	if (p->text.n > 14 && (p->text.p[0] == '(' || p->text.p[0] == '['))
+		any |= vendor(p);
+	if (!any || !outer_says_nothing(outer))
+		p->id = outer;
+	else if (level_id != CARRIER_BARE)
+		p->id = level_id;
+	else if (p->id == CARRIER_BARE)
+		p->id = CARRIER_DMESG;
+	return any;
+}

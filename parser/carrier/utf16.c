@@ -1,0 +1,86 @@
+#include "carrier/utf16.h"
+
+enum { MOST_OUT = 7 }; /* of one unit: U+FFFD for a lone half before it, and itself */
+
+#define REPLACEMENT 0xFFFDu
+
+void utf16_init(struct utf16 *u)
+{
+	*u = (struct utf16){.order = UTF16_NONE};
+}
+
+bool utf16_detect(struct utf16 *u, const void *data, size_t n)
+{
+	const unsigned char *p = data;
+
+	if (u->begun || n < 2)
+		return u->order != UTF16_NONE;
+	u->begun = true;
+	if (p[0] == 0xFF && p[1] == 0xFE)
+		u->order = UTF16_LITTLE;
+	else if (p[0] == 0xFE && p[1] == 0xFF)
+		u->order = UTF16_BIG;
+	return u->order != UTF16_NONE;
+}
+
+static size_t put(char *out, uint32_t c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xC0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xE0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
+}
+
+static size_t unit(struct utf16 *u, uint16_t c, char *out)
+{
+	bool is_low = c >= 0xDC00 && c < 0xE000;
+	uint16_t high = u->high;
+	size_t n = 0;
+
+	u->high = 0;
+	if (high != 0 && is_low)
+		return put(out, 0x10000u + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(c - 0xDC00));
+	if (high != 0)
+		n = put(out, REPLACEMENT);
+	if (c >= 0xD800 && c < 0xDC00) {
+		u->high = c;
+		return n;
+	}
+	if (c == 0xFEFF) /* the mark, also where files were joined */
+		return n;
+	return n + put(out + n, is_low ? REPLACEMENT : c);
+}
+
+size_t utf16_decode(struct utf16 *u, const void *data, size_t n, size_t *ret_taken, char *out, size_t room)
+{
+	const unsigned char *p = data;
+	size_t used = 0, i = 0;
+
+	for (; i < n && room - used >= MOST_OUT; i++) {
+		if (!u->half) {
+			u->byte = p[i];
+			u->half = true;
+			continue;
+		}
+		u->half = false;
+		used += unit(u, (uint16_t)(u->order == UTF16_BIG ? u->byte << 8 | p[i] : p[i] << 8 | u->byte), out + used);
+	}
+	*ret_taken = i;
+	return used;
+}

@@ -1,0 +1,107 @@
+#include "lines.h"
+
+#include <stdlib.h>
+
+#include <oomlog/oomlog.h>
+
+void lines_init(struct lines *l, size_t max)
+{
+	*l = (struct lines){.max = max};
+}
+
+void lines_release(struct lines *l)
+{
+	free(l->kept);
+	*l = (struct lines){.max = l->max};
+}
+
+void lines_reset(struct lines *l)
+{
+	l->n = 0;
+	l->cut = false;
+	l->number = l->offset = l->pending = 0;
+}
+
+static int keep(struct lines *l, strv part)
+{
+	size_t room = l->max - l->n, take = part.n < room ? part.n : room, cap = l->cap == 0 ? 256 : l->cap;
+	char *grown;
+
+	if (take < part.n)
+		l->cut = true;
+	while (cap < l->n + take)
+		cap *= 2;
+	if (cap > l->cap) {
+		grown = realloc(l->kept, cap);
+		if (grown == NULL)
+			return OOMLOG_E_NOMEM;
+		l->kept = grown;
+		l->cap = cap;
+	}
+	if (take > 0)
+		memcpy(l->kept + l->n, part.p, take);
+	l->n += take;
+	return OOMLOG_OK;
+}
+
+static void deliver(struct lines *l, strv text, uint64_t begin, bool cut, struct line *ret)
+{
+	if (text.n > l->max) {
+		text.n = l->max;
+		cut = true;
+	}
+	if (!cut && text.n > 0 && text.p[text.n - 1] == '\r')
+		text.n--;
+	*ret = (struct line){.text = text, .number = ++l->number, .offset = begin, .end = l->offset, .cut = cut};
+}
+
+int lines_next(struct lines *l, strv *data, struct line *ret)
+{
+	const char *newline = data->n > 0 ? memchr(data->p, '\n', data->n) : NULL;
+	size_t n = newline != NULL ? (size_t)(newline - data->p) : data->n;
+	strv part = {data->p, n};
+	uint64_t begin = l->offset;
+	int rc;
+
+	if (newline == NULL) {
+		rc = part.n > 0 ? keep(l, part) : OOMLOG_OK;
+		l->pending += part.n;
+		*data = str_from(*data, n);
+		return rc;
+	}
+	*data = str_from(*data, n + 1);
+	l->offset += l->pending + n + 1;
+	if (l->pending == 0) {
+		deliver(l, part, begin, false, ret);
+		return 1;
+	}
+	l->pending = 0;
+	rc = keep(l, part);
+	if (rc < 0)
+		return rc;
+	deliver(l, (strv){l->kept, l->n}, begin, l->cut, ret);
+	l->n = 0;
+	l->cut = false;
+	return 1;
+}
+
+int lines_finish(struct lines *l, struct line *ret)
+{
+	uint64_t begin = l->offset;
+
+	if (l->pending == 0)
+		return 0;
+	l->offset += l->pending;
+	l->pending = 0;
+	deliver(l, (strv){l->kept, l->n}, begin, l->cut, ret);
+	ret->unterminated = true;
+	l->n = 0;
+	l->cut = false;
+	return 1;
+}
+
+void lines_skip(struct lines *l, size_t n, size_t count)
+{
+	l->offset += n;
+	l->number += count;
+}

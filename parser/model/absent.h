@@ -1,0 +1,82 @@
+/* Fresh parts: every number absent. Strings and lists are absent by being zero, as the arena hands them out. */
+#ifndef OOMLOG_MODEL_ABSENT_H
+#define OOMLOG_MODEL_ABSENT_H
+
+#include <oomlog/event.h>
+
+#define ABSENT   OOMLOG_ABSENT
+#define ABSENT_U OOMLOG_ABSENT_U
+
+static inline void kernel_absent(struct oomlog_kernel *k)
+{
+	k->page_size_bytes = ABSENT_U;
+}
+
+static inline void trigger_absent(struct oomlog_trigger *t)
+{
+	t->pid = t->uid = t->cpu = ABSENT;
+	t->gfp_mask = ABSENT_U;
+	t->order = t->oom_score_adj = t->oom_adj = ABSENT;
+}
+
+static inline void counter_absent(struct oomlog_counter *c)
+{
+	c->usage_bytes = c->limit_bytes = c->failcnt = ABSENT_U;
+}
+
+static inline void memcg_absent(struct oomlog_memcg *m)
+{
+	counter_absent(&m->memory);
+	counter_absent(&m->memsw);
+	counter_absent(&m->swap);
+	counter_absent(&m->kmem);
+	m->min_protection_bytes = m->low_protection_bytes = ABSENT_U;
+}
+
+static inline void memory_absent(struct oomlog_memory *m)
+{
+	m->pagecache_pages = ABSENT_U;
+	m->swap.cache_pages = m->swap.add = m->swap.del = m->swap.find = m->swap.find_total = ABSENT_U;
+	m->swap.total_bytes = m->swap.free_bytes = ABSENT_U;
+	m->ram_pages = m->highmem_pages = m->reserved_pages = m->cma_reserved_pages = m->hwpoisoned_pages = ABSENT_U;
+}
+
+static inline void node_absent(struct oomlog_node *n)
+{
+	n->node = n->all_unreclaimable = ABSENT;
+	n->reclaim_failures = ABSENT_U;
+}
+
+static inline void zone_absent(struct oomlog_zone *z)
+{
+	z->node = z->all_unreclaimable = ABSENT;
+	z->free_blocks_total_bytes = ABSENT_U;
+}
+
+static inline void task_absent(struct oomlog_task *t)
+{
+	t->pid = t->uid = t->tgid = t->cpu = t->oom_adj = t->oom_score_adj = ABSENT;
+	t->total_vm_pages = t->rss_pages = t->rss_anon_pages = t->rss_file_pages = t->rss_shmem_pages = ABSENT_U;
+	t->nr_ptes = t->nr_pmds = t->nr_puds = t->pgtables_bytes = t->swapents = ABSENT_U;
+}
+
+static inline void chosen_absent(struct oomlog_chosen *c)
+{
+	c->pid = c->score = c->uid = ABSENT;
+}
+
+static inline void victim_absent(struct oomlog_victim *v)
+{
+	v->pid = v->uid = v->oom_score_adj = ABSENT;
+	v->total_vm_bytes = v->anon_rss_bytes = v->file_rss_bytes = v->shmem_rss_bytes = v->pgtables_bytes = ABSENT_U;
+	v->reaped.anon_rss_bytes = v->reaped.file_rss_bytes = v->reaped.shmem_rss_bytes = ABSENT_U;
+	v->reaped.monotonic_us = ABSENT;
+}
+
+static inline void killer_absent(struct oomlog_killer *k)
+{
+	k->requester_pid = k->adj = k->min_adj = k->free_above_reserved_bytes = ABSENT;
+	k->to_free_bytes = k->cache_bytes = k->cache_limit_bytes = ABSENT_U;
+}
+
+#endif

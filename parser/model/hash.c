@@ -1,0 +1,100 @@
+/*
+ * The identity of an event: FNV-1a over its own content, each value with its length before it, so that two reports
+ * differ when any of it differs. No stamps, no host, nothing that a carrier may lose (memcg statistics, call trace).
+ */
+#include <stdio.h>
+
+#include "model/event.h"
+
+struct hash {
+	uint64_t state;
+};
+
+static void add_bytes(struct hash *h, const void *data, size_t n)
+{
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < n; i++)
+		h->state = (h->state ^ p[i]) * UINT64_C(0x100000001b3);
+}
+
+static void add_u64(struct hash *h, uint64_t value)
+{
+	unsigned char bytes[8];
+
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (unsigned char)(value >> (8 * i));
+	add_bytes(h, bytes, sizeof(bytes));
+}
+
+static void add_str(struct hash *h, strv s)
+{
+	add_u64(h, s.p != NULL ? s.n : UINT64_MAX);
+	if (s.n > 0)
+		add_bytes(h, s.p, s.n);
+}
+
+static void add_fields(struct hash *h, const struct oomlog_fields *f)
+{
+	add_u64(h, f->n);
+	for (size_t i = 0; i < f->n; i++) {
+		add_str(h, f->items[i].name);
+		add_u64(h, f->items[i].value);
+	}
+}
+
+static void add_trigger(struct hash *h, const struct oomlog_trigger *t)
+{
+	add_str(h, t->comm);
+	add_u64(h, (uint64_t)t->pid);
+	add_u64(h, t->gfp_mask);
+	add_u64(h, (uint64_t)t->order);
+	add_u64(h, (uint64_t)t->oom_score_adj);
+}
+
+static void add_memory(struct hash *h, const struct oomlog_memory *m)
+{
+	add_fields(h, &m->counters_pages);
+	add_u64(h, m->zones.n);
+	for (size_t i = 0; i < m->zones.n; i++) {
+		add_u64(h, (uint64_t)m->zones.items[i].node);
+		add_str(h, m->zones.items[i].zone);
+		add_fields(h, &m->zones.items[i].fields);
+	}
+	add_u64(h, m->ram_pages);
+}
+
+static void add_tasks(struct hash *h, const struct oomlog_event *ev)
+{
+	add_u64(h, ev->tasks.n);
+	for (size_t i = 0; i < ev->tasks.n; i++) {
+		add_u64(h, (uint64_t)ev->tasks.items[i].pid);
+		add_u64(h, ev->tasks.items[i].rss_pages);
+		add_str(h, ev->tasks.items[i].comm);
+	}
+}
+
+void event_hash(struct oomlog_event *ev)
+{
+	struct hash h = {UINT64_C(0xcbf29ce484222325)};
+
+	add_u64(&h, ev->kind);
+	if (ev->trigger != NULL)
+		add_trigger(&h, ev->trigger);
+	add_str(&h, ev->constraint);
+	if (ev->memcg != NULL) {
+		add_str(&h, ev->memcg->path);
+		add_u64(&h, ev->memcg->memory.usage_bytes);
+		add_u64(&h, ev->memcg->memory.failcnt);
+	}
+	if (ev->memory != NULL)
+		add_memory(&h, ev->memory);
+	add_tasks(&h, ev);
+	if (ev->victims.n > 0) {
+		add_u64(&h, (uint64_t)ev->victims.items[0].pid);
+		add_str(&h, ev->victims.items[0].comm);
+		add_u64(&h, ev->victims.items[0].total_vm_bytes);
+		add_u64(&h, ev->victims.items[0].anon_rss_bytes);
+	}
+	snprintf(ev->id, sizeof(ev->id), "%016llx", (unsigned long long)h.state);
+}

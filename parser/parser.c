@@ -1,0 +1,451 @@
+/* The public object: bytes -> lines -> records -> events, the limits, and the queue of finished events. */
+#include <oomlog/oomlog.h>
+
+#include <stdlib.h>
+
+#include "assemble/assembler.h"
+#include "carrier/carrier.h"
+#include "carrier/utf16.h"
+#include "formats/formats.h"
+#include "lines.h"
+#include "scan/scan.h"
+
+enum {
+	CLOSE_LOOK = 256,  /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
+	LOOK_BEHIND = 2,   /* lines before a hit: a wrapped "X invoked" / "oom-killer: .." */
+	DECODE_ROOM = 4096 /* UTF-16 is turned into UTF-8 in pieces of this size */
+};
+
+struct queued {
+	struct oomlog_event *ev;
+	struct queued *next;
+};
+
+struct oomlog_parser {
+	struct oomlog_options opt;
+	struct decoder *decoder;
+	struct assembler *assembler;
+	struct scanner scanner;
+	struct utf16 utf16;
+	struct lines lines;
+	struct queued *first, **last;
+	size_t n_queued;
+	uint64_t bytes;
+	char byte; /* the first of an input, until the second has come */
+	bool has_byte;
+	int error; /* sticky */
+	bool finished;
+	const char *errmsg;
+};
+
+static const struct oomlog_limits defaults = {
+	.max_line = 64 * 1024,
+	.max_event_bytes = 4 * 1024 * 1024,
+	.max_open_bytes = 8 * 1024 * 1024,
+	.max_tasks = 32768,
+	.max_open = 256,
+	.max_queued = 64,
+	.max_idle_us = 30 * 1000 * 1000,
+	.max_idle_lines = 10000,
+};
+
+void oomlog_options_init(struct oomlog_options *opt)
+{
+	*opt = (struct oomlog_options){.size = sizeof(*opt), .newest_us = OOMLOG_ABSENT, .boot_realtime_us = OOMLOG_ABSENT,
+	                               .limits = defaults};
+}
+
+#define DEFAULT(member)                                          \
+	do {                                                     \
+		if (opt->limits.member == 0)                     \
+			opt->limits.member = defaults.member;    \
+	} while (0)
+
+static void fill_limits(struct oomlog_options *opt)
+{
+	DEFAULT(max_line);
+	DEFAULT(max_event_bytes);
+	DEFAULT(max_open_bytes);
+	DEFAULT(max_tasks);
+	DEFAULT(max_open);
+	DEFAULT(max_queued);
+	DEFAULT(max_idle_us);
+	DEFAULT(max_idle_lines);
+}
+
+static int fail(struct oomlog_parser *p, int error)
+{
+	p->errmsg = error == OOMLOG_E_NOMEM      ? "out of memory"
+	            : error == OOMLOG_E_FULL     ? "the queue of finished events is full"
+	            : error == OOMLOG_E_FINISHED ? "the input has been finished"
+	            : error == OOMLOG_E_INVALID  ? "invalid argument"
+	                                         : "error";
+	if (error == OOMLOG_E_NOMEM)
+		p->error = error;
+	return error;
+}
+
+static void enqueue(void *ctx, struct oomlog_event *ev)
+{
+	struct oomlog_parser *p = ctx;
+	struct queued *q = malloc(sizeof(*q));
+
+	if (q == NULL) {
+		oomlog_event_unref(ev);
+		fail(p, OOMLOG_E_NOMEM);
+		return;
+	}
+	*q = (struct queued){ev, NULL};
+	*p->last = q;
+	p->last = &q->next;
+	p->n_queued++;
+}
+
+static int on_record(void *ctx, const struct record *r)
+{
+	struct oomlog_parser *p = ctx;
+
+	return assembler_record(p->assembler, r);
+}
+
+int oomlog_parser_new(struct oomlog_parser **ret, const struct oomlog_options *opt)
+{
+	struct oomlog_parser *p;
+	strv views[SCAN_MAX_LITERALS];
+	int rc;
+
+	if (opt != NULL && opt->size != sizeof(*opt))
+		return OOMLOG_E_INVALID;
+	p = calloc(1, sizeof(*p));
+	if (p == NULL)
+		return OOMLOG_E_NOMEM;
+	if (opt != NULL)
+		p->opt = *opt;
+	else
+		oomlog_options_init(&p->opt);
+	fill_limits(&p->opt);
+	p->last = &p->first;
+	lines_init(&p->lines, p->opt.limits.max_line);
+	for (size_t i = 0; i < n_format_literals && i < SCAN_MAX_LITERALS; i++)
+		views[i] = str_of(format_literals[i]);
+	rc = scan_init(&p->scanner, views, n_format_literals);
+	if (rc == OOMLOG_OK)
+		rc = assembler_new(&p->assembler, &p->opt, enqueue, p);
+	if (rc == OOMLOG_OK)
+		rc = decoder_new(&p->decoder, p->opt.carrier, p->opt.limits.max_line, on_record, p);
+	if (rc != OOMLOG_OK) {
+		oomlog_parser_free(p);
+		return rc;
+	}
+	assembler_reset_stats(p->assembler);
+	utf16_init(&p->utf16);
+	*ret = p;
+	return OOMLOG_OK;
+}
+
+struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
+{
+	struct oomlog_event *ev;
+
+	if (p != NULL) {
+		while (oomlog_parser_next(p, &ev) > 0)
+			oomlog_event_unref(ev);
+		decoder_free(p->decoder);
+		assembler_free(p->assembler);
+		lines_release(&p->lines);
+		free(p);
+	}
+	return NULL;
+}
+
+static int take_line(struct oomlog_parser *p, const struct line *line)
+{
+	return decoder_line(p->decoder, line);
+}
+
+/* The start of the line that holds `at`, and of up to LOOK_BEHIND lines before it. */
+static size_t back_up(const char *data, size_t at)
+{
+	for (int i = 0; i <= LOOK_BEHIND; i++) {
+		const char *newline = at > 0 ? memrchr(data, '\n', at) : NULL;
+
+		if (newline == NULL)
+			return 0;
+		at = (size_t)(newline - data);
+	}
+	return at + 1;
+}
+
+/*
+ * Passes over the lines in front that hold none of the literals, leaving the last one of the block to be read: its
+ * stamp tells how far the input goes.
+ */
+static void skip_quiet(struct oomlog_parser *p, strv *data)
+{
+	size_t hit, end;
+
+	if (p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 || assembler_needs_all(p->assembler) ||
+	    decoder_needs_all(p->decoder))
+		return;
+	hit = scan_find(&p->scanner, data->p, data->n, 0);
+	end = back_up(data->p, hit != SIZE_MAX ? hit : data->n);
+	if (end == 0)
+		return;
+	lines_skip(&p->lines, end, scan_count_newlines(data->p, end));
+	*data = str_from(*data, end);
+}
+
+static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
+{
+	struct line line;
+	int rc = OOMLOG_OK;
+
+	while (data->n > 0 && p->n_queued < max_queued) {
+		skip_quiet(p, data);
+		rc = lines_next(&p->lines, data, &line);
+		if (rc > 0)
+			rc = take_line(p, &line);
+		if (rc < 0)
+			return rc;
+	}
+	return p->error;
+}
+
+/* An input of a single byte. */
+static int take_byte_left(struct oomlog_parser *p)
+{
+	strv one = {&p->byte, 1};
+
+	if (!p->has_byte)
+		return OOMLOG_OK;
+	p->has_byte = false;
+	return take_utf8(p, &one, SIZE_MAX);
+}
+
+int oomlog_parser_finish(struct oomlog_parser *p)
+{
+	struct line line;
+	int rc;
+
+	if (p->error != 0)
+		return p->error;
+	if (p->finished)
+		return OOMLOG_OK;
+	p->finished = true;
+	rc = take_byte_left(p);
+	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
+		rc = take_line(p, &line);
+	if (rc == OOMLOG_OK)
+		rc = decoder_flush(p->decoder);
+	if (rc == OOMLOG_OK)
+		rc = assembler_finish(p->assembler);
+	return rc == OOMLOG_OK ? p->error : fail(p, rc);
+}
+
+int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newest_us, bool continues)
+{
+	struct line line;
+	int rc = OOMLOG_OK;
+
+	if (p->error != 0)
+		return p->error;
+	if (!continues)
+		rc = oomlog_parser_finish(p);
+	else if (lines_finish(&p->lines, &line) > 0)
+		rc = take_line(p, &line);
+	if (rc == OOMLOG_OK && continues)
+		rc = decoder_flush(p->decoder);
+	if (rc != OOMLOG_OK)
+		return fail(p, rc);
+	decoder_reset(p->decoder);
+	lines_reset(&p->lines);
+	utf16_init(&p->utf16);
+	p->has_byte = false;
+	assembler_reset_stats(p->assembler);
+	p->bytes = 0;
+	p->finished = false;
+	return assembler_input(p->assembler, name, newest_us);
+}
+
+/* Decodes a piece, and has all of it taken before the next: what was decoded cannot be given back. */
+static int take_utf16(struct oomlog_parser *p, strv *data)
+{
+	char room[DECODE_ROOM];
+	int rc = OOMLOG_OK;
+
+	while (rc == OOMLOG_OK && data->n > 0 && p->n_queued < p->opt.limits.max_queued) {
+		size_t taken;
+		strv text = {room, utf16_decode(&p->utf16, data->p, data->n, &taken, room, sizeof(room))};
+
+		*data = str_from(*data, taken);
+		while (rc == OOMLOG_OK && text.n > 0)
+			rc = take_utf8(p, &text, SIZE_MAX);
+	}
+	return rc;
+}
+
+/* The mark stands in the first two bytes; one that comes alone waits for the other. */
+static int take_bytes(struct oomlog_parser *p, strv *data)
+{
+	char first[2];
+	strv both = {first, 2};
+	int rc;
+
+	if (p->bytes == 0 && data->n == 1 && !p->has_byte) {
+		p->byte = data->p[0];
+		p->has_byte = true;
+		*data = str_from(*data, 1);
+		return OOMLOG_OK;
+	}
+	if (p->has_byte && data->n > 0) {
+		first[0] = p->byte;
+		first[1] = data->p[0];
+		p->has_byte = false;
+		*data = str_from(*data, 1);
+		utf16_detect(&p->utf16, first, 2);
+		rc = p->utf16.order != UTF16_NONE ? take_utf16(p, &both) : take_utf8(p, &both, SIZE_MAX);
+		if (rc < 0)
+			return rc;
+	} else if (p->bytes == 0) {
+		utf16_detect(&p->utf16, data->p, data->n);
+	}
+	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_utf8(p, data, p->opt.limits.max_queued);
+}
+
+ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len)
+{
+	strv data = {buf, len};
+	int rc;
+
+	if (p->error != 0)
+		return p->error;
+	if (p->finished)
+		return fail(p, OOMLOG_E_FINISHED);
+	if (len == 0 || p->n_queued >= p->opt.limits.max_queued)
+		return 0;
+	rc = take_bytes(p, &data);
+	if (rc < 0)
+		return fail(p, rc);
+	p->bytes += len - data.n;
+	return (ptrdiff_t)(len - data.n);
+}
+
+int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec)
+{
+	struct record r;
+	int rc;
+
+	if (p->error != 0)
+		return p->error;
+	if (p->finished)
+		return fail(p, OOMLOG_E_FINISHED);
+	if (rec->size != sizeof(*rec))
+		return fail(p, OOMLOG_E_INVALID);
+	if (p->n_queued >= p->opt.limits.max_queued)
+		return fail(p, OOMLOG_E_FULL);
+	record_init(&r);
+	r.text = str_upto(rec->text, p->opt.limits.max_line);
+	r.host = rec->host;
+	r.boot = rec->boot_id;
+	r.caller = rec->caller;
+	r.tag = rec->tag;
+	r.mono_us = rec->monotonic_us;
+	r.real_us = rec->realtime_us;
+	r.lost = rec->lost;
+	r.trust = rec->from_program < 0 ? TRUST_UNKNOWN : rec->from_program > 0 ? TRUST_PROGRAM : TRUST_KERNEL;
+	r.flags = RECORD_STAMPED | (rec->text.n > r.text.n ? RECORD_CUT : 0);
+	r.carrier = "record";
+	r.line = r.last_line = ++p->lines.number;
+	r.first_byte = p->bytes;
+	r.last_byte = p->bytes += rec->text.n;
+	rc = assembler_record(p->assembler, &r);
+	return rc == OOMLOG_OK ? p->error : fail(p, rc);
+}
+
+int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
+{
+	int rc;
+
+	if (p->error != 0)
+		return p->error;
+	rc = decoder_flush(p->decoder);
+	if (rc != OOMLOG_OK)
+		return fail(p, rc);
+	assembler_expire(p->assembler, now_us);
+	return p->error;
+}
+
+int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret)
+{
+	struct queued *q = p->first;
+
+	if (q == NULL)
+		return p->error;
+	p->first = q->next;
+	if (p->first == NULL)
+		p->last = &p->first;
+	p->n_queued--;
+	*ret = q->ev;
+	free(q);
+	arena_leave_budget(&(*ret)->arena);
+	return 1;
+}
+
+void oomlog_parser_get_stats(const struct oomlog_parser *p, struct oomlog_stats *ret)
+{
+	assembler_get_stats(p->assembler, ret);
+	ret->carrier = decoder_carrier(p->decoder);
+	ret->bytes = p->bytes;
+	ret->lines = p->lines.number;
+}
+
+const char *oomlog_parser_errmsg(const struct oomlog_parser *p)
+{
+	return p->errmsg != NULL ? p->errmsg : "no error";
+}
+
+const char *oomlog_carrier_name(size_t i)
+{
+	return i < n_carriers ? carriers[i].name : NULL;
+}
+
+const char *oomlog_carrier_description(size_t i)
+{
+	return i < n_carriers ? carriers[i].what : NULL;
+}
+
+static const char *section_of(enum line_kind kind)
+{
+	if (kind <= LINE_ALLOC_FAILED)
+		return "trigger";
+	if (kind <= LINE_REGISTERS)
+		return "context";
+	if (kind <= LINE_MEMCG_PROTECTION)
+		return "memcg";
+	if (kind <= LINE_ALLOCATION)
+		return "memory";
+	if (kind <= LINE_TASK)
+		return "tasks";
+	if (kind <= LINE_ASIDE)
+		return "kill";
+	if (kind <= LINE_BOOT)
+		return "neighbour";
+	return "killer";
+}
+
+const struct oomlog_format *oomlog_format(size_t i)
+{
+	static _Thread_local struct oomlog_format public;
+
+	if (i >= n_formats)
+		return NULL;
+	public = (struct oomlog_format){.id = formats[i].id, .section = section_of(formats[i].kind), .since = formats[i].since,
+	                                .until = formats[i].until, .source = formats[i].source, .sample = formats[i].sample,
+	                                .pattern = formats[i].pattern};
+	return &public;
+}
+
+const char *oomlog_version(void)
+{
+	return OOMLOG_VERSION;
+}

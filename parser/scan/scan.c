@@ -1,0 +1,112 @@
+#include "scan/scan.h"
+
+#include <oomlog/oomlog.h>
+
+static void fill_tables(struct scanner *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = 0; k < SCAN_WINDOW; k++) {
+			uint8_t byte = (uint8_t)s->literals[i].p[s->window[i] + k];
+			uint8_t bit = (uint8_t)(1u << s->bucket[i]);
+
+			s->low[k][byte & 15] |= bit;
+			s->high[k][byte >> 4] |= bit;
+			s->exact[k][byte] |= bit;
+		}
+}
+
+bool scan_use(struct scanner *s, enum scan_engine engine)
+{
+	switch (engine) {
+	case SCAN_PORTABLE:
+		s->find = scan_find_portable;
+		return true;
+#if defined(__x86_64__) || defined(__i386__)
+	case SCAN_SSSE3:
+		if (!__builtin_cpu_supports("ssse3"))
+			return false;
+		s->find = scan_find_ssse3;
+		return true;
+	case SCAN_AVX2:
+		if (!__builtin_cpu_supports("avx2"))
+			return false;
+		s->find = scan_find_avx2;
+		return true;
+#elif defined(__aarch64__)
+	case SCAN_NEON:
+		s->find = scan_find_neon;
+		return true;
+#endif
+	default:
+		return false;
+	}
+}
+
+int scan_init(struct scanner *s, const strv *literals, size_t n)
+{
+	if (n == 0 || n > SCAN_MAX_LITERALS)
+		return OOMLOG_E_INVALID;
+	*s = (struct scanner){.n = n};
+	for (size_t i = 0; i < n; i++) {
+		if (literals[i].n < SCAN_WINDOW)
+			return OOMLOG_E_INVALID;
+		s->literals[i] = literals[i];
+	}
+	scan_plan(s);
+	fill_tables(s);
+	if (!scan_use(s, SCAN_NEON) && !scan_use(s, SCAN_AVX2) && !scan_use(s, SCAN_SSSE3))
+		scan_use(s, SCAN_PORTABLE);
+	return OOMLOG_OK;
+}
+
+/* The buckets of the literals whose window is the four bytes at u. */
+static inline unsigned exact_buckets(const struct scanner *s, const uint8_t *u)
+{
+	return s->exact[0][u[0]] & s->exact[1][u[1]] & s->exact[2][u[2]] & s->exact[3][u[3]];
+}
+
+static bool begins(const struct scanner *s, strv text)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (str_starts(text, s->literals[i]))
+			return true;
+	return false;
+}
+
+static bool has_window_at(const struct scanner *s, strv text, size_t from, size_t at, unsigned buckets)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if ((buckets >> s->bucket[i] & 1) != 0 && at >= s->window[i] && at - s->window[i] >= from &&
+		    str_starts(str_from(text, at - s->window[i]), s->literals[i]))
+			return true;
+	return false;
+}
+
+size_t scan_verify(const struct scanner *s, strv text, size_t from, size_t at)
+{
+	unsigned buckets = exact_buckets(s, (const uint8_t *)text.p + at);
+
+	if (buckets == 0 || !has_window_at(s, text, from, at, buckets))
+		return SIZE_MAX;
+	/* another literal may begin before this one and have its window behind */
+	if (at - from > s->furthest)
+		from = at - s->furthest;
+	while (!begins(s, str_from(text, from)))
+		from++;
+	return from;
+}
+
+/* Also what the vector engines call for a text shorter than their stride. */
+size_t scan_find_portable(const struct scanner *s, const char *p, size_t n, size_t from)
+{
+	for (size_t at = from; at < n && n - at >= SCAN_WINDOW; at++) {
+		size_t found;
+
+		if (exact_buckets(s, (const uint8_t *)p + at) == 0)
+			continue;
+		found = scan_verify(s, (strv){p, n}, from, at);
+		if (found != SIZE_MAX)
+			return found;
+	}
+	return SIZE_MAX;
+}

@@ -1,0 +1,83 @@
+/* "key:123kB" pairs, of which zone, node and counter lines are made. */
+#include "section/section.h"
+
+static bool is_key(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '(' || c == ')';
+}
+
+int pair_next(strv *s, struct pair *ret)
+{
+	strv rest = str_trim_left(*s);
+	size_t n = 0;
+
+	if (rest.n == 0)
+		return 0;
+	while (n < rest.n && is_key(rest.p[n]))
+		n++;
+	if (n == 0 || n == rest.n || is_digit(rest.p[0]))
+		return -1;
+	*ret = (struct pair){.key = str_upto(rest, n)};
+	rest = str_from(rest, n);
+	if (skip_literal(&rest, STR("? yes"))) {
+		ret->answer = true;
+		ret->value = 1;
+	} else if (skip_literal(&rest, STR("? no"))) {
+		ret->answer = true;
+	} else {
+		if (!skip_byte(&rest, ':'))
+			return -1;
+		skip_byte(&rest, ' '); /* "shmem_thp: 0kB" up to 6.5 */
+		if (!parse_u64(&rest, &ret->value))
+			return -1;
+		ret->in_kb = skip_literal(&rest, STR("kB")) || skip_literal(&rest, STR("KB"));
+	}
+	if (rest.n > 0 && !is_blank(rest.p[0]))
+		return -1;
+	*s = rest;
+	return 1;
+}
+
+strv field_name(struct arena *a, strv key, const char *suffix)
+{
+	char name[96];
+	size_t n = 0, tail = strlen(suffix);
+
+	for (size_t i = 0; i < key.n && n < sizeof(name) - 8; i++) {
+		char c = key.p[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || is_digit(c))
+			name[n++] = c;
+		else if (n > 0 && name[n - 1] != '_')
+			name[n++] = '_';
+	}
+	while (n > 0 && name[n - 1] == '_')
+		n--;
+	memcpy(name + n, suffix, tail);
+	return arena_str(a, (strv){name, n + tail});
+}
+
+bool zone_head(strv *s, int64_t *node, strv *zone)
+{
+	strv rest = *s;
+	size_t n = 0;
+	uint64_t number;
+
+	*node = OOMLOG_ABSENT;
+	if (skip_literal(&rest, STR("Node "))) {
+		skip_blanks(&rest);
+		if (!parse_u64(&rest, &number) || number > INT32_MAX || !skip_byte(&rest, ' '))
+			return false;
+		*node = (int64_t)number;
+	}
+	while (n < rest.n && ((rest.p[n] >= 'A' && rest.p[n] <= 'Z') || (n > 0 && rest.p[n] >= 'a' && rest.p[n] <= 'z') ||
+	                      (n > 0 && is_digit(rest.p[n]))))
+		n++;
+	if (n < 2 || n > 16)
+		return false;
+	*zone = str_upto(rest, n);
+	*s = str_from(rest, n);
+	return true;
+}

@@ -1,0 +1,65 @@
+/*
+ * The parts of a report that are cut by hand, since most of a report's lines are theirs: zones, free lists, task rows,
+ * statistics, the call trace. `..._is` only looks and is cheap; `..._parse` fills, and returns false when the text is
+ * not the whole line (then nothing is kept). A section never sees a time stamp or a carrier's prefix.
+ */
+#ifndef OOMLOG_SECTION_SECTION_H
+#define OOMLOG_SECTION_SECTION_H
+
+#include "formats/formats.h"
+#include "model/event.h"
+
+/* One "key:123kB", "key: 123kB", "key:123" or "key? yes" of a line. */
+struct pair {
+	strv key;
+	uint64_t value;
+	bool in_kb, answer; /* answer: "key? yes" (1) or "key? no" (0) */
+};
+/* 1: *ret holds the next one; 0: the end; -1: what stands there is no pair. */
+int pair_next(strv *s, struct pair *ret);
+/* "isolated(anon)" with kB -> "isolated_anon_bytes"; without -> "isolated_anon". Lower case; others become one '_'. */
+strv field_name(struct arena *a, strv key, const char *suffix);
+/* "[Node 0 ]Normal" in front of a zone's line. Without CONFIG_NUMA *node stays absent. */
+bool zone_head(strv *s, int64_t *node, strv *zone);
+
+/* LINE_NONE, or which of the lines below the text begins like. */
+enum line_kind section_kind(strv text);
+
+/* memory.c */
+bool counters_parse(struct oomlog_event *ev, strv text);
+bool node_parse(struct oomlog_event *ev, strv text);
+bool hugepages_parse(struct oomlog_event *ev, strv text);
+bool slab_parse(struct oomlog_event *ev, strv text);
+bool allocation_parse(struct oomlog_event *ev, strv text);
+bool is_counters(strv text);
+bool is_slab(strv text);
+
+/* zones.c */
+bool zone_parse(struct oomlog_event *ev, strv text);
+bool lowmem_parse(struct oomlog_event *ev, strv text);
+bool buddy_parse(struct oomlog_event *ev, strv text);
+
+/* memcg.c */
+bool stats_parse(struct oomlog_event *ev, strv text); /* "Memory cgroup stats for P:" with or without values */
+bool stat_parse(struct oomlog_event *ev, strv text);  /* "anon 123" */
+bool is_stat(strv text);
+
+/* trace.c */
+bool frame_parse(struct oomlog_event *ev, strv text);
+bool is_frame(strv text);
+bool is_registers(strv text);
+
+/* tasks.c: the table's columns, from its header */
+enum { MOST_COLUMNS = 24 };
+struct columns {
+	uint8_t n;
+	bool known;                  /* a header was read */
+	int8_t field[MOST_COLUMNS];  /* index into the column table; -1: a column only this kernel has */
+	strv name[MOST_COLUMNS];     /* of those; in the event's arena */
+};
+bool is_columns(strv text);
+bool is_task(strv text);
+bool columns_parse(struct oomlog_event *ev, struct columns *columns, strv text);
+bool task_parse(struct oomlog_event *ev, const struct columns *columns, strv text, struct oomlog_task *task);
+
+#endif

@@ -1,0 +1,110 @@
+/* The call trace, in the forms of every architecture: what counts is "function+0xoffset/0xsize [module]". */
+#include "section/section.h"
+
+enum { MOST_FRAMES = 256 };
+
+static bool is_symbol(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '.' || c == '$';
+}
+
+/* " ? policy_node+0x51/0x70 [xfs]" with whatever stands in front of the symbol. */
+static bool frame_cut(strv text, struct oomlog_frame *ret)
+{
+	size_t plus = str_find(text, STR("+0x")), start;
+	strv rest, front;
+
+	if (plus == SIZE_MAX || plus == 0)
+		return false;
+	if (text.p[0] == '[') {
+		/* klogd wrote the symbol over the address, too: "[out_of_memory+0x1/0x2] out_of_memory+0x1/0x2" */
+		size_t close = str_find(text, STR("] "));
+
+		if (close != SIZE_MAX && close > plus) {
+			size_t next = str_find(str_from(text, close), STR("+0x"));
+
+			plus = next != SIZE_MAX ? close + next : plus;
+		}
+	}
+	for (start = plus; start > 0 && is_symbol(text.p[start - 1]);)
+		start--;
+	if (start == plus)
+		return false;
+	rest = str_from(text, plus + 3);
+	*ret = (struct oomlog_frame){.function = (strv){text.p + start, plus - start}, .reliable = true};
+	if (!parse_hex(&rest, &ret->offset) || !skip_literal(&rest, STR("/0x")) || !parse_hex(&rest, &ret->size))
+		return false;
+	front = str_trim_right(str_upto(text, start));
+	if (str_ends(front, STR("?")) || str_find(rest, STR("(unreliable)")) != SIZE_MAX)
+		ret->reliable = false;
+	if (skip_literal(&rest, STR(" ["))) {
+		size_t close = str_find_byte(rest, ']');
+
+		if (close != SIZE_MAX && close > 0 && close < 64)
+			ret->module = str_upto(rest, close);
+	}
+	return true;
+}
+
+bool is_frame(strv text)
+{
+	struct oomlog_frame frame;
+
+	return text.n < 400 && frame_cut(text, &frame);
+}
+
+bool frame_parse(struct oomlog_event *ev, strv text)
+{
+	struct oomlog_trigger *trigger;
+	struct oomlog_frame frame, *items;
+
+	if (!frame_cut(text, &frame))
+		return false;
+	trigger = event_trigger(ev);
+	if (trigger == NULL || trigger->n_call_trace >= MOST_FRAMES)
+		return true;
+	if (trigger->n_call_trace == trigger->cap_call_trace) {
+		size_t more = trigger->cap_call_trace == 0 ? 16 : trigger->cap_call_trace * 2;
+
+		items = arena_grow(&ev->arena, trigger->call_trace, trigger->cap_call_trace * sizeof(*items),
+		                   more * sizeof(*items));
+		if (items == NULL)
+			return true;
+		trigger->call_trace = items;
+		trigger->cap_call_trace = more;
+	}
+	frame.function = arena_str(&ev->arena, frame.function);
+	frame.module = arena_str(&ev->arena, frame.module);
+	trigger->call_trace[trigger->n_call_trace++] = frame;
+	return true;
+}
+
+/* Words of hex digits alone, as raw stack contents are printed. */
+static bool all_hex(strv text)
+{
+	size_t words = 0;
+	uint64_t value;
+	strv word;
+
+	for (skip_blanks(&text); text.n > 0; skip_blanks(&text), words++)
+		if (!parse_word(&text, &word) || word.n < 4 || !parse_hex(&word, &value) || word.n > 0)
+			return false;
+	return words > 1;
+}
+
+bool is_registers(strv text)
+{
+	static const char *const begins[] = {
+		"RIP", "RSP", "RAX", "RBX", "RCX", "RDX", "RBP", "R08", "R10", "R11", "R13", "EIP", "EAX", "ESI", "EDI", "ESP",
+		"DS:", "CS:", "CR2", "Code:", "<TASK>", "</TASK>", "<IRQ>", "</IRQ>", "<EOI>", "<NMI>", "</NMI>", "Stack", "Call Trace",
+		"Backtrace", "Exception stack", "NIP", "LR ", "LR:", "REGS", "MSR", "CFAR", "GPR", "XER", "--- interrupt", "pc :",
+		"lr :", "sp :", "pstate", "x0", "x1", "x2", "Krnl", "PSW", "Last Breaking", "epc", "ra :", "gp :", "t0 :", "Modules linked",
+		"FS:", "===", "r0", "r1", "ORIG_RAX", "Insn", "CPU: ", "Process ", "...", "Trace:",
+	};
+
+	text = str_trim_left(text);
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (str_starts(text, str_of(begins[i])))
+			return true;
+	return all_hex(text);
+}

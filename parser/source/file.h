@@ -1,0 +1,16 @@
+/* Streams of open file descriptors: files, pipes, terminals, character devices, and the kernel's own /dev/kmsg. */
+#ifndef OOMLOG_SOURCE_FILE_H
+#define OOMLOG_SOURCE_FILE_H
+
+#include <sys/stat.h>
+
+#include "source/stream.h"
+
+/* Both own fd from now on, also when they fail; OOMLOG_E_NOMEM. st: what fstat() says of it. */
+int file_new(struct stream **ret, int fd, const struct stat *st, const char *name);
+int kmsg_new(struct stream **ret, int fd, const char *name);
+
+/* The character device that hands out this machine's kernel log record by record, under whatever name. */
+bool kmsg_is(const struct stat *st);
+
+#endif

@@ -1,0 +1,376 @@
+/* The sequence of inputs: opens each name when its turn comes and peels it until the bytes of a log come out. */
+#include "source/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <oomlog/oomlog.h>
+
+#include "source/archive.h"
+#include "source/codec.h"
+#include "source/file.h"
+#include "source/logname.h"
+#include "source/pathlist.h"
+#include "source/walk.h"
+
+/* An archive, or one in another, that is being read. */
+struct layer {
+	struct archive_reader *reader;
+	size_t logs, journals; /* members read; binary journals left out */
+};
+
+struct inputs {
+	struct input input; /* the current one; first, so that input_read() finds the rest */
+	struct stream *stream;
+	char *error;                  /* why it has no stream */
+	char *name;                   /* its name, where no list keeps it */
+	struct pathlist named, found; /* as given; what the current directory holds */
+	size_t named_at, found_at;
+	struct layer layers[SOURCE_MAX_LAYERS];
+	unsigned n_layers;
+	struct stream *bottom; /* the file that everything comes from */
+	uint64_t size;         /* and its size */
+	bool gap;              /* whatever comes next does not go on where the last one ended */
+	bool sorted;
+	inputs_note_fn note;
+	void *note_user;
+};
+
+int inputs_new(struct inputs **ret)
+{
+	struct inputs *in = calloc(1, sizeof(*in));
+
+	if (in == NULL)
+		return OOMLOG_E_NOMEM;
+	*ret = in;
+	return OOMLOG_OK;
+}
+
+int inputs_add(struct inputs *in, const char *path)
+{
+	in->sorted = false;
+	return pathlist_add(&in->named, path);
+}
+
+void inputs_on_note(struct inputs *in, inputs_note_fn fn, void *user)
+{
+	in->note = fn;
+	in->note_user = user;
+}
+
+__attribute__((format(printf, 2, 3))) static void inputs_say(struct inputs *in, const char *format, ...)
+{
+	va_list args;
+	char *words;
+
+	if (in->note == NULL)
+		return;
+	va_start(args, format);
+	if (vasprintf(&words, format, args) >= 0) {
+		in->note(in->note_user, words);
+		free(words);
+	}
+	va_end(args);
+}
+
+static void say_journals(struct inputs *in, const char *where, size_t n)
+{
+	if (n > 0)
+		inputs_say(in, "%zu binary journal file%s in '%s' skipped: give it the output of journalctl --file", n,
+		           n == 1 ? "" : "s", where);
+}
+
+/* --- the current input --- */
+
+static void input_begin(struct inputs *in, const char *name)
+{
+	in->input = (struct input){.name = name, .mtime_us = INT64_MIN, .size = in->size};
+}
+
+/* The file has been closed, with all that came from it. */
+static void bottom_forget(struct inputs *in)
+{
+	if (in->n_layers > 0)
+		return;
+	in->bottom = NULL;
+	in->size = 0;
+}
+
+static void input_end(struct inputs *in)
+{
+	if (input_error(&in->input) != NULL)
+		in->gap = true;
+	in->stream = stream_free(in->stream);
+	free(in->error);
+	free(in->name);
+	in->error = in->name = NULL;
+	bottom_forget(in);
+}
+
+/* The current input is nothing but these words. */
+__attribute__((format(printf, 3, 4))) static int input_refuse(struct inputs *in, const char *name, const char *format,
+                                                              ...)
+{
+	va_list args;
+	int n;
+
+	in->name = strdup(name);
+	if (in->name == NULL)
+		return OOMLOG_E_NOMEM;
+	input_begin(in, in->name);
+	va_start(args, format);
+	n = vasprintf(&in->error, format, args);
+	va_end(args);
+	if (n < 0)
+		in->error = NULL;
+	return n >= 0 ? 1 : OOMLOG_E_NOMEM;
+}
+
+ssize_t input_read(struct input *input, void *buf, size_t size)
+{
+	struct inputs *in = (struct inputs *)input;
+
+	return in->stream != NULL ? stream_read(in->stream, buf, size) : -1;
+}
+
+const char *input_error(const struct input *input)
+{
+	const struct inputs *in = (const struct inputs *)input;
+
+	return in->stream != NULL ? stream_error(in->stream) : in->error;
+}
+
+uint64_t input_position(const struct input *input)
+{
+	const struct inputs *in = (const struct inputs *)input;
+
+	return in->bottom != NULL ? in->bottom->consumed : 0;
+}
+
+/* --- peeling --- */
+
+static int archive_push(struct inputs *in, struct stream *below)
+{
+	struct layer *layer = &in->layers[in->n_layers];
+	int status;
+
+	*layer = (struct layer){0};
+	status = archive_reader_new(&layer->reader, below);
+	if (status == OOMLOG_OK)
+		in->n_layers++;
+	return status;
+}
+
+/* The end of an archive: its last words, if it has any, become an input. */
+static int archive_pop(struct inputs *in)
+{
+	struct layer *layer = &in->layers[in->n_layers - 1];
+	const char *name = archive_reader_name(layer->reader), *error = archive_reader_error(layer->reader);
+	int status = OOMLOG_OK;
+
+	say_journals(in, name, layer->journals);
+	if (error != NULL)
+		status = input_refuse(in, name, "%s", error);
+	else if (layer->logs == 0)
+		status = input_refuse(in, name, "no log in archive '%s'", name);
+	layer->reader = archive_reader_free(layer->reader);
+	in->n_layers--;
+	bottom_forget(in);
+	in->gap = true;
+	return status;
+}
+
+/* Fails with words instead of handing out bytes that are no text. */
+static void check_readable(struct stream *s, size_t n)
+{
+	const char *other = codec_find_unsupported(s->head, n);
+
+	if (other != NULL)
+		stream_fail(s, "cannot read '%s': %s data is not supported", s->name, other);
+	else if (n >= 8 && memcmp(s->head, "LPKSHHRH", 8) == 0) /* systemd's journal-def.h */
+		stream_fail(s, "cannot read '%s': a binary journal: give it the output of journalctl --file=%s",
+		            s->name, s->name);
+	else
+		return;
+	s->head_n = s->head_off = 0;
+}
+
+/*
+ * Layer by layer, by what the bytes say: a file, in it gzip, in it tar, in that a member, in it gzip ..
+ * 1: the current input can be read; 0: it is an archive, whose members come next. Owns s.
+ */
+static int peel(struct inputs *in, struct stream *s)
+{
+	for (unsigned depth = in->n_layers;; depth++) {
+		size_t n = stream_peek(s);
+		const struct codec *codec = codec_find(s->head, n);
+		bool archive = archive_is(s->head, n);
+
+		if ((codec != NULL || archive) && depth >= SOURCE_MAX_LAYERS) {
+			stream_fail(s, "cannot read '%s': packed more than %u times", s->name, SOURCE_MAX_LAYERS);
+			s->head_n = s->head_off = 0;
+		} else if (codec != NULL) {
+			int status = codec_new(&s, codec, s);
+
+			if (status != OOMLOG_OK)
+				return status;
+			continue;
+		} else if (archive) {
+			return archive_push(in, s);
+		} else {
+			check_readable(s, n);
+		}
+		in->stream = s;
+		return 1;
+	}
+}
+
+static int next_member(struct inputs *in)
+{
+	struct layer *layer = &in->layers[in->n_layers - 1];
+	struct archive_member member;
+	int r;
+
+	while ((r = archive_reader_next(layer->reader, &member)) > 0) {
+		if (logname_is_journal(member.path)) {
+			layer->journals++;
+		} else if (logname_is_log(member.path)) {
+			layer->logs++;
+			input_begin(in, member.stream->name);
+			in->input.mtime_us = member.mtime_us;
+			return peel(in, member.stream);
+		}
+	}
+	return r < 0 ? r : archive_pop(in);
+}
+
+/* --- paths --- */
+
+static int64_t stat_mtime_us(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
+}
+
+static int open_fd(const char *name)
+{
+	int fd;
+
+	if (strcmp(name, "-") == 0)
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+	do
+		fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+static int open_directory(struct inputs *in, const char *name)
+{
+	struct walk_found found = {0};
+	int status = walk_directory(&found, name);
+
+	pathlist_release(&in->found);
+	in->found = found.logs;
+	in->found_at = 0;
+	in->gap = true;
+	if (status != OOMLOG_OK)
+		return status;
+	say_journals(in, name, found.journals);
+	return found.logs.n > 0 ? 0 : input_refuse(in, name, "no log in directory '%s'", name);
+}
+
+static int open_stream(struct inputs *in, int fd, const struct stat *st, const struct path *path)
+{
+	struct stream *s;
+	int status = kmsg_is(st) ? kmsg_new(&s, fd, path->name) : file_new(&s, fd, st, path->name);
+
+	if (status != OOMLOG_OK)
+		return status;
+	in->bottom = s;
+	in->size = S_ISREG(st->st_mode) && st->st_size > 0 ? (uint64_t)st->st_size : 0;
+	input_begin(in, path->name);
+	in->input.continues = path->continues && !in->gap;
+	in->input.live = kmsg_is(st);
+	in->gap = false;
+	if (S_ISREG(st->st_mode))
+		in->input.mtime_us = stat_mtime_us(st);
+	return peel(in, s);
+}
+
+static int open_path(struct inputs *in, const struct path *path)
+{
+	struct stat st;
+	int fd;
+
+	if (path->error != NULL)
+		return input_refuse(in, path->name, "%s", path->error);
+	fd = open_fd(path->name);
+	if (fd < 0)
+		return input_refuse(in, path->name, "cannot open '%s': %s", path->name, strerror(errno));
+	if (fstat(fd, &st) != 0) {
+		int error = errno;
+
+		close(fd);
+		return input_refuse(in, path->name, "cannot open '%s': %s", path->name, strerror(error));
+	}
+	if (S_ISDIR(st.st_mode) && strcmp(path->name, "-") != 0) {
+		close(fd);
+		return open_directory(in, path->name);
+	}
+	return open_stream(in, fd, &st, path);
+}
+
+int inputs_next(struct inputs *in, struct input **ret)
+{
+	int r = 0;
+
+	input_end(in);
+	if (!in->sorted) {
+		r = pathlist_sort_families(&in->named);
+		in->sorted = true;
+	}
+	while (r == 0) {
+		if (in->n_layers > 0)
+			r = next_member(in);
+		else if (in->found_at < in->found.n)
+			r = open_path(in, &in->found.items[in->found_at++]);
+		else if (in->named_at < in->named.n)
+			r = open_path(in, &in->named.items[in->named_at++]);
+		else
+			break;
+	}
+	if (r > 0)
+		*ret = &in->input;
+	return r;
+}
+
+struct inputs *inputs_free(struct inputs *in)
+{
+	if (in == NULL)
+		return NULL;
+	in->stream = stream_free(in->stream);
+	while (in->n_layers > 0)
+		archive_reader_free(in->layers[--in->n_layers].reader);
+	pathlist_release(&in->named);
+	pathlist_release(&in->found);
+	free(in->error);
+	free(in->name);
+	free(in);
+	return NULL;
+}
+
+bool source_library(size_t i, struct source_library *ret)
+{
+	if (i < n_codecs)
+		*ret = (struct source_library){codecs[i].library.soname, codecs[i].name, codec_is_found(&codecs[i])};
+	else if (i == n_codecs)
+		*ret = (struct source_library){"libarchive.so.13", "tar, zip, cpio, 7z", archive_is_found()};
+	else
+		return false;
+	return true;
+}

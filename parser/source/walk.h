@@ -1,0 +1,15 @@
+/* Finds the logs below a directory. */
+#ifndef OOMLOG_SOURCE_WALK_H
+#define OOMLOG_SOURCE_WALK_H
+
+#include "source/pathlist.h"
+
+struct walk_found {
+	struct pathlist logs; /* in the order to read them; with the errors met */
+	size_t journals;      /* binary journals left out */
+};
+
+/* OOMLOG_E_NOMEM; what was found until then is to be released all the same. */
+int walk_directory(struct walk_found *ret, const char *path);
+
+#endif

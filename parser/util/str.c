@@ -1,0 +1,159 @@
+#include "util/str.h"
+
+size_t str_find(strv s, strv needle)
+{
+	const char *at;
+
+	if (needle.n == 0 || needle.n > s.n)
+		return SIZE_MAX;
+	at = memmem(s.p, s.n, needle.p, needle.n);
+	return at != NULL ? (size_t)(at - s.p) : SIZE_MAX;
+}
+
+size_t str_rfind(strv s, strv needle)
+{
+	if (needle.n == 0 || needle.n > s.n)
+		return SIZE_MAX;
+	for (size_t end = s.n; end >= needle.n;) {
+		const char *last = memrchr(s.p, needle.p[0], end - needle.n + 1);
+
+		if (last == NULL)
+			return SIZE_MAX;
+		if (memcmp(last, needle.p, needle.n) == 0)
+			return (size_t)(last - s.p);
+		end = (size_t)(last - s.p) + needle.n - 1;
+	}
+	return SIZE_MAX;
+}
+
+size_t str_find_byte(strv s, char c)
+{
+	const char *at = s.n > 0 ? memchr(s.p, c, s.n) : NULL;
+
+	return at != NULL ? (size_t)(at - s.p) : SIZE_MAX;
+}
+
+strv str_trim_left(strv s)
+{
+	while (s.n > 0 && is_blank(s.p[0]))
+		s = str_from(s, 1);
+	return s;
+}
+
+strv str_trim_right(strv s)
+{
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+strv str_trim(strv s)
+{
+	return str_trim_left(str_trim_right(s));
+}
+
+bool skip_literal(strv *s, strv literal)
+{
+	if (!str_starts(*s, literal))
+		return false;
+	*s = str_from(*s, literal.n);
+	return true;
+}
+
+bool skip_byte(strv *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
+size_t skip_blanks(strv *s)
+{
+	size_t n = 0;
+
+	while (n < s->n && is_blank(s->p[n]))
+		n++;
+	*s = str_from(*s, n);
+	return n;
+}
+
+bool parse_u64(strv *s, uint64_t *ret)
+{
+	uint64_t value = 0;
+	size_t i = 0;
+
+	for (; i < s->n && is_digit(s->p[i]); i++)
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(s->p[i] - '0'), &value))
+			return false;
+	if (i == 0)
+		return false;
+	*s = str_from(*s, i);
+	*ret = value;
+	return true;
+}
+
+bool parse_i64(strv *s, int64_t *ret)
+{
+	strv rest = *s;
+	bool negative = skip_byte(&rest, '-');
+	uint64_t value;
+
+	if (!parse_u64(&rest, &value) || value > INT64_MAX)
+		return false;
+	*s = rest;
+	*ret = negative ? -(int64_t)value : (int64_t)value;
+	return true;
+}
+
+static int hex_digit(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+bool parse_hex(strv *s, uint64_t *ret)
+{
+	uint64_t value = 0;
+	size_t i = 0;
+
+	for (; i < s->n && hex_digit(s->p[i]) >= 0; i++) {
+		if (value >> 60 != 0)
+			return false;
+		value = value << 4 | (uint64_t)hex_digit(s->p[i]);
+	}
+	if (i == 0)
+		return false;
+	*s = str_from(*s, i);
+	*ret = value;
+	return true;
+}
+
+bool parse_word(strv *s, strv *ret)
+{
+	size_t i = 0;
+
+	while (i < s->n && !is_blank(s->p[i]))
+		i++;
+	if (i == 0)
+		return false;
+	*ret = str_upto(*s, i);
+	*s = str_from(*s, i);
+	return true;
+}
+
+bool str_to_u64(strv s, uint64_t *ret)
+{
+	return parse_u64(&s, ret) && s.n == 0;
+}
+
+bool str_to_i64(strv s, int64_t *ret)
+{
+	return parse_i64(&s, ret) && s.n == 0;
+}

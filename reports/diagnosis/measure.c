@@ -1,0 +1,90 @@
+#include "reports/diagnosis/measure.h"
+
+uint64_t measure_add(uint64_t a, uint64_t b)
+{
+	uint64_t sum;
+
+	if (a == OOMLOG_ABSENT_U)
+		return b;
+	if (b == OOMLOG_ABSENT_U)
+		return a;
+	return __builtin_add_overflow(a, b, &sum) || sum == OOMLOG_ABSENT_U ? OOMLOG_ABSENT_U - 1 : sum;
+}
+
+uint64_t measure_pages(const struct oomlog_event *ev, uint64_t pages)
+{
+	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
+	uint64_t bytes;
+
+	if (k == NULL || k->page_size_bytes == OOMLOG_ABSENT_U || pages == OOMLOG_ABSENT_U ||
+	    __builtin_mul_overflow(pages, k->page_size_bytes, &bytes))
+		return OOMLOG_ABSENT_U;
+	return bytes;
+}
+
+uint64_t measure_rss_pages(const struct oomlog_task *t)
+{
+	if (t->rss_pages != OOMLOG_ABSENT_U)
+		return t->rss_pages;
+	return measure_add(measure_add(t->rss_anon_pages, t->rss_file_pages), t->rss_shmem_pages);
+}
+
+const struct oomlog_task *measure_task(const struct oomlog_event *ev, int64_t pid)
+{
+	const struct oomlog_task *t;
+
+	for (size_t i = 0; pid != OOMLOG_ABSENT && (t = oomlog_event_task(ev, i)) != NULL; i++)
+		if (t->pid == pid)
+			return t;
+	return NULL;
+}
+
+uint64_t measure_held(const struct oomlog_event *ev, const struct oomlog_victim *v)
+{
+	uint64_t said = measure_add(measure_add(v->anon_rss_bytes, v->file_rss_bytes), v->shmem_rss_bytes);
+	const struct oomlog_task *row;
+
+	if (said != OOMLOG_ABSENT_U)
+		return said;
+	row = measure_task(ev, v->pid);
+	return row != NULL ? measure_pages(ev, measure_rss_pages(row)) : OOMLOG_ABSENT_U;
+}
+
+uint64_t measure_field(const struct oomlog_fields *f, const char *name)
+{
+	strv want = str_of(name);
+
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->items[i].name, want))
+			return f->items[i].value;
+	return OOMLOG_ABSENT_U;
+}
+
+uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names)
+{
+	uint64_t sum = OOMLOG_ABSENT_U;
+
+	for (; *names != NULL && sum == OOMLOG_ABSENT_U; names++)
+		for (size_t i = 0; i < m->zones.n; i++)
+			sum = measure_add(sum, measure_field(&m->zones.items[i].fields, *names));
+	return sum;
+}
+
+uint64_t measure_ram(const struct oomlog_event *ev)
+{
+	static const char *const zone_sizes[] = {"managed_bytes", "present_bytes", NULL};
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	uint64_t reserved;
+
+	if (m == NULL)
+		return OOMLOG_ABSENT_U;
+	reserved = m->reserved_pages != OOMLOG_ABSENT_U ? m->reserved_pages : 0;
+	if (m->ram_pages != OOMLOG_ABSENT_U && m->ram_pages > reserved)
+		return measure_pages(ev, m->ram_pages - reserved);
+	return measure_zones(m, zone_sizes);
+}
+
+bool measure_is_unlimited(uint64_t limit_bytes)
+{
+	return limit_bytes >= 1ull << 62;
+}

@@ -1,0 +1,27 @@
+/* Sizes that follow from what an event says; OOMLOG_ABSENT_U where it does not say enough. */
+#ifndef REPORTS_DIAGNOSIS_MEASURE_H
+#define REPORTS_DIAGNOSIS_MEASURE_H
+
+#include "util/str.h"
+
+/* Pages in bytes: needs the page size, and that the product fits. */
+uint64_t measure_pages(const struct oomlog_event *ev, uint64_t pages);
+/* What the victim held in RAM: its kill line's rss, or its row in the task table. */
+uint64_t measure_held(const struct oomlog_event *ev, const struct oomlog_victim *v);
+/* RAM that the kernel manages: "pages RAM" without "pages reserved", else the zones' managed or present. */
+uint64_t measure_ram(const struct oomlog_event *ev);
+/* A row's resident pages: rss, or the sum of its three kinds. */
+uint64_t measure_rss_pages(const struct oomlog_task *t);
+/* Sum of a zone field, of the first of the names that any zone has. */
+uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names);
+/* A field by its name. */
+uint64_t measure_field(const struct oomlog_fields *f, const char *name);
+/* a + b; absent counts as nothing unless both are; never wraps. */
+uint64_t measure_add(uint64_t a, uint64_t b);
+/* The cgroup's "no limit": PAGE_COUNTER_MAX or LLONG_MAX in kB, from 2^52 kB on. */
+bool measure_is_unlimited(uint64_t limit_bytes);
+
+/* The row of a process in the task table, or NULL. */
+const struct oomlog_task *measure_task(const struct oomlog_event *ev, int64_t pid);
+
+#endif

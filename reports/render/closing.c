@@ -1,0 +1,195 @@
+#include "reports/render/closing.h"
+
+#include "reports/text/rfc3339.h"
+
+void closing_init(struct closing *c)
+{
+	*c = (struct closing){.first_us = OOMLOG_ABSENT, .last_us = OOMLOG_ABSENT};
+}
+
+/* "'x.gz': truncated" names its input; other words get the path before them. */
+static void note_error(struct closing *c, const struct oomlog_input *input)
+{
+	struct text t;
+
+	if (c->n == CLOSING_ERRORS)
+		return;
+	text_init(&t);
+	if (input->path != NULL && str_find(str_of(input->error), str_of(input->path)) == SIZE_MAX) {
+		text_name(&t, str_of(input->path));
+		text_add(&t, ": ");
+	}
+	text_name(&t, str_of(input->error));
+	c->lens[c->n] = text_fit(str_upto(text_str(&t), CLOSING_ERROR_MAX), CLOSING_ERROR_MAX, &(size_t){0});
+	memcpy(c->errors[c->n], t.buf, c->lens[c->n]);
+	c->n++;
+}
+
+void closing_input(struct closing *c, const struct oomlog_input *input)
+{
+	const struct oomlog_stats *s = &input->stats;
+
+	if (s->first_us != OOMLOG_ABSENT && (c->first_us == OOMLOG_ABSENT || s->first_us < c->first_us))
+		c->first_us = s->first_us;
+	if (s->last_us != OOMLOG_ABSENT && (c->last_us == OOMLOG_ABSENT || s->last_us > c->last_us))
+		c->last_us = s->last_us;
+	if (input->error != NULL)
+		note_error(c, input);
+}
+
+static void span(struct text *t, int64_t first, int64_t last)
+{
+	if (first == OOMLOG_ABSENT || last == OOMLOG_ABSENT || !rfc3339_can(first) || !rfc3339_can(last))
+		return;
+	text_add(t, first == last ? ", at " : ", from ");
+	text_time(t, first, ' ');
+	if (first == last)
+		return;
+	text_add(t, " to ");
+	text_time(t, last, ' ');
+}
+
+static void list(struct text *t, uint64_t n, const char *one, const char *many, bool *first)
+{
+	if (n == 0)
+		return;
+	text_add(t, *first ? ": " : ", ");
+	*first = false;
+	text_count(t, n, one, many);
+}
+
+static void kinds(struct text *t, const struct tally *tally)
+{
+	bool first = true;
+
+	list(t, tally->outcomes[OOMLOG_OUTCOME_KILLED], "OOM kill", "OOM kills", &first);
+	list(t, tally->outcomes[OOMLOG_OUTCOME_PANIC], "panic", "panics", &first);
+	list(t, tally->outcomes[OOMLOG_OUTCOME_NO_KILLABLE_TASK], "OOM with nothing to kill", "OOMs with nothing to kill",
+	     &first);
+	list(t, tally->outcomes[OOMLOG_OUTCOME_NOT_KILLED], "OOM whose victim was exiting", "OOMs whose victims were exiting",
+	     &first);
+	list(t, tally->outcomes[OOMLOG_OUTCOME_UNKNOWN], "OOM whose end is missing", "OOMs whose ends are missing", &first);
+	list(t, tally->kinds[OOMLOG_KIND_PAGE_ALLOCATION_FAILURE], "page allocation failure", "page allocation failures",
+	     &first);
+	list(t, tally->kinds[OOMLOG_KIND_LOW_MEMORY_KILLER], "low memory killer's kill", "low memory killer's kills", &first);
+	list(t, tally->kinds[OOMLOG_KIND_USERSPACE_KILL], "kill by a daemon", "kills by daemons", &first);
+	text_add(t, ".");
+}
+
+static void killed(struct text *t, const struct tally *tally)
+{
+	const struct tally_name *names[5];
+	size_t n = tally_most_killed(tally, names, 5);
+
+	if (tally->victims < 2)
+		return;
+	text_add(t, " ");
+	text_u64(t, tally->victims);
+	text_add(t, " processes were killed");
+	for (size_t i = 0; i < n; i++) {
+		text_add(t, i == 0 ? ": " : ", ");
+		text_name(t, (strv){names[i]->name, names[i]->len});
+		if (names[i]->count > 1) {
+			text_add(t, names[i]->over > 0 ? " about " : " ");
+			text_count(t, names[i]->count, "time", "times");
+		}
+	}
+	text_add(t, tally->n_names > n && n > 0 ? ", and others." : ".");
+}
+
+static void groups(struct text *t, const struct tally *tally, const struct incidents *incidents)
+{
+	uint64_t n = incidents->closed + incidents->n;
+
+	if (tally->events < 2)
+		return;
+	text_add(t, " They are ");
+	text_count(t, n, "incident", "incidents");
+	if (incidents->largest_kills > 1) {
+		text_add(t, n == 1 ? ", with " : ", the largest with ");
+		text_u64(t, incidents->largest_kills);
+		text_add(t, " kills");
+	}
+	if (tally->n_hosts > 1) {
+		text_add(t, ", on ");
+		text_u64(t, tally->n_hosts);
+		text_add(t, tally->hosts_full ? " or more hosts" : " hosts");
+	}
+	text_add(t, ".");
+}
+
+static void events(struct draw *d, const struct closing *c, const struct tally *tally, const struct incidents *incidents)
+{
+	struct text t;
+
+	text_init(&t);
+	if (tally->events == 0) {
+		text_add(&t, "No OOM event was found");
+		if (tally->inputs > 0) {
+			text_add(&t, " in ");
+			text_count(&t, tally->lines, "line", "lines");
+			span(&t, c->first_us, c->last_us);
+		}
+		text_add(&t, ".");
+	} else {
+		text_count(&t, tally->events, "event", "events");
+		span(&t, tally->first_us, tally->last_us);
+		kinds(&t, tally);
+		killed(&t, tally);
+		groups(&t, tally, incidents);
+	}
+	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+}
+
+static void sentence(struct text *t, uint64_t n, const char *one, const char *many)
+{
+	if (n == 0)
+		return;
+	if (t->n > 0)
+		text_add(t, " ");
+	text_count(t, n, one, many);
+}
+
+static void limits_of_the_logs(struct draw *d, const struct tally *tally)
+{
+	struct text t;
+
+	text_init(&t);
+	sentence(&t, tally->incomplete, "event is incomplete.", "events are incomplete.");
+	sentence(&t, tally->copies, "event stands in more than one input and was counted once.",
+	         "copies of events in other inputs were not counted again.");
+	sentence(&t, tally->lost, "message is missing from the logs, as they say.",
+	         "messages are missing from the logs, as they say.");
+	if (tally->lost == 0)
+		sentence(&t, tally->gaps, "gap in the logs.", "gaps in the logs.");
+	sentence(&t, tally->distrusted, "line looks like the kernel's but was written by a program; it was not believed.",
+	         "lines look like the kernel's but were written by programs; they were not believed.");
+	sentence(&t, tally->unparsed, "line inside an event was not understood.",
+	         "lines inside events were not understood.");
+	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+}
+
+static void errors(struct draw *d, const struct closing *c, const struct tally *tally)
+{
+	struct text t;
+
+	if (tally->failed_inputs == 0)
+		return;
+	text_init(&t);
+	text_u64(&t, tally->failed_inputs);
+	text_add(&t, " of ");
+	text_count(&t, tally->inputs, "input", "inputs");
+	text_add(&t, " could not be read, or not to the end:");
+	draw_paragraph(d, DRAW_ALERT, 0, text_str(&t));
+	for (size_t i = 0; i < c->n; i++)
+		draw_paragraph(d, DRAW_PLAIN, 2, (strv){c->errors[i], c->lens[i]});
+	if (tally->failed_inputs > c->n)
+		draw_paragraph(d, DRAW_PLAIN, 2, STR("and others"));
+}
+
+void closing_write(struct draw *d, const struct closing *c, const struct tally *t, const struct incidents *incidents)
+{
+	events(d, c, t, incidents);
+	limits_of_the_logs(d, t);
+	errors(d, c, t);
+}

@@ -1,0 +1,31 @@
+/* Lines on a terminal or a page: wrapping, facts with labels, bars. What is given is already safe to print (text.h). */
+#ifndef REPORTS_RENDER_DRAW_H
+#define REPORTS_RENDER_DRAW_H
+
+#include "reports/render/out.h"
+#include "reports/text/text.h"
+
+enum draw_style { DRAW_PLAIN, DRAW_STRONG, DRAW_ALERT, DRAW_FAINT };
+
+struct draw {
+	struct out *out;
+	unsigned width;
+	bool ascii, color;
+};
+
+void draw_line(struct draw *d);
+void draw_rule(struct draw *d);
+/* Wrapped at the width; every line begins with `indent` blanks. */
+void draw_paragraph(struct draw *d, enum draw_style style, unsigned indent, strv s);
+/* "  killed     memeater[124] ..": later lines stand below the value. An empty label goes on with the fact above. */
+void draw_fact(struct draw *d, const char *label, strv value);
+/* "  anon        51.8 MiB  ███████▍   60 %" */
+void draw_bar(struct draw *d, const char *name, uint64_t bytes, uint64_t whole);
+/* One line as it is, in a style; no wrapping. */
+void draw_row(struct draw *d, enum draw_style style, strv s);
+
+/* Cells of a table in a line under construction: padded with blanks to `columns`, cut where too long. */
+void draw_cell_left(struct text *line, strv s, unsigned columns);
+void draw_cell_right(struct text *line, strv s, unsigned columns);
+
+#endif

@@ -1,0 +1,409 @@
+#include "reports/render/facts.h"
+
+#include "formats/gfp.h"
+#include "reports/diagnosis/headline.h"
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/workload.h"
+
+/* Facts on one line have three blanks between them. */
+static void gap(struct text *t)
+{
+	if (t->n > 0)
+		text_add(t, "   ");
+}
+
+static void number(struct text *t, const char *name, int64_t value)
+{
+	if (value == OOMLOG_ABSENT)
+		return;
+	gap(t);
+	text_add(t, name);
+	text_add(t, " ");
+	text_i64(t, value);
+}
+
+static void named(struct text *t, const char *name, strv value)
+{
+	if (value.p == NULL)
+		return;
+	gap(t);
+	text_add(t, name);
+	text_add(t, " ");
+	text_name(t, value);
+}
+
+static void process(struct text *t, strv comm, int64_t pid)
+{
+	if (comm.p != NULL)
+		text_name(t, comm);
+	else
+		text_add(t, "?");
+	if (pid == OOMLOG_ABSENT)
+		return;
+	text_add(t, "[");
+	text_i64(t, pid);
+	text_add(t, "]");
+}
+
+/* --- victims --- */
+
+static void rss_part(struct text *t, uint64_t bytes, const char *what, bool *first)
+{
+	if (bytes == OOMLOG_ABSENT_U || (bytes == 0 && !*first))
+		return;
+	if (*first)
+		gap(t);
+	else
+		text_add(t, " + ");
+	*first = false;
+	text_size(t, bytes);
+	text_add(t, what);
+}
+
+/* "anon-rss:52516kB, file-rss:4kB, shmem-rss:564kB" */
+static void rss(struct text *t, const struct oomlog_victim *v)
+{
+	bool first = true;
+
+	rss_part(t, v->anon_rss_bytes, " anon", &first);
+	rss_part(t, v->file_rss_bytes, " file", &first);
+	rss_part(t, v->shmem_rss_bytes, " shared", &first);
+	if (v->pgtables_bytes != OOMLOG_ABSENT_U) {
+		gap(t);
+		text_add(t, "page tables ");
+		text_size(t, v->pgtables_bytes);
+	}
+}
+
+/* "oom_reaper: reaped process 4242 (stress), now anon-rss:0kB, .." / "oom_reaper: unable to reap pid:4242 (stress)" */
+static void reaped(struct text *t, const struct oomlog_victim *v)
+{
+	uint64_t left = measure_add(measure_add(v->reaped.anon_rss_bytes, v->reaped.file_rss_bytes), v->reaped.shmem_rss_bytes);
+
+	if (!v->reaped.seen)
+		return;
+	gap(t);
+	if (v->reaped.failed) {
+		text_add(t, "could not be reaped");
+		return;
+	}
+	text_add(t, "reaped");
+	if (left != OOMLOG_ABSENT_U && left > 0) {
+		text_add(t, ", ");
+		text_size(t, left);
+		text_add(t, " were left");
+	}
+}
+
+static void victim(struct draw *d, const struct oomlog_victim *v, bool first)
+{
+	static const char *const roles[] = {NULL, "as a child of the chosen one", "as it shares the memory", "with its group"};
+	struct text t;
+
+	text_init(&t);
+	process(&t, v->comm, v->pid);
+	number(&t, "uid", v->uid);
+	rss(&t, v);
+	number(&t, "oom_score_adj", v->oom_score_adj);
+	if (roles[v->role] != NULL) {
+		gap(&t);
+		text_add(&t, roles[v->role]);
+	}
+	reaped(&t, v);
+	draw_fact(d, first ? "killed" : "", text_str(&t));
+}
+
+static void victims(struct draw *d, const struct oomlog_event *ev, unsigned top)
+{
+	size_t n = oomlog_event_victims(ev), shown = n <= top || top == 0 ? n : top;
+	struct text t;
+
+	for (size_t i = 0; i < shown; i++)
+		victim(d, oomlog_event_victim(ev, i), i == 0);
+	if (shown == n)
+		return;
+	text_init(&t);
+	text_add(&t, "and ");
+	text_u64(&t, n - shown);
+	text_add(&t, " more");
+	draw_fact(d, "", text_str(&t));
+}
+
+static void chosen(struct draw *d, const struct oomlog_chosen *c)
+{
+	struct text t;
+
+	if (c == NULL)
+		return;
+	text_init(&t);
+	process(&t, c->comm, c->pid);
+	number(&t, "score", c->score);
+	draw_fact(d, "chosen", text_str(&t));
+}
+
+/* --- the request --- */
+
+/* The names that the log prints, else those that its number has in the kernels it may come from. */
+static void flags(struct text *t, const struct oomlog_event *ev)
+{
+	struct gfp_request r;
+	char names[512];
+
+	if (!gfp_decode(ev, &r))
+		return;
+	if (r.from == GFP_FROM_NAMES) {
+		if (r.printed.n > 0) {
+			gap(t);
+			text_name(t, r.printed);
+		}
+		return;
+	}
+	gfp_format(&r, names, sizeof(names));
+	gap(t);
+	text_add(t, "gfp_mask ");
+	text_hex(t, r.mask);
+	if (names[0] != '\0') {
+		text_add(t, r.n_others > 0 ? ", perhaps " : ", that is ");
+		text_add(t, names);
+	}
+}
+
+static void trigger(struct draw *d, const struct oomlog_event *ev)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
+	struct text t;
+
+	if (tr == NULL)
+		return;
+	text_init(&t);
+	process(&t, tr->comm, tr->pid);
+	if (!tr->manual && tr->order != OOMLOG_ABSENT && tr->order >= 0) {
+		gap(&t);
+		headline_request(&t, ev);
+	}
+	flags(&t, ev);
+	number(&t, "oom_adj", tr->oom_adj);
+	number(&t, "oom_score_adj", tr->oom_score_adj);
+	draw_fact(d, "asked by", text_str(&t));
+	text_init(&t);
+	named(&t, "cpuset", tr->cpuset);
+	named(&t, "memory nodes", tr->mems_allowed);
+	if (scope_of_event(ev) == SCOPE_MEMORY_POLICY)
+		named(&t, "nodemask", tr->nodemask);
+	draw_fact(d, "allowed", text_str(&t));
+}
+
+/* --- the cgroup --- */
+
+static void counter(struct text *t, const char *name, const struct oomlog_counter *c)
+{
+	if (c->limit_bytes == OOMLOG_ABSENT_U || measure_is_unlimited(c->limit_bytes))
+		return;
+	gap(t);
+	text_add(t, name);
+	text_add(t, " ");
+	if (c->usage_bytes != OOMLOG_ABSENT_U) {
+		text_size(t, c->usage_bytes);
+		text_add(t, " of ");
+	}
+	text_size(t, c->limit_bytes);
+	if (c->failcnt != OOMLOG_ABSENT_U && c->failcnt > 0) {
+		text_add(t, " (at its limit ");
+		text_u64(t, c->failcnt);
+		text_add(t, c->failcnt == 1 ? " time)" : " times)");
+	}
+}
+
+static void limits(struct draw *d, const struct oomlog_memcg *m)
+{
+	struct text t;
+
+	text_init(&t);
+	counter(&t, "memory", &m->memory);
+	counter(&t, "memory+swap", &m->memsw);
+	counter(&t, "swap", &m->swap);
+	counter(&t, "kernel memory", &m->kmem);
+	draw_fact(d, "limits", text_str(&t));
+}
+
+static void cgroup(struct draw *d, const char *label, strv path)
+{
+	struct text t;
+
+	/* A task of the root cgroup is in none that has a limit or a name. */
+	if (path.p == NULL || str_eq(path, STR("/")))
+		return;
+	text_init(&t);
+	text_name(&t, path);
+	draw_fact(d, label, text_str(&t));
+}
+
+static void memcg(struct draw *d, const struct oomlog_event *ev)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+
+	if (m == NULL)
+		return;
+	limits(d, m);
+	cgroup(d, "limit of", m->path);
+	if (m->task_path.p != NULL && !str_eq(m->task_path, m->path))
+		cgroup(d, m->path.p != NULL ? "victim in" : "cgroup", m->task_path);
+	if (m->oom_group.p != NULL && !str_eq(m->oom_group, m->path))
+		cgroup(d, "group kill", m->oom_group);
+}
+
+static void workload(struct draw *d, const struct oomlog_event *ev)
+{
+	struct workload w;
+	struct text t;
+
+	if (!workload_of_event(ev, &w))
+		return;
+	text_init(&t);
+	named(&t, "pod", w.pod_uid);
+	named(&t, "container", w.container_id.p != NULL ? w.container_id : w.name);
+	if (w.container_id.p == NULL)
+		named(&t, "runs under", w.manager);
+	else
+		named(&t, "of", w.runtime.p != NULL ? w.runtime : w.manager);
+	named(&t, "QoS", w.qos_class);
+	if (w.container_id.p == NULL)
+		named(&t, "unit", w.unit.p != NULL ? w.unit : w.slice);
+	named(&t, "session", w.session);
+	number(&t, "user", w.user_uid);
+	named(&t, "job", w.job_id);
+	named(&t, "step", w.step_id);
+	draw_fact(d, "workload", text_str(&t));
+}
+
+/* --- other killers, systemd --- */
+
+static void killer(struct draw *d, const struct oomlog_killer *k)
+{
+	struct text t;
+
+	if (k == NULL)
+		return;
+	text_init(&t);
+	if (k->name.p != NULL)
+		text_name(&t, k->name);
+	named(&t, "with", k->signal);
+	number(&t, "adj", k->adj);
+	number(&t, "down to adj", k->min_adj);
+	if (k->requester_comm.p != NULL) {
+		gap(&t);
+		text_add(&t, "for ");
+		process(&t, k->requester_comm, k->requester_pid);
+	}
+	if (k->cache_bytes != OOMLOG_ABSENT_U) {
+		gap(&t);
+		text_add(&t, "cache ");
+		text_size(&t, k->cache_bytes);
+	}
+	if (k->cache_limit_bytes != OOMLOG_ABSENT_U) {
+		text_add(&t, " below ");
+		text_size(&t, k->cache_limit_bytes);
+	}
+	draw_fact(d, "killer", text_str(&t));
+	cgroup(d, "cgroup", k->cgroup);
+}
+
+static void systemd(struct draw *d, const struct oomlog_systemd *s)
+{
+	struct text t;
+
+	if (s == NULL)
+		return;
+	text_init(&t);
+	named(&t, "unit", s->unit);
+	named(&t, "result", s->result);
+	draw_fact(d, "systemd", text_str(&t));
+}
+
+void facts_write(struct draw *d, const struct oomlog_event *ev, unsigned top)
+{
+	victims(d, ev, top);
+	chosen(d, oomlog_event_chosen(ev));
+	killer(d, oomlog_event_killer(ev));
+	trigger(d, ev);
+	workload(d, ev);
+	memcg(d, ev);
+	systemd(d, oomlog_event_systemd(ev));
+}
+
+/* --- completeness --- */
+
+void facts_missing(struct text *t, const struct oomlog_event *ev, const char *separator)
+{
+	static const struct {
+		enum oomlog_part part;
+		const char *name;
+	} parts[] = {
+		{OOMLOG_PART_TRIGGER, "trigger"}, {OOMLOG_PART_MEMORY, "memory"}, {OOMLOG_PART_MEMCG, "memcg"},
+		{OOMLOG_PART_TASKS, "tasks"},     {OOMLOG_PART_KILL, "kill"},
+	};
+	bool first = true;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (!(oomlog_event_missing(ev) & parts[i].part))
+			continue;
+		if (!first)
+			text_add(t, separator);
+		first = false;
+		text_add(t, parts[i].name);
+	}
+}
+
+static void damage(struct text *t, const struct oomlog_damage *d)
+{
+	static const char *const one[] = {"message lost", "line cut", "place with foreign lines between its own",
+	                                  "limit of oomlog hit", "line not understood"};
+	static const char *const many[] = {"messages lost", "lines cut", "places with foreign lines between its own",
+	                                   "limits of oomlog hit", "lines not understood"};
+
+	gap(t);
+	if (d->count == OOMLOG_ABSENT_U || d->count == 0)
+		text_add(t, one[d->what]);
+	else
+		text_count(t, d->count, one[d->what], many[d->what]);
+	if (d->line == OOMLOG_ABSENT_U || d->line == 0)
+		return;
+	text_add(t, " (line ");
+	text_u64(t, d->line);
+	text_add(t, ")");
+}
+
+static void origin(struct text *t, const struct oomlog_origin *o)
+{
+	if (o->input.p == NULL || o->first_line == OOMLOG_ABSENT_U || o->first_line == 0)
+		return;
+	gap(t);
+	text_name(t, o->input);
+	text_add(t, ":");
+	text_u64(t, o->first_line);
+	if (o->last_line != o->first_line && o->last_line != OOMLOG_ABSENT_U) {
+		text_add(t, "-");
+		text_u64(t, o->last_line);
+	}
+}
+
+void facts_completeness(struct draw *d, const struct oomlog_event *ev)
+{
+	const struct oomlog_damage *dmg;
+	struct text t;
+
+	text_init(&t);
+	if (oomlog_event_missing(ev) != 0) {
+		text_add(&t, "missing: ");
+		facts_missing(&t, ev, ", ");
+	}
+	for (size_t i = 0; (dmg = oomlog_event_damage(ev, i)) != NULL; i++)
+		damage(&t, dmg);
+	if (oomlog_event_origin(ev)->distrusted) {
+		gap(&t);
+		text_add(&t, "written by a program, not by the kernel");
+	}
+	origin(&t, oomlog_event_origin(ev));
+	draw_fact(d, "log", text_str(&t));
+}

@@ -1,0 +1,166 @@
+#include "reports/render/memory.h"
+
+#include "reports/diagnosis/balance.h"
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/scope.h"
+
+enum { ZONE = 14, MARK = 11 };
+
+/* --- bars --- */
+
+static void title(struct draw *d, const struct balance *b, const char *of_total, const char *of_known)
+{
+	struct text t;
+	bool total = b->total_bytes != OOMLOG_ABSENT_U;
+
+	text_init(&t);
+	text_add(&t, "  where ");
+	text_size(&t, total ? b->total_bytes : b->known_bytes);
+	text_add(&t, total ? of_total : of_known);
+	draw_line(d);
+	draw_row(d, DRAW_PLAIN, text_str(&t));
+}
+
+static void bars(struct draw *d, const struct balance *b, const char *rest)
+{
+	uint64_t whole = measure_add(b->known_bytes, b->rest_bytes);
+
+	if (b->total_bytes != OOMLOG_ABSENT_U && b->total_bytes > whole)
+		whole = b->total_bytes;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->items[i].bytes > 0)
+			draw_bar(d, b->items[i].name, b->items[i].bytes, whole);
+	if (b->rest_bytes != OOMLOG_ABSENT_U && b->rest_bytes > 0)
+		draw_bar(d, rest, b->rest_bytes, whole);
+}
+
+/* What the machine's report prints is of the machine, whatever nodes the request was limited to. */
+static void machine(struct draw *d, const struct oomlog_event *ev)
+{
+	struct balance b;
+
+	if (!balance_of_machine(ev, &b))
+		return;
+	title(d, &b, " of RAM went", " went (the size of the RAM is not in the report)");
+	bars(d, &b, "unaccounted");
+}
+
+static void memcg(struct draw *d, const struct oomlog_event *ev)
+{
+	struct balance b;
+
+	if (!balance_of_memcg(ev, &b))
+		return;
+	title(d, &b, " of the limit went", " of the cgroup went");
+	bars(d, &b, "other");
+}
+
+void memory_bars(struct draw *d, const struct oomlog_event *ev)
+{
+	if (scope_of_event(ev) == SCOPE_MEMCG)
+		memcg(d, ev);
+	else
+		machine(d, ev);
+}
+
+/* --- zones --- */
+
+static void cell(struct text *line, uint64_t bytes)
+{
+	struct text size;
+
+	text_init(&size);
+	if (bytes != OOMLOG_ABSENT_U)
+		text_size(&size, bytes);
+	draw_cell_right(line, text_str(&size), MARK);
+}
+
+static void zone_name(struct text *t, const struct oomlog_zone *z)
+{
+	if (z->node != OOMLOG_ABSENT) {
+		text_add(t, "node ");
+		text_i64(t, z->node);
+		text_add(t, " ");
+	}
+	text_name(t, z->zone);
+}
+
+static void zone(struct draw *d, const struct oomlog_zone *z)
+{
+	static const char *const marks[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
+	uint64_t managed = measure_field(&z->fields, "managed_bytes"), present = measure_field(&z->fields, "present_bytes");
+	struct text line, name;
+
+	text_init(&line);
+	text_add(&line, "  ");
+	text_init(&name);
+	zone_name(&name, z);
+	draw_cell_left(&line, text_str(&name), ZONE);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		cell(&line, measure_field(&z->fields, marks[i]));
+	cell(&line, managed != OOMLOG_ABSENT_U ? managed : present);
+	if (z->all_unreclaimable == 1)
+		text_add(&line, "  all unreclaimable");
+	draw_row(d, DRAW_PLAIN, text_str(&line));
+}
+
+static void zones_header(struct draw *d)
+{
+	static const char *const names[] = {"free", "min", "low", "high", "size"};
+	struct text line;
+
+	text_init(&line);
+	text_add(&line, "  ");
+	draw_cell_left(&line, STR("zone"), ZONE);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		draw_cell_right(&line, str_of(names[i]), MARK);
+	draw_line(d);
+	draw_row(d, DRAW_FAINT, text_str(&line));
+}
+
+/* "3*4kB (UM) 1*8kB (M) .. = 1208kB": the orders that have blocks */
+static void free_blocks(struct draw *d, const struct oomlog_zone *z)
+{
+	struct text t, name;
+
+	if (z->free_blocks.n == 0)
+		return;
+	text_init(&t);
+	for (size_t i = 0; i < z->free_blocks.n; i++) {
+		const struct oomlog_free_block *b = &z->free_blocks.items[i];
+
+		if (b->count == 0 || b->count == OOMLOG_ABSENT_U || b->block_bytes == OOMLOG_ABSENT_U)
+			continue;
+		if (t.n > 0)
+			text_add(&t, ", ");
+		text_u64(&t, b->count);
+		text_add(&t, " x ");
+		text_size(&t, b->block_bytes);
+		if (b->types.n > 0) {
+			text_add(&t, " (");
+			text_name(&t, b->types);
+			text_add(&t, ")");
+		}
+	}
+	if (t.n == 0)
+		text_add(&t, "none");
+	text_init(&name);
+	text_add(&name, "free blocks of ");
+	zone_name(&name, z);
+	text_add(&name, ": ");
+	text_add_str(&name, text_str(&t));
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&name));
+}
+
+void memory_zones(struct draw *d, const struct oomlog_event *ev)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+
+	if (m == NULL || m->zones.n == 0)
+		return;
+	zones_header(d);
+	for (size_t i = 0; i < m->zones.n; i++)
+		zone(d, &m->zones.items[i]);
+	for (size_t i = 0; i < m->zones.n; i++)
+		free_blocks(d, &m->zones.items[i]);
+}

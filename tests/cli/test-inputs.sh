@@ -1,0 +1,76 @@
+#!/bin/bash
+# What is read, in which order, and what is said of what cannot be.
+# shellcheck source=tests/cli/lib.sh
+. "$OOMLOG_SOURCE/tests/cli/lib.sh"
+
+kill_log 100 1001 one >one.log
+kill_log 200 1002 two >two.log
+
+# standard input: a pipe, a file, "-"
+timeout 20 "$OOMLOG" analyze -f ndjson <one.log >out 2>err || fail "a file as standard input"
+out_lines 1
+err_is_empty
+# shellcheck disable=SC2002 # a pipe is what is tested
+cat one.log | timeout 20 "$OOMLOG" analyze -f ndjson >out 2>err || fail "a pipe as standard input"
+out_lines 1
+# shellcheck disable=SC2002
+cat one.log | timeout 20 "$OOMLOG" analyze -f ndjson two.log - >out 2>err || fail "- among files"
+out_lines 2
+out_has '"input":"-"'
+
+# a FIFO
+mkfifo fifo
+cat one.log >fifo &
+run 0 analyze -f ndjson fifo
+out_lines 1
+
+# cron's standard input: this machine's log, and it is said which
+timeout 20 "$OOMLOG" analyze -f ndjson </dev/null >out 2>err
+grep -qE '^oomlog: (reading /|cannot open )' err || fail "not said what is read for /dev/null"
+
+# what cannot be read is told, the rest is reported, and the status is 3
+run 3 analyze -f ndjson one.log nosuch.log two.log
+out_lines 2
+err_has "oomlog: cannot open 'nosuch.log': No such file or directory"
+run 3 analyze -f json nosuch.log
+out_has '"error":"cannot open '
+mkdir empty
+run 3 analyze -f ndjson empty
+err_has "oomlog: no log in directory 'empty'"
+# an empty log is a log
+: >nothing
+run 0 analyze -f ndjson nothing
+out_lines 0
+
+# names from outside command no terminal
+evil=$'e\033[31mvil'
+run 3 analyze "$evil"
+! grep -q $'\033' err || fail "an escape sequence reached stderr"
+
+# rotated logs: oldest first, whatever the order they are named in, and a report that spans two of them is one
+kill_log 300 1003 three | syslog_log node "Nov 21 01:28:01" >whole
+head -5 whole >messages.1
+tail -n +6 whole >messages
+run 0 analyze -f ndjson messages messages.1
+out_lines 1
+out_has '"complete":true'
+mkdir logs
+gzip -c messages.1 >logs/messages.1.gz
+cp messages logs/
+run 0 analyze -f ndjson logs
+out_lines 1
+out_has '"complete":true'
+
+# a binary journal in a folder is left out with a word
+printf 'LPKSHHRH' >logs/system.journal
+run 0 analyze -f ndjson logs
+err_has "1 binary journal file in 'logs' skipped"
+run 0 analyze -q -f ndjson logs
+err_is_empty
+
+# --kmsg
+if head -c1 /dev/kmsg >/dev/null 2>&1; then
+	run 0 analyze -f ndjson --kmsg
+fi
+
+finish

@@ -1,0 +1,39 @@
+/*
+ * The logs that properties are checked over: every folder of fixtures/, and, where the environment's OOMLOG_REFERENCE
+ * names a folder with captures/, a choice of those.
+ */
+#ifndef TESTS_SUPPORT_SAMPLE_H
+#define TESTS_SUPPORT_SAMPLE_H
+
+#include <stdbool.h>
+
+#include "tests/support/collect.h"
+#include "util/str.h"
+
+struct sample {
+	char name[256];
+	struct bytes log;
+};
+
+/* 1: *ret is the i-th; 0: behind the last. Release with free(ret->log.p). */
+int sample_load(size_t i, struct sample *ret);
+
+/*
+ * The lines from `before` lines before its first report on, `most` at most: where a test has to read a log once for
+ * each of its lines. Empty if it has none.
+ */
+strv sample_report(const struct sample *s, size_t before, size_t most);
+
+/* Takes the next line from *rest, with its newline. False at the end. */
+bool sample_line(strv *rest, strv *ret);
+
+/* What every line of the sample's carrier has before the kernel's text: "[   12.345678] "; n == 0 if not to be seen. */
+strv sample_prefix(strv line);
+
+/* The ndjson of all events of a log; ret->p is to be freed. The test fails when the parser does. */
+struct bytes sample_ndjson(strv log, const struct oomlog_options *opt);
+
+/* Asserts that both are the same and says where they begin to differ. */
+void sample_assert_same(const char *name, const struct bytes *got, const struct bytes *expected);
+
+#endif

@@ -1,0 +1,173 @@
+#include "duplicates.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <oomlog/oomlog.h>
+
+#define NONE UINT32_MAX
+#define USEC INT64_C(1000000)
+
+/* Events of one content that are looked at: a log may hold the same bare kill line a million times. */
+enum { BUCKETS = 65536, CANDIDATES_MAX = 256 };
+
+struct seen {
+	uint64_t id, host, boot; /* 0: absent */
+	int64_t realtime_us, monotonic_us;
+	uint64_t number;
+	uint64_t last_input; /* where it, or the newest copy of it, was met */
+	uint32_t prev, next; /* in its bucket; NONE: it is the first, the last */
+};
+
+struct duplicates {
+	uint32_t buckets[BUCKETS];
+	struct seen ring[DUPLICATES_MAX];
+	uint64_t n; /* remembered so far; the ring holds the newest */
+};
+
+int duplicates_new(struct duplicates **ret)
+{
+	/* 5 MB of address space, of which only what is used becomes memory: hence no memset() of the ring. */
+	struct duplicates *d = malloc(sizeof(*d));
+
+	if (d == NULL)
+		return OOMLOG_E_NOMEM;
+	memset(d->buckets, 0xff, sizeof(d->buckets));
+	d->n = 0;
+	*ret = d;
+	return OOMLOG_OK;
+}
+
+struct duplicates *duplicates_free(struct duplicates *d)
+{
+	free(d);
+	return NULL;
+}
+
+/* FNV-1a; never 0. */
+static uint64_t hash_bytes(const char *p, size_t n)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
+	return h != 0 ? h : 1;
+}
+
+/* "node1" in one log is "node1.example.com" in another. */
+static uint64_t hash_host(struct oomlog_str host)
+{
+	const char *dot = host.p != NULL ? memchr(host.p, '.', host.n) : NULL;
+
+	return host.p == NULL ? 0 : hash_bytes(host.p, dot != NULL ? (size_t)(dot - host.p) : host.n);
+}
+
+/* With or without dashes. */
+static uint64_t hash_boot(struct oomlog_str boot)
+{
+	char digits[64];
+	size_t n = 0;
+
+	if (boot.p == NULL)
+		return 0;
+	for (size_t i = 0; i < boot.n && n < sizeof(digits); i++)
+		if (boot.p[i] != '-')
+			digits[n++] = (char)tolower((unsigned char)boot.p[i]);
+	return hash_bytes(digits, n);
+}
+
+static struct seen describe(const struct oomlog_event *ev, uint64_t input, uint64_t number)
+{
+	const struct oomlog_origin *origin = oomlog_event_origin(ev);
+	const struct oomlog_time *time = oomlog_event_time(ev);
+
+	return (struct seen){
+		.id = strtoull(oomlog_event_id(ev), NULL, 16),
+		.host = hash_host(origin->host),
+		.boot = hash_boot(origin->boot_id),
+		.realtime_us = time->realtime_us,
+		.monotonic_us = time->monotonic_us,
+		.number = number,
+		.last_input = input,
+	};
+}
+
+static bool within(int64_t a, int64_t b, int64_t most)
+{
+	int64_t diff;
+
+	if (a == OOMLOG_ABSENT || b == OOMLOG_ABSENT)
+		return true;
+	return !__builtin_sub_overflow(a, b, &diff) && diff <= most && diff >= -most;
+}
+
+/*
+ * The kernel's clock decides where both logs have it. Wall clocks of one event differ: syslog has whole seconds and its
+ * own delay, and `dmesg -T` drifts by the time that the machine was suspended.
+ */
+static bool same_time(const struct seen *a, const struct seen *b)
+{
+	bool both = a->monotonic_us != OOMLOG_ABSENT && b->monotonic_us != OOMLOG_ABSENT;
+
+	return within(a->monotonic_us, b->monotonic_us, USEC) &&
+		within(a->realtime_us, b->realtime_us, both ? 86400 * USEC : 2 * USEC);
+}
+
+static bool same_event(const struct seen *a, const struct seen *b)
+{
+	return a->id == b->id && (a->host == 0 || b->host == 0 || a->host == b->host) &&
+		(a->boot == 0 || b->boot == 0 || a->boot == b->boot) && same_time(a, b);
+}
+
+static uint32_t *bucket_of(struct duplicates *d, uint64_t id)
+{
+	return &d->buckets[id % BUCKETS];
+}
+
+bool duplicates_find(struct duplicates *d, const struct oomlog_event *ev, uint64_t input, uint64_t *ret_first)
+{
+	struct seen new = describe(ev, input, 0);
+	unsigned n = 0;
+
+	for (uint32_t i = *bucket_of(d, new.id); i != NONE && n < CANDIDATES_MAX; i = d->ring[i].next, n++) {
+		struct seen *old = &d->ring[i];
+
+		/* Two events of one input are two, so each can be the copy of one only. */
+		if (old->last_input == input || !same_event(old, &new))
+			continue;
+		old->last_input = input;
+		*ret_first = old->number;
+		return true;
+	}
+	return false;
+}
+
+static void forget(struct duplicates *d, uint32_t slot)
+{
+	const struct seen *old = &d->ring[slot];
+
+	if (old->prev != NONE)
+		d->ring[old->prev].next = old->next;
+	else
+		*bucket_of(d, old->id) = old->next;
+	if (old->next != NONE)
+		d->ring[old->next].prev = old->prev;
+}
+
+void duplicates_remember(struct duplicates *d, const struct oomlog_event *ev, uint64_t input, uint64_t number)
+{
+	uint32_t slot = (uint32_t)(d->n % DUPLICATES_MAX);
+	struct seen new = describe(ev, input, number);
+	uint32_t *bucket = bucket_of(d, new.id);
+
+	if (d->n >= DUPLICATES_MAX)
+		forget(d, slot);
+	new.prev = NONE;
+	new.next = *bucket;
+	if (new.next != NONE)
+		d->ring[new.next].prev = slot;
+	d->ring[slot] = new;
+	*bucket = slot;
+	d->n++;
+}

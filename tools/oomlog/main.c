@@ -1,0 +1,97 @@
+/* The command oomlog: finds the subcommand, reads its options, runs it. */
+#include <fcntl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "output.h"
+#include "say.h"
+#include "version.h"
+
+// clang-format off
+static const struct cmd cmds[] = {
+	{"analyze", CMD_ANALYZE, "[OPTION]... [FILE|DIR|-]...", "Reads kernel logs and tells what the OOM killer did and why.",
+	 cmd_analyze},
+	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
+	 cmd_formats},
+};
+// clang-format on
+
+enum { N_CMDS = sizeof(cmds) / sizeof(cmds[0]) };
+
+static void usage(FILE *f)
+{
+	fputs("usage: oomlog COMMAND [OPTION]... [ARGUMENT]...\n\n", f);
+	for (size_t i = 0; i < N_CMDS; i++)
+		fprintf(f, "  %-12s %s\n", cmds[i].name, cmds[i].help);
+	fputs("\n'oomlog COMMAND --help' lists its options; 'oomlog --version' tells the version.\n", f);
+}
+
+static const struct cmd *find_cmd(const char *name)
+{
+	for (size_t i = 0; i < N_CMDS; i++)
+		if (strcmp(cmds[i].name, name) == 0)
+			return &cmds[i];
+	return NULL;
+}
+
+static int run(const struct cmd *cmd, int argc, char **argv)
+{
+	struct settings settings;
+	int status = options_parse(&settings, cmd, argc, argv);
+
+	if (status == 0 && settings.quiet)
+		say_quietly();
+	if (status == 0 && settings.help)
+		options_help(cmd, stdout);
+	else if (status == 0)
+		status = cmd->run(&settings);
+	settings_release(&settings);
+	return status;
+}
+
+/*
+ * A descriptor that the caller closed would be given to the next file that is opened. Each is put where using it fails
+ * as a closed one would.
+ */
+static void keep_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct cmd *cmd;
+
+	keep_standard_descriptors();
+	setlocale(LC_CTYPE, "");
+	output_handle_signals();
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (is_one_of(argv[1], "--help", "-h")) {
+		usage(stdout);
+		return EXIT_ALL_READ;
+	}
+	if (is_one_of(argv[1], "--version", "-V")) {
+		version_print(stdout);
+		return EXIT_ALL_READ;
+	}
+	cmd = find_cmd(argv[1]);
+	if (cmd == NULL) {
+		say("unknown %s '%s'", argv[1][0] == '-' ? "option" : "command", argv[1]);
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	return run(cmd, argc - 1, argv + 1);
+}

@@ -1,0 +1,434 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd.h"
+#include "say.h"
+#include "timespec.h"
+#include "timezone.h"
+#include "util/str.h"
+
+/* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
+struct opt {
+	unsigned commands;
+	char letter; /* 0: none */
+	const char *name, *arg, *help;
+	int (*set)(struct settings *s, const char *arg);
+};
+
+static int refuse(const char *option, const char *value, const char *expected)
+{
+	say("option --%s: '%s' is not %s", option, value, expected);
+	return EXIT_USAGE;
+}
+
+static int out_of_memory(void)
+{
+	say("out of memory");
+	return EXIT_USAGE;
+}
+
+/* --- one function a row, in the order of the table --- */
+
+/* The format's own name, or NULL. */
+static const char *find_format(strv name)
+{
+	static const char *const formats[] = {"human", "json", "ndjson"};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (str_eq(name, str_of(formats[i])))
+			return formats[i];
+	return NULL;
+}
+
+static int set_format(struct settings *s, const char *arg)
+{
+	s->first.format = find_format(str_of(arg));
+	return s->first.format != NULL ? 0 : refuse("format", arg, "human, json or ndjson");
+}
+
+static int set_output(struct settings *s, const char *arg)
+{
+	s->first.file = arg;
+	return arg[0] != '\0' ? 0 : refuse("output", arg, "the name of a file");
+}
+
+/* "json:oom.json": the format ends at the first colon, the file's name may hold more. */
+static int set_report(struct settings *s, const char *arg)
+{
+	const char *colon = strchr(arg, ':');
+	const char *format = colon != NULL ? find_format((strv){arg, (size_t)(colon - arg)}) : NULL;
+	struct output_choice *more;
+
+	if (format == NULL || colon[1] == '\0')
+		return refuse("report", arg, "FORMAT:FILE with the format human, json or ndjson");
+	more = realloc(s->more, (s->n_more + 1) * sizeof(*more));
+	if (more == NULL)
+		return out_of_memory();
+	more[s->n_more++] = (struct output_choice){format, colon + 1};
+	s->more = more;
+	return 0;
+}
+
+static int set_detail(struct settings *s, const char *arg)
+{
+	if (strcmp(arg, "brief") == 0)
+		s->detail = OOMLOG_DETAIL_BRIEF;
+	else if (strcmp(arg, "normal") == 0)
+		s->detail = OOMLOG_DETAIL_NORMAL;
+	else if (strcmp(arg, "full") == 0)
+		s->detail = OOMLOG_DETAIL_FULL;
+	else
+		return refuse("detail", arg, "brief, normal or full");
+	return 0;
+}
+
+static int set_top(struct settings *s, const char *arg)
+{
+	uint64_t n;
+
+	if (!str_to_u64(str_of(arg), &n) || n > 1000000)
+		return refuse("top", arg, "a number of tasks");
+	s->top = (unsigned)n;
+	return 0;
+}
+
+static int set_raw(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->raw = true;
+	return 0;
+}
+
+/* Both are understood once --timezone is known. */
+static int set_since(struct settings *s, const char *arg)
+{
+	s->since = arg;
+	return 0;
+}
+
+static int set_until(struct settings *s, const char *arg)
+{
+	s->until = arg;
+	return 0;
+}
+
+static int add_glob(struct globs *globs, const char *arg)
+{
+	return globs_add(globs, arg) ? 0 : out_of_memory();
+}
+
+static int set_host(struct settings *s, const char *arg)
+{
+	return add_glob(&s->filter.hosts, arg);
+}
+
+static int set_boot(struct settings *s, const char *arg)
+{
+	return add_glob(&s->filter.boots, arg);
+}
+
+static int set_kind(struct settings *s, const char *arg)
+{
+	for (unsigned kind = OOMLOG_KIND_OOM; kind <= OOMLOG_KIND_USERSPACE_KILL; kind++) {
+		if (strcmp(arg, oomlog_kind_name((enum oomlog_kind)kind)) == 0) {
+			s->filter.kinds |= 1u << kind;
+			return 0;
+		}
+	}
+	return refuse("kind", arg, "oom, page_allocation_failure, low_memory_killer or userspace_kill");
+}
+
+static int set_pid(struct settings *s, const char *arg)
+{
+	uint64_t pid;
+
+	if (!str_to_u64(str_of(arg), &pid) || pid > INT32_MAX)
+		return refuse("pid", arg, "a process number");
+	return pids_add(&s->filter.pids, (int64_t)pid) ? 0 : out_of_memory();
+}
+
+static int set_comm(struct settings *s, const char *arg)
+{
+	return add_glob(&s->filter.comms, arg);
+}
+
+static int set_cgroup(struct settings *s, const char *arg)
+{
+	return add_glob(&s->filter.cgroups, arg);
+}
+
+static int set_unit(struct settings *s, const char *arg)
+{
+	return add_glob(&s->filter.units, arg);
+}
+
+static int set_year(struct settings *s, const char *arg)
+{
+	uint64_t year;
+
+	if (!str_to_u64(str_of(arg), &year) || year < 1970 || year > 9999)
+		return refuse("year", arg, "a year");
+	s->year = (int)year;
+	return 0;
+}
+
+static int set_timezone(struct settings *s, const char *arg)
+{
+	s->timezone = arg;
+	return 0;
+}
+
+static int set_from(struct settings *s, const char *arg)
+{
+	const char *name;
+
+	s->list_carriers = strcmp(arg, "list") == 0;
+	if (s->list_carriers)
+		return 0;
+	s->from = arg;
+	for (size_t i = 0; (name = oomlog_carrier_name(i)) != NULL; i++)
+		if (strcmp(name, arg) == 0)
+			return 0;
+	return refuse("from", arg, "a carrier (--from=list lists them)");
+}
+
+static int set_strict_kernel(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->strict_kernel = true;
+	return 0;
+}
+
+static int set_any_facility(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->any_facility = true;
+	return 0;
+}
+
+static int set_kmsg(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->kmsg = true;
+	return 0;
+}
+
+static int set_color(struct settings *s, const char *arg)
+{
+	if (strcmp(arg, "auto") == 0)
+		s->color = COLOR_AUTO;
+	else if (strcmp(arg, "always") == 0)
+		s->color = COLOR_ALWAYS;
+	else if (strcmp(arg, "never") == 0)
+		s->color = COLOR_NEVER;
+	else
+		return refuse("color", arg, "auto, always or never");
+	return 0;
+}
+
+/* There is no pager; scripts that care say so to every command. */
+static int set_no_pager(struct settings *s, const char *arg)
+{
+	(void)s;
+	(void)arg;
+	return 0;
+}
+
+static int set_quiet(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->quiet = true;
+	return 0;
+}
+
+static int set_progress(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->progress = true;
+	return 0;
+}
+
+static int set_help(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->help = true;
+	return 0;
+}
+
+// clang-format off
+static const struct opt opts[] = {
+	{CMD_ANALYZE, 'f', "format", "F", "human (default), json (one timeline document) or ndjson", set_format},
+	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
+	{CMD_ANALYZE, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
+	{CMD_ANALYZE, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
+	{CMD_ANALYZE, 0, "top", "N", "human: tasks listed (10)", set_top},
+	{CMD_ANALYZE, 0, "raw", NULL, "also the event's own lines", set_raw},
+	{CMD_ANALYZE, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
+	 set_since},
+	{CMD_ANALYZE, 0, "until", "TIME", "events at or before TIME", set_until},
+	{CMD_ANALYZE, 0, "host", "GLOB", "events of these hosts", set_host},
+	{CMD_ANALYZE, 0, "boot", "ID", "events of this boot", set_boot},
+	{CMD_ANALYZE, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
+	{CMD_ANALYZE, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
+	{CMD_ANALYZE, 0, "comm", "GLOB", "the same by the command's name", set_comm},
+	{CMD_ANALYZE, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
+	{CMD_ANALYZE, 0, "unit", "GLOB", "events of these systemd units", set_unit},
+	{CMD_ANALYZE, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
+	 set_year},
+	{CMD_ANALYZE, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
+	 set_timezone},
+	{CMD_ANALYZE, 0, "from", "CARRIER", "how the lines are wrapped, instead of detecting it; \"list\" lists them",
+	 set_from},
+	{CMD_ANALYZE, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
+	{CMD_ANALYZE, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
+	{CMD_ANALYZE, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
+	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
+	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
+	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
+	{CMD_ANALYZE, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
+	 set_progress},
+	{CMD_ALL, 'h', "help", NULL, "this text", set_help},
+};
+// clang-format on
+
+enum { N_OPTS = sizeof(opts) / sizeof(opts[0]), FIRST_LONG = 256 };
+
+void options_help(const struct cmd *cmd, FILE *f)
+{
+	fprintf(f, "usage: oomlog %s %s\n\n%s\n\n", cmd->name, cmd->usage, cmd->help);
+	for (size_t i = 0; i < N_OPTS; i++) {
+		const struct opt *o = &opts[i];
+		char left[40];
+
+		if ((o->commands & cmd->bit) == 0)
+			continue;
+		snprintf(left, sizeof(left), "%c%c%s--%s%s%s", o->letter != 0 ? '-' : ' ',
+		         o->letter != 0 ? o->letter : ' ', o->letter != 0 ? ", " : "  ", o->name,
+		         o->arg != NULL ? "=" : "", o->arg != NULL ? o->arg : "");
+		fprintf(f, "  %-26s %s\n", left, o->help);
+	}
+}
+
+/* What getopt_long() wants: the rows of one command. */
+struct getopt_tables {
+	struct option longs[N_OPTS + 1];
+	char shorts[3 * N_OPTS + 2];
+};
+
+static void fill_tables(struct getopt_tables *t, unsigned command)
+{
+	size_t n = 0, s = 0;
+
+	*t = (struct getopt_tables){0};
+	t->shorts[s++] = ':';
+	for (int i = 0; i < N_OPTS; i++) {
+		if ((opts[i].commands & command) == 0)
+			continue;
+		t->longs[n++] = (struct option){
+			.name = opts[i].name,
+			.has_arg = opts[i].arg != NULL ? required_argument : no_argument,
+			.val = FIRST_LONG + i,
+		};
+		if (opts[i].letter == 0)
+			continue;
+		t->shorts[s++] = opts[i].letter;
+		if (opts[i].arg != NULL)
+			t->shorts[s++] = ':';
+	}
+}
+
+static const struct opt *find_opt(int value)
+{
+	for (int i = 0; i < N_OPTS; i++)
+		if (value == FIRST_LONG + i || (opts[i].letter != 0 && value == opts[i].letter))
+			return &opts[i];
+	return NULL;
+}
+
+/* getopt_long() returned '?' or ':'. word: the argument that it looked at. */
+static int refuse_option(const struct cmd *cmd, int what, const char *word)
+{
+	const struct opt *known = find_opt(optopt);
+
+	if (what == ':')
+		say("option '%s' needs an argument", word);
+	else if (optopt >= FIRST_LONG && known != NULL)
+		say("option '--%s' takes no argument", known->name);
+	else if (optopt > 0 && optopt < FIRST_LONG)
+		say("unknown option '-%c'", optopt);
+	else
+		say("unknown option '%s'", word);
+	say("'oomlog %s --help' lists the options", cmd->name);
+	return EXIT_USAGE;
+}
+
+static int parse_arguments(struct settings *s, const struct cmd *cmd, int argc, char **argv)
+{
+	struct getopt_tables tables;
+	int status = 0, value;
+
+	fill_tables(&tables, cmd->bit);
+	opterr = 0;
+	optind = 0; /* main() has not used getopt, but 0 also makes GNU and musl start afresh */
+	while (status == 0 && (value = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
+		const struct opt *o = value != '?' && value != ':' ? find_opt(value) : NULL;
+
+		status = o != NULL ? o->set(s, optarg) : refuse_option(cmd, value, argv[optind - 1]);
+	}
+	s->names = argv + optind;
+	s->n_names = argc - optind;
+	return status;
+}
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int understand_time(const char *option, const char *text, int64_t *ret_us)
+{
+	if (text == NULL || timespec_parse(text, now_us(), ret_us))
+		return 0;
+	return refuse(option, text, "a time (\"2026-11-21 01:28:01\", \"-2h\", \"yesterday\", \"@1795224481\")");
+}
+
+/* What needs several options together. */
+static int complete(struct settings *s)
+{
+	int status;
+
+	if (s->timezone != NULL && !timezone_set(s->timezone))
+		return refuse("timezone", s->timezone,
+		              "a time zone known here (\"Europe/Berlin\", \"UTC\", \"+02:00\")");
+	if (s->strict_kernel && s->any_facility) {
+		say("options --strict-kernel and --any-facility contradict each other");
+		return EXIT_USAGE;
+	}
+	status = understand_time("since", s->since, &s->filter.since_us);
+	if (status == 0)
+		status = understand_time("until", s->until, &s->filter.until_us);
+	return status;
+}
+
+int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv)
+{
+	int status;
+
+	*ret = (struct settings){.first.format = "human", .top = 10};
+	filter_init(&ret->filter);
+	status = parse_arguments(ret, cmd, argc, argv);
+	return status == 0 && !ret->help ? complete(ret) : status;
+}
+
+void settings_release(struct settings *s)
+{
+	free(s->more);
+	filter_release(&s->filter);
+}

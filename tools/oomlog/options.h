@@ -1,0 +1,50 @@
+/* The options: one table for reading the command line and for --help. */
+#ifndef OOMLOG_TOOLS_OPTIONS_H
+#define OOMLOG_TOOLS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <oomlog/report.h>
+
+#include "filter.h"
+
+/* Which commands an option belongs to. */
+enum {
+	CMD_ANALYZE = 1u << 0,
+	CMD_FORMATS = 1u << 1,
+	CMD_ALL = CMD_ANALYZE | CMD_FORMATS,
+};
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct output_choice {
+	const char *format;
+	const char *file; /* NULL: standard output */
+};
+
+struct settings {
+	struct output_choice first;
+	struct output_choice *more; /* --report */
+	size_t n_more;
+	enum oomlog_detail detail;
+	unsigned top;
+	int year;
+	const char *timezone, *from, *since, *until;
+	enum color color;
+	bool raw, strict_kernel, any_facility, quiet, progress, kmsg;
+	bool help, list_carriers;
+	struct filter filter;
+	char **names; /* the arguments that are no options */
+	int n_names;
+};
+
+struct cmd;
+
+/* 0, or EXIT_USAGE after saying why. argv[0] is the command's name. settings_release() in any case. */
+int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv);
+void settings_release(struct settings *s);
+void options_help(const struct cmd *cmd, FILE *f);
+
+#endif
