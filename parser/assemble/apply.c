@@ -1,5 +1,6 @@
 /* A line's values into the event: one small function for each kind that does more than fill fields. */
 #include "assemble/context.h"
+#include "model/absent.h"
 
 typedef bool (*handler)(struct assembler *a, struct context *ctx, struct text_line *l);
 
@@ -219,22 +220,24 @@ static bool on_columns(struct assembler *a, struct context *ctx, struct text_lin
 
 static bool on_task(struct assembler *a, struct context *ctx, struct text_line *l)
 {
+	bool replace = l->again && ctx->ev->tasks.n > 0 && ctx->last.kind == LINE_TASK && !ctx->last.incomplete;
 	struct oomlog_event *ev = ctx->ev;
-	struct oomlog_task *task;
+	struct oomlog_task read, *task;
 
-	if (l->again && ev->tasks.n > 0 && ctx->last.kind == LINE_TASK && !ctx->last.incomplete)
-		ev->tasks.n--; /* the first piece was taken for a whole row */
-	if (ev->tasks.n >= a->opt.limits.max_tasks) {
+	memset(&read, 0, sizeof(read));
+	task_absent(&read);
+	if (!task_parse(ev, &ctx->columns, l->text, &read) || (l->again && !is_comm(str_trim_right(read.comm))))
+		return false;
+	if (replace) {
+		task = &ev->tasks.items[ev->tasks.n - 1]; /* the first piece was taken for a whole row */
+	} else if (ev->tasks.n >= a->opt.limits.max_tasks) {
 		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, l->record->line);
 		return true;
+	} else {
+		task = event_add_task(ev);
 	}
-	task = event_add_task(ev);
-	if (task == NULL)
-		return true;
-	if (!task_parse(ev, &ctx->columns, l->text, task) || (l->again && !is_comm(str_trim_right(task->comm)))) {
-		ev->tasks.n--;
-		return false;
-	}
+	if (task != NULL)
+		*task = read;
 	ev->parts |= OOMLOG_PART_TASKS;
 	ctx->table = true;
 	ctx->stats_open = ctx->slab_open = ctx->allocations_open = false;
@@ -343,6 +346,8 @@ static bool on_killed(struct assembler *a, struct context *ctx, struct text_line
 		victim->role = role_of(ctx, read.pid);
 	}
 	match_apply(&l->match, OBJECT_VICTIM, victim, &ev->arena);
+	if (victim->uid == OOMLOG_ABSENT && victim->pid == ctx->expected_pid)
+		victim->uid = ctx->expected_uid; /* before 5.4 only the oom-kill: line has it */
 	ev->outcome = OOMLOG_OUTCOME_KILLED;
 	ev->parts |= OOMLOG_PART_KILL;
 	ctx->ended = true;

@@ -374,6 +374,14 @@ static bool is_oom_frame(strv text)
 	return str_find(text, STR("oom_kill_process+0x")) != SIZE_MAX || str_find(text, STR("dump_header+0x")) != SIZE_MAX;
 }
 
+/* A late frame of a report that lies in another one begins nothing. */
+static bool stream_is_busy(struct assembler *a, const struct record *r)
+{
+	const struct stream *s = stream_find(a, r);
+
+	return s != NULL && s->open > 0;
+}
+
 static struct context *open_for(struct assembler *a, const struct text_line *l)
 {
 	const struct record *r = l->record;
@@ -392,7 +400,7 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	case LINE_PANIC:
 		return open_context(a, r, OOMLOG_KIND_OOM);
 	case LINE_TRACE:
-		if (!is_oom_frame(l->text))
+		if (!is_oom_frame(l->text) || stream_is_busy(a, r))
 			return NULL;
 		ctx = open_context(a, r, OOMLOG_KIND_OOM);
 		if (ctx != NULL)
@@ -586,6 +594,8 @@ static size_t said(struct assembler *a, struct context *ctx, struct last_line *l
 	if (!last_add(a, last, between, text, &joined))
 		return 0;
 	classify(a, ctx, joined, &l);
+	if (l.kind == LINE_COLUMNS)
+		return columns_known(joined);
 	return l.match.row != NULL && !l.cut ? l.match.n : 0;
 }
 
@@ -689,7 +699,7 @@ static bool join(struct assembler *a, struct stream *s, struct context *ctx, con
 /* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
 static bool is_begun(strv text)
 {
-	static const char *const begins[] = {" invoked", ": page", "oom-killer:", "emory: Kill", "Killed process", "oom-kill:", "llocation failure"};
+	static const char *const begins[] = {" invoked", ": page", "oom-killer:", "emory: Kill", "Killed process", "oom-kill:", "llocation failure", "memorykiller: Kill"};
 
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (str_find(text, str_of(begins[i])) != SIZE_MAX)
@@ -706,7 +716,7 @@ static void forget_line(struct assembler *a, struct stream *s, struct context *c
 		return;
 	if (ctx != NULL)
 		give_up_last(a, ctx);
-	last_set(a, last, r, text, LINE_NONE, true);
+	last_set(a, last, r, (r->flags & RECORD_STAMPED) != 0 ? text : str_trim_left(text), LINE_NONE, true);
 	if (ctx == NULL && is_begun(text))
 		a->begun = MOST_BEGUN;
 }
@@ -754,6 +764,8 @@ static size_t second_stamp(strv text)
 		if (open == SIZE_MAX)
 			return SIZE_MAX;
 		from += open + 1;
+		if (from >= 2 && strchr("'\"`", text.p[from - 2]) != NULL)
+			continue; /* a quotation */
 		rest = str_from(text, from);
 		skip_blanks(&rest);
 		if (!parse_u64(&rest, &number) || !skip_byte(&rest, '.'))
@@ -772,6 +784,9 @@ static void take_text(struct assembler *a, const struct record *r, strv text, un
 	struct text_line l = {.record = r};
 
 	classify(a, ctx, text, &l);
+	/* of an indented paste; behind a stamp a blank is the comm's own */
+	if ((l.kind == LINE_TRIGGER || l.kind == LINE_ALLOC_FAILED) && (r->flags & RECORD_STAMPED) == 0)
+		classify(a, ctx, str_trim_left(text), &l);
 	if ((l.kind == LINE_NONE || l.cut) && depth < MOST_GLUED) {
 		size_t second = second_stamp(text);
 
@@ -786,10 +801,8 @@ static void take_text(struct assembler *a, const struct record *r, strv text, un
 	/* the middle of a torn line may look like a whole one: "DMA32: 4*4kB" behind "Node 0 " */
 	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL && join(a, s, ctx, r, text))
 		return;
-	if (l.kind == LINE_NONE || l.kind == LINE_REGISTERS || (l.cut && l.kind == LINE_CPU)) {
-		if (join(a, s, ctx, r, text))
-			return;
-	}
+	if ((l.kind == LINE_NONE || l.kind == LINE_REGISTERS) && join(a, s, ctx, r, text))
+		return;
 	if (l.kind != LINE_NONE) {
 		take_known(a, s, &l, depth);
 		return;
@@ -895,13 +908,33 @@ static void note_times(struct assembler *a, const struct record *r)
 	}
 }
 
-int assembler_record(struct assembler *a, const struct record *r)
+/*
+ * The rest of a wrapped line has no stamp: it is of the host of the line before. Only near a report: elsewhere nobody
+ * asks for it.
+ */
+static void inherit(struct assembler *a, struct record *r)
 {
-	struct stream *s = stream_find(a, r);
-	bool program = r->trust == TRUST_PROGRAM && !a->opt.any_facility;
+	struct stream *s = a->before;
+
+	if ((r->flags & RECORD_STAMPED) != 0 || s == NULL || r->host.n > 0 || (s->open == 0 && a->begun == 0))
+		return;
+	r->host = (strv){s->host, s->host_n};
+	r->boot = (strv){s->boot, s->boot_n};
+	if (r->trust == TRUST_UNKNOWN)
+		r->trust = s->trust;
+}
+
+int assembler_record(struct assembler *a, const struct record *record)
+{
+	struct record own = *record, *r = &own;
+	struct stream *s;
+	bool program;
 
 	if (a->nomem || matcher_nomem(a->matcher))
 		return OOMLOG_E_NOMEM;
+	inherit(a, r);
+	s = stream_find(a, r);
+	program = r->trust == TRUST_PROGRAM && !a->opt.any_facility;
 	note_times(a, r);
 	if (a->begun > 0)
 		a->begun--;
@@ -919,6 +952,8 @@ int assembler_record(struct assembler *a, const struct record *r)
 		a->stats.kernel_lines++;
 		take_lines(a, r);
 	}
+	if ((r->flags & RECORD_STAMPED) != 0 && (a->before = stream_find(a, r)) != NULL)
+		a->before->trust = r->trust;
 	return a->nomem || matcher_nomem(a->matcher) ? OOMLOG_E_NOMEM : OOMLOG_OK;
 }
 

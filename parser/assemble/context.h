@@ -39,6 +39,7 @@ struct stream {
 	uint64_t used;       /* for forgetting the one unused for longest */
 	unsigned open;       /* contexts */
 	struct context *active; /* the one that took the newest line; or NULL */
+	enum trust trust;    /* of its newest record */
 	int64_t mono_us;     /* the newest kernel time */
 	uint64_t lines;      /* records seen while something was open */
 	bool manual;         /* "Manual OOM execution" stood before */
@@ -87,7 +88,8 @@ struct assembler {
 	int64_t newest_us;
 	struct stream **streams;
 	size_t n_streams;
-	struct stream *recent;
+	struct stream *recent; /* found last */
+	struct stream *before; /* of the newest record with a stamp */
 	uint64_t clock;
 	struct context *newest, *oldest; /* open ones, by age */
 	size_t n_open;

@@ -40,6 +40,8 @@ static void forget_one(struct assembler *a)
 		return;
 	if (a->recent == a->streams[victim])
 		a->recent = NULL;
+	if (a->before == a->streams[victim])
+		a->before = NULL;
 	stream_free(a->streams[victim]);
 	a->streams[victim] = a->streams[--a->n_streams];
 }
@@ -75,5 +77,5 @@ void streams_release(struct assembler *a)
 {
 	while (a->n_streams > 0)
 		stream_free(a->streams[--a->n_streams]);
-	a->recent = NULL;
+	a->recent = a->before = NULL;
 }

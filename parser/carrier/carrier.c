@@ -214,7 +214,6 @@ int decoder_line(struct decoder *d, const struct line *line)
 	status = same_line(d, line, &taken);
 	if (taken)
 		return status;
-	d->same.on = false;
 	textbuf_clear(&d->scratch);
 	status = multi_line(d, line, &taken);
 	if (status < 0 || taken)

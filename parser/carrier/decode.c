@@ -217,8 +217,7 @@ static void keep_last(struct decoder *d, const struct parse *p, size_t width)
 	d->last = p->r;
 	if (d->origin.n == 0) {
 		/* What was not kept goes away with the line. */
-		d->last.host = STR_NONE;
-		d->last.tag = p->r.tag.p != NULL ? STR("?") : STR_NONE;
+		d->last.host = d->last.tag = STR_NONE;
 	}
 	if (p->r.caller.p != NULL) {
 		memcpy(d->last_caller, p->r.caller.p, n);
@@ -302,6 +301,7 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	/* Half of the lines of a report are such; what looks like one is no quotation. */
 	if (d->mark_n == 0 && p->text.n > 0 && p->text.p[0] == ' ' && continuation(p))
 		return decode_emit(d, p, span);
+	d->same.on = false;
 	if ((d->stages & STAGE_QUOTE) != 0)
 		quote_strip(p, is_prefix);
 	p->base = p->text.p;

@@ -15,6 +15,7 @@ static void open_entry(struct decoder *d, const struct line *line)
 {
 	entry_clear(&d->entry);
 	textbuf_clear(&d->fields);
+	d->same.on = false;
 	d->entry.span = span_of(line);
 	d->entry.any = true;
 	d->needs_all = true;

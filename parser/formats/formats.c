@@ -32,7 +32,7 @@ const struct format formats[] = {
 {
 	.id = "trigger/cut", .kind = LINE_TRIGGER, .needle = " invoked oom-killer: gfp_mask=0x", .opens = true,
 	.pattern = "^(?<trigger_comm>" COMM ") invoked oom-killer: (?:" GFP "(?=,))?(?:, (?:" NODEMASK "(?=,))?)?(?:,?[ ]{1,2}order=(?<trigger_order>-?\\d{1,3})(?=,))?"
-		"(?<line_rest>.*)$",
+		"(?<line_rest>,?(?: {0,2}[a-z][^ ]{0,600}){0,3})$",
 	.since = "2.6.19", .source = "mm/oom_kill.c dump_header()",
 	.sample = "java invoked oom-killer: gfp_mask=0x201da, order=0, oom_sco",
 },
@@ -67,7 +67,7 @@ const struct format formats[] = {
 {
 	.id = "alloc-failed/cut", .kind = LINE_ALLOC_FAILED, .needle = ": page allocation failure", .opens = true,
 	.pattern = "^(?<trigger_comm>" COMM "): page allocation failure[:.] order:(?<trigger_order>\\d{1,3}), mode:"
-		"(?:(?<trigger_gfp_mask>0x[0-9a-fA-F]{1,16})(?=[(,])(?:\\((?<trigger_gfp_flags>[A-Za-z0-9_|]{0,900})\\))?)?(?<line_rest>.{0,200})$",
+		"(?:(?<trigger_gfp_mask>0x[0-9a-fA-F]{1,16})(?=[(,])(?:\\((?<trigger_gfp_flags>[A-Za-z0-9_|]{0,900})\\))?)?(?<line_rest>,?(?: ?[a-z][^ ]{0,600})?)(?:\\^M)?$",
 	.since = "2.6.9", .source = "mm/page_alloc.c warn_alloc()",
 	.sample = "kswapd0: page allocation failure: order:0, mode:0x40000(GFP_NOWAIT), nodem",
 },
@@ -112,7 +112,7 @@ const struct format formats[] = {
 },
 {
 	.id = "context/cpu-cut", .kind = LINE_CPU, .needle = "CPU: ", .at_start = true,
-	.pattern = "^CPU: (?<trigger_cpu>\\d{1,6}) (?:UID: (?<trigger_uid>\\d{1,10}) )?PID: (?<trigger_pid>\\d{1,10}) Comm: (?<line_comm>.{0,64})$",
+	.pattern = "^CPU: (?<trigger_cpu>\\d{1,6}) (?:UID: (?<trigger_uid>\\d{1,10}) )?PID: (?<trigger_pid>\\d{1,10}) Comm:(?: (?<line_comm>.{0,64}))?$",
 	.since = "3.10", .source = "lib/dump_stack.c dump_stack_print_info()",
 	.sample = "CPU: 0 PID: 124 Comm: memeater Not tai",
 },
@@ -469,7 +469,9 @@ const struct format formats[] = {
 },
 {
 	.id = "panic/oom", .kind = LINE_PANIC, .needle = "Kernel panic - not syncing: ", .opens = true,
-	.pattern = "^Kernel panic - not syncing: (?<line_reason>[Oo]ut of memory.{0,100}|System is deadlocked on memory)\\s{0,4}$",
+	.pattern = "^Kernel panic - not syncing: (?<line_reason>Out of memory and no killable processes\\.\\.\\."
+		"|out of memory(?:\\(memcg\\)| from page fault)?\\. (?:Compulsory )?panic_on_oom is selected\\.?"
+		"|Out of memory: (?:compulsory|system-wide) panic_on_oom is enabled|System is deadlocked on memory)\\s{0,4}$",
 	.since = "2.6.9", .source = "mm/oom_kill.c check_panic_on_oom(), out_of_memory()",
 	.sample = "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled",
 },

@@ -58,6 +58,26 @@ bool is_columns(strv text)
 	return skip_pid(&text, &pid) && str_eq(pid, STR("pid")) && str_starts(str_trim_left(text), STR("uid"));
 }
 
+static int8_t column_find(strv word)
+{
+	for (int8_t i = 0; i < (int8_t)N_TABLE; i++)
+		if (str_eq(word, str_of(table[i].word)))
+			return i;
+	return -1;
+}
+
+size_t columns_known(strv text)
+{
+	strv word, pid;
+	size_t n = 0;
+
+	if (!skip_pid(&text, &pid))
+		return 0;
+	for (skip_blanks(&text); parse_word(&text, &word); skip_blanks(&text))
+		n += column_find(word) >= 0;
+	return n;
+}
+
 bool columns_parse(struct oomlog_event *ev, struct columns *columns, strv text)
 {
 	strv word, pid;
@@ -70,10 +90,7 @@ bool columns_parse(struct oomlog_event *ev, struct columns *columns, strv text)
 			return columns->n >= FIRST_FOUR;
 		if (columns->n == MOST_COLUMNS)
 			return false;
-		columns->field[columns->n] = -1;
-		for (int8_t i = 0; i < N_TABLE; i++)
-			if (str_eq(word, str_of(table[i].word)))
-				columns->field[columns->n] = i;
+		columns->field[columns->n] = column_find(word);
 		if (columns->field[columns->n] < 0)
 			columns->name[columns->n] = field_name(&ev->arena, word, "");
 		columns->n++;

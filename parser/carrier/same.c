@@ -1,0 +1,111 @@
+#include "carrier/same.h"
+
+#include "carrier/origin.h"
+#include "carrier/wash.h"
+
+void same_note(struct decoder *d, const struct parse *p, size_t width)
+{
+	struct same_form *f = &d->same;
+
+	*f = (struct same_form){.id = p->id, .origin = p->r.tag.p != NULL, .bracket = p->r.mono_us != NO_TIME};
+	if (width == 0 || p->wrapped || p->joined || d->mark_n > 0 || p->r.caller.p != NULL || p->r.repeat > 0)
+		return;
+	if (d->escapes || d->forum || d->quoted_printable || d->pstore)
+		return;
+	if (f->origin)
+		f->on = d->origin.usable && p->id != CARRIER_JOURNAL_MONOTONIC;
+	else
+		f->on = p->id == CARRIER_DMESG && d->plain_monotonic && d->monotonic_host.n == 0;
+}
+
+/* "[   12.345678] ", as printk prints it and nothing else */
+static bool stamp(strv *s, int64_t *ret_us)
+{
+	size_t n = 1, point;
+	int64_t value = 0;
+
+	if (s->n < 16 || s->p[0] != '[')
+		return false;
+	while (n < 5 && s->p[n] == ' ')
+		n++;
+	for (point = n; point < 12 && is_digit(s->p[point]); point++)
+		value = value * 10 + (s->p[point] - '0');
+	if (point == n || s->p[point] != '.' || s->n < point + 9)
+		return false;
+	for (n = point + 1; n < point + 7; n++) {
+		if (!is_digit(s->p[n]))
+			return false;
+		value = value * 10 + (s->p[n] - '0');
+	}
+	if (s->p[n] != ']' || s->p[n + 1] != ' ')
+		return false;
+	*ret_us = value;
+	*s = str_from(*s, n + 2);
+	return true;
+}
+
+/* "[    192]     0   192": a task's row, the one bracket that is no prefix for certain */
+static bool is_row(strv s)
+{
+	size_t n = 1;
+
+	while (n < s.n && s.p[n] == ' ')
+		n++;
+	while (n < s.n && is_digit(s.p[n]))
+		n++;
+	return n < s.n && s.p[n] == ']' && is_digit(s.p[n - 1]);
+}
+
+/* Could the text begin with one more prefix, or mean something of its own? */
+static bool is_special(strv s, bool origin)
+{
+	size_t n;
+
+	if (s.n == 0)
+		return true;
+	switch (s.p[0]) {
+	case '[':
+		return !is_row(s);
+	case '<':
+	case '(':
+		return true;
+	case 'l': /* "last message repeated" */
+	case 'm':
+		if (origin)
+			return true;
+		break;
+	}
+	if (origin)
+		return false;
+	/* "host kernel: " */
+	n = str_find_byte(s, ' ');
+	return n < s.n && n + 1 < s.n && s.p[n + 1] == 'k';
+}
+
+int same_line(struct decoder *d, const struct line *line, bool *ret_taken)
+{
+	const struct same_form *f = &d->same;
+	struct record *r = &d->last;
+	strv s = line->text;
+	int64_t us = NO_TIME;
+
+	*ret_taken = false;
+	if (!f->on || line->cut || s.n == 0 || s.p[s.n - 1] == ']' || s.p[s.n - 1] == '\r' || d->held.active ||
+	    d->soft.active || (f->origin && !origin_match(d, &s)) || (f->bracket && !stamp(&s, &us)) ||
+	    is_special(s, f->origin) || wash_look(s) != 0)
+		return 0;
+	*ret_taken = true;
+	r->mono_us = us;
+	if (f->origin)
+		r->wall = d->origin.r.wall;
+	r->text = s;
+	r->carrier = carriers[f->id].name;
+	r->line = r->last_line = line->number;
+	r->first_byte = line->offset;
+	r->last_byte = line->end;
+	r->flags = RECORD_STAMPED;
+	d->last_width = (size_t)(s.p - line->text.p) - (f->origin ? d->origin.narrower : 0);
+	if (r->trust != TRUST_PROGRAM)
+		d->count[f->id]++;
+	return d->sink(d->ctx, r);
+}
