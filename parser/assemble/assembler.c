@@ -28,7 +28,6 @@ int assembler_new(struct assembler **ret, const struct oomlog_options *opt, even
 	a->sink = sink;
 	a->sink_ctx = ctx;
 	a->newest_us = opt->newest_us;
-	a->seq = UINT64_MAX;
 	a->streams = calloc(MOST_STREAMS, sizeof(struct stream *));
 	a->scratch = malloc(MOST_JOIN);
 	if (a->streams != NULL && a->scratch != NULL)
@@ -640,6 +639,7 @@ static struct context *put(struct assembler *a, struct stream *s, struct context
 	if (to != NULL && (*ret_whole || to != ctx)) {
 		last_set(a, &to->last, &first, l->text, l->kind, !*ret_whole || l->cut);
 		to->last.pieces = pieces;
+		to->last.width = (size_t)(r->last_byte - r->first_byte);
 		to->last.end_line = r->line;
 		to->last.applied = true;
 	}
@@ -686,7 +686,7 @@ static bool join(struct assembler *a, struct stream *s, struct context *ctx, con
 		}
 	}
 	/* not whole yet: one more piece may follow */
-	if (cut != NULL && (last->incomplete || last->kind != LINE_NONE)) {
+	if (cut != NULL && (last->incomplete || last->kind == LINE_KILLED)) { /* "Killed process 1 (x)" is a whole line of old */
 		last_add(a, last, cut, text, &joined);
 		classify(a, ctx, joined, &l);
 		return put(a, s, ctx, last, r, &l, &whole) != NULL;
@@ -801,8 +801,10 @@ static void take_text(struct assembler *a, const struct record *r, strv text, un
 	/* the middle of a torn line may look like a whole one: "DMA32: 4*4kB" behind "Node 0 " */
 	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL && join(a, s, ctx, r, text))
 		return;
-	if ((l.kind == LINE_NONE || l.kind == LINE_REGISTERS) && join(a, s, ctx, r, text))
-		return;
+	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete)) {
+		if (join(a, s, ctx, r, text))
+			return;
+	}
 	if (l.kind != LINE_NONE) {
 		take_known(a, s, &l, depth);
 		return;
@@ -836,10 +838,33 @@ static bool may_hold_newline(const struct text_line *l)
 	}
 }
 
+/*
+ * A comm with a newline splits the line that begins with it: "nl" / "Out of me invoked oom-killer: ..". Where the
+ * carrier tells that the second line continues the first, they are one again.
+ */
+static strv with_comm(struct assembler *a, const struct record *r)
+{
+	strv text = r->text;
+
+	if ((r->flags & RECORD_CONTINUES) != 0 && a->brief_n > 0 && r->line == a->brief_line + 1 &&
+	    (str_find(text, STR(" invoked oom-killer: ")) < MOST_COMM || str_find(text, STR(": page allocation failure")) < MOST_COMM) &&
+	    a->brief_n + 1 + text.n <= MOST_JOIN) {
+		memcpy(a->scratch, a->brief, a->brief_n);
+		a->scratch[a->brief_n] = '\n';
+		memcpy(a->scratch + a->brief_n + 1, text.p, text.n);
+		text = (strv){a->scratch, a->brief_n + 1 + text.n};
+	}
+	a->brief_n = r->text.n < MOST_COMM ? r->text.n : 0;
+	a->brief_line = r->line;
+	if (a->brief_n > 0)
+		memcpy(a->brief, r->text.p, a->brief_n);
+	return text;
+}
+
 static void take_lines(struct assembler *a, const struct record *r)
 {
 	struct record piece = *r;
-	strv rest = r->text;
+	strv rest = with_comm(a, r);
 	struct text_line l = {.record = r};
 
 	if (str_find_byte(rest, '\n') != SIZE_MAX) {
@@ -848,6 +873,7 @@ static void take_lines(struct assembler *a, const struct record *r)
 			take_known(a, stream_find(a, r), &l, 0);
 			return;
 		}
+		rest = r->text;
 	}
 	for (;;) {
 		size_t end = str_find_byte(rest, '\n');

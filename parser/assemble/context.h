@@ -12,6 +12,7 @@ enum {
 	MOST_STREAMS = 1024,   /* hosts and boots that are remembered; the one unused for longest is forgotten */
 	MOST_NAME = 255,       /* bytes of a host name or boot id that count */
 	MOST_CALLER = 15,
+	MOST_COMM = 16,        /* TASK_COMM_LEN */
 };
 
 /* How far a report has come. A line of an earlier phase is not its own. */
@@ -97,7 +98,9 @@ struct assembler {
 	bool nomem;
 	unsigned begun; /* records that may be the rest of a report's first line */
 	char *scratch; /* MOST_JOIN bytes for joining */
-	uint64_t seq;  /* newest kmsg sequence number */
+	char brief[MOST_COMM]; /* the newest text, where it may be the first line of a comm */
+	size_t brief_n;
+	uint64_t brief_line;
 };
 
 /* One line of kernel text on its way through the assembler. */

@@ -44,14 +44,19 @@ static bool local_seconds(const struct stamp *w, int year, int64_t *ret)
 {
 	static _Thread_local struct local_minute last;
 	const char *zone = getenv("TZ");
-	struct tm tm = {.tm_year = year - 1900, .tm_mon = w->mon - 1, .tm_mday = w->day, .tm_hour = w->hour,
-	                .tm_min = w->min, .tm_isdst = -1, .tm_wday = -1};
+	struct tm tm = {.tm_year = year - 1900,
+	                .tm_mon = w->mon - 1,
+	                .tm_mday = w->day,
+	                .tm_hour = w->hour,
+	                .tm_min = w->min,
+	                .tm_isdst = -1,
+	                .tm_wday = -1};
 	time_t seconds;
 
 	if (zone == NULL)
 		zone = "";
-	if (last.year == year && last.mon == w->mon && last.day == w->day && last.hour == w->hour && last.min == w->min &&
-	    strcmp(last.zone, zone) == 0) {
+	if (last.year == year && last.mon == w->mon && last.day == w->day && last.hour == w->hour &&
+	    last.min == w->min && strcmp(last.zone, zone) == 0) {
 		*ret = last.seconds;
 		return true;
 	}

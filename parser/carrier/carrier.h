@@ -12,7 +12,7 @@
 #include "carrier/record.h"
 
 struct line {
-	strv text;      /* without its newline (and without a '\r' before it) */
+	strv text;            /* without its newline (and without a '\r' before it) */
 	uint64_t number;      /* 1-based */
 	uint64_t offset, end; /* bytes in the input, `end` behind the newline */
 	bool cut;             /* longer than the limit: the rest was dropped */

@@ -34,7 +34,8 @@ const struct carrier carriers[] = {
 	[CARRIER_SYSLOG_RFC5424] = {"syslog-rfc5424", "RFC 5424 lines",
 		"<4>1 2026-11-21T01:34:44.123Z host kernel - - - [  187.123456] Mem-Info:"},
 	[CARRIER_SYSLOG_JSON] = {"syslog-json", "rsyslog's JSON templates",
-		"{\"@timestamp\":\"2026-11-21T01:34:44+00:00\",\"host\":\"h\",\"facility\":\"kern\",\"program\":\"kernel\",\"message\":\"Mem-Info:\"}"},
+		"{\"@timestamp\":\"2026-11-21T01:34:44+00:00\",\"host\":\"h\",\"facility\":\"kern\","
+		"\"program\":\"kernel\",\"message\":\"Mem-Info:\"}"},
 	[CARRIER_KERNEL_TAG] = {"kernel-tag", "nothing but the tag; a syslog daemon's broadcast on terminals",
 		" kernel:[  187.123456] Mem-Info:"},
 	[CARRIER_LOGREAD] = {"logread", "OpenWrt's logread",

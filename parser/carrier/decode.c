@@ -40,8 +40,11 @@ static bool origin(struct parse *p)
 {
 	strv from = p->text;
 
-	if (!syslog_prefix(p) && !android_logcat(p))
-		return false;
+	if (!syslog_prefix(p)) {
+		p->clock_at = p->clock_end = 0;
+		if (!android_logcat(p))
+			return false;
+	}
 	if (!p->probe)
 		origin_keep(p, from);
 	return true;
@@ -158,6 +161,7 @@ static bool separator(struct parse *p)
 	}
 	p->id = CARRIER_JOURNAL_SHORT;
 	p->text = str_from(p->text, p->text.n);
+	p->base = NULL;
 	p->whole = true;
 	return true;
 }

@@ -56,7 +56,7 @@ enum carrier_id {
 enum {
 	STAGE_QUOTE = 1u << 0,
 	STAGE_WRAP = 1u << 1,
-	STAGE_ORIGIN = 1u << 2,  /* syslog, the journal's one-line forms, logcat */
+	STAGE_ORIGIN = 1u << 2, /* syslog, the journal's one-line forms, logcat */
 	STAGE_PRINTK = 1u << 3,
 	STAGE_JSON = 1u << 4,
 	STAGE_EXPORT = 1u << 5,
@@ -75,26 +75,27 @@ struct span {
 struct parse {
 	struct decoder *d;
 	struct record r;
-	strv text;         /* what no layer has taken yet */
-	const char *base;  /* where the prefix begins that later lines of a message are indented by; NULL: they are not */
+	strv text; /* what no layer has taken yet */
+	const char
+		*base; /* where the prefix begins that later lines of a message are indented by; NULL: they are not */
 	enum carrier_id id;
-	size_t narrower;   /* columns by which that indent is less than the prefix */
-	bool joined;       /* of pieces: the buffer they are held in must not be used again */
-	bool whole;        /* the text is final: the carrier has it in a field of its own */
+	size_t narrower;            /* columns by which that indent is less than the prefix */
+	bool joined;                /* of pieces: the buffer they are held in must not be used again */
+	bool whole;                 /* the text is final: the carrier has it in a field of its own */
 	size_t clock_at, clock_end; /* where the wall clock stands in an origin's prefix; 0: none */
-	bool plain;        /* nothing in the line that could be an escape */
-	bool wrapped;      /* another machine's stamp stood before */
-	bool probe;        /* only asked whether there is a prefix: state must not change */
-	bool dropped;      /* the line is the carrier's own and holds no message */
+	bool plain;                 /* nothing in the line that could be an escape */
+	bool wrapped;               /* another machine's stamp stood before */
+	bool probe;                 /* only asked whether there is a prefix: state must not change */
+	bool dropped;               /* the line is the carrier's own and holds no message */
 };
 
 /* The host part of the line before: most lines of a log repeat it byte for byte. */
 struct origin_cache {
 	char bytes[256];
-	size_t n;    /* 0: nothing */
-	bool usable; /* the same bytes mean the same in any line */
+	size_t n;                   /* 0: nothing */
+	bool usable;                /* the same bytes mean the same in any line */
 	size_t clock_at, clock_end; /* what may differ; 0: nothing */
-	struct record r; /* views point into bytes */
+	struct record r;            /* views point into bytes */
 	enum carrier_id id;
 	size_t narrower;
 };
@@ -142,9 +143,9 @@ struct entry {
 };
 
 struct export_state {
-	bool active;   /* an entry is open */
+	bool active; /* an entry is open */
 	enum { EXPORT_LINES, EXPORT_LENGTH, EXPORT_DATA, EXPORT_NEWLINE } state;
-	int field;     /* of the binary field being read, -1: not wanted */
+	int field; /* of the binary field being read, -1: not wanted */
 	unsigned char length[8];
 	size_t have;   /* bytes of length */
 	uint64_t left; /* bytes of data still to come */
@@ -176,7 +177,7 @@ struct decoder {
 	struct textbuf scratch; /* text decoded for the current line */
 	struct textbuf fields;  /* of a journal entry that spans lines */
 	struct held held;
-	struct held soft;       /* a quoted-printable line that goes on */
+	struct held soft; /* a quoted-printable line that goes on */
 	struct entry entry;
 	struct export_state export;
 	struct json_state json;
@@ -186,17 +187,17 @@ struct decoder {
 	struct same_form same;
 	struct record last; /* the newest stamped record: a continuation line has its stamps */
 	char last_caller[16];
-	size_t last_width;  /* columns before its text, 0: it has no continuation lines */
+	size_t last_width; /* columns before its text, 0: it has no continuation lines */
 	enum carrier_id last_id;
 
 	char mark[32]; /* of the person who quoted the log */
 	size_t mark_n;
 
-	struct stamp relative;  /* dmesg -e: the newest absolute time */
-	int64_t relative_us;    /* .. and what has passed since */
-	strv monotonic_host;    /* journalctl -o short-monotonic: the host between stamp and tag */
+	struct stamp relative; /* dmesg -e: the newest absolute time */
+	int64_t relative_us;   /* .. and what has passed since */
+	strv monotonic_host;   /* journalctl -o short-monotonic: the host between stamp and tag */
 	char host_bytes[64];
-	bool plain_monotonic;   /* the newest bracket had no host behind it */
+	bool plain_monotonic;         /* the newest bracket had no host behind it */
 	uint64_t seq, dropped_before; /* kmsg: the newest sequence number */
 	bool have_seq, after_kmsg;
 	bool pstore, quoted_printable, forum, escapes;

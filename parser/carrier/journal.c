@@ -80,7 +80,7 @@ static void keep_value(struct decoder *d, int field, strv value)
 static bool begins_export(strv s)
 {
 	return str_starts(s, STR("__CURSOR=")) || str_starts(s, STR("__REALTIME_TIMESTAMP=")) ||
-	       str_starts(s, STR("__MONOTONIC_TIMESTAMP="));
+		str_starts(s, STR("__MONOTONIC_TIMESTAMP="));
 }
 
 /* "MESSAGE=text", or "MESSAGE" alone before a binary value: a length of 8 bytes, little endian, the data, a newline */
@@ -95,7 +95,8 @@ static bool export_field(struct decoder *d, strv s)
 	if (n < s.n)
 		keep_value(d, field, str_from(s, n + 1));
 	else
-		d->export = (struct export_state){.active = true, .state = EXPORT_LENGTH, .field = field, .begin = d->fields.n};
+		d->export = (struct export_state){
+			.active = true, .state = EXPORT_LENGTH, .field = field, .begin = d->fields.n};
 	return true;
 }
 
@@ -215,8 +216,8 @@ static bool verbose_header(strv s)
 	int digits;
 	strv zone;
 
-	return s.n > 40 && s.p[s.n - 1] == ']' && stamp_weekday(&s) && skip_byte(&s, ' ') && stamp_iso(&s, &w, &digits) &&
-	       skip_byte(&s, ' ') && parse_word(&s, &zone) && str_starts(s, STR(" [s="));
+	return s.n > 40 && s.p[s.n - 1] == ']' && stamp_weekday(&s) && skip_byte(&s, ' ') &&
+		stamp_iso(&s, &w, &digits) && skip_byte(&s, ' ') && parse_word(&s, &zone) && str_starts(s, STR(" [s="));
 }
 
 /* The cursor's own "b=", "m=" and "t=": the times are hexadecimal and stand here only. */
@@ -224,9 +225,11 @@ static void verbose_cursor(struct decoder *d, strv s)
 {
 	static const struct {
 		strv key;
-		enum entry_field field;
+		int field;
 		bool hex;
-	} parts[] = {{{";b=", 3}, ENTRY_BOOT, false}, {{";m=", 3}, ENTRY_MONOTONIC, true}, {{";t=", 3}, ENTRY_REALTIME, true}};
+	} parts[] = {{{";b=", 3}, ENTRY_BOOT, false},
+	             {{";m=", 3}, ENTRY_MONOTONIC, true},
+	             {{";t=", 3}, ENTRY_REALTIME, true}};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		size_t at = str_find(s, parts[i].key), end;

@@ -160,8 +160,9 @@ static bool ctime_words(strv *s, struct parse *p)
 	int digits;
 
 	if (!parse_word(&rest, &weekday) || weekday.n > 20 || skip_blanks(&rest) == 0 || rest.n == 0 ||
-	    !stamp_month_word(&rest, &w) || skip_blanks(&rest) == 0 || !stamp_day(&rest, &w) || !skip_byte(&rest, ' ') ||
-	    !stamp_clock(&rest, &w, &digits) || !skip_byte(&rest, ' ') || !stamp_year(&rest, &w))
+	    !stamp_month_word(&rest, &w) || skip_blanks(&rest) == 0 || !stamp_day(&rest, &w) ||
+	    !skip_byte(&rest, ' ') || !stamp_clock(&rest, &w, &digits) || !skip_byte(&rest, ' ') ||
+	    !stamp_year(&rest, &w))
 		return false;
 	delta(&rest);
 	if (!skip_byte(&rest, ']'))

@@ -19,7 +19,8 @@ static bool reply(strv *s)
 /* Of a comment, a diff or a listing; with the blanks around it. */
 static bool listing(strv *s)
 {
-	static const strv marks[] = {{"// ", 3}, {"//", 2}, {"* ", 2}, {"# ", 2}, {"#", 1}, {"| ", 2}, {"+", 1}, {"- ", 2}};
+	static const strv marks[] = {{"// ", 3}, {"//", 2}, {"* ", 2}, {"# ", 2},
+	                             {"#", 1},   {"| ", 2}, {"+", 1},  {"- ", 2}};
 	strv rest = *s;
 	bool any = skip_blanks(&rest) > 0;
 
@@ -39,7 +40,15 @@ static bool may_be_mark(strv s)
 	if (s.n == 0)
 		return false;
 	switch (s.p[0]) {
-	case '>': case ' ': case '\t': case '|': case '#': case '/': case '*': case '+': case '-':
+	case '>':
+	case ' ':
+	case '\t':
+	case '|':
+	case '#':
+	case '/':
+	case '*':
+	case '+':
+	case '-':
 		return true;
 	default:
 		return false;

@@ -35,32 +35,33 @@ struct stamp {
 };
 
 struct record {
-	strv text;    /* kernel text, prefixes stripped and carrier escapes undone; may hold '\n' where the carrier
+	strv text;       /* kernel text, prefixes stripped and carrier escapes undone; may hold '\n' where the carrier
 	                       delivers a multi-line message whole */
-	strv host;    /* or none */
-	strv boot;    /* boot id, or none */
-	strv caller;  /* "T123", "C0", or none */
-	strv tag;     /* the writing program ("kernel", "systemd-oomd", "earlyoom"), without [pid] */
-	strv unit;    /* journal: UNIT / _SYSTEMD_UNIT, or none */
+	strv host;       /* or none */
+	strv boot;       /* boot id, or none */
+	strv caller;     /* "T123", "C0", or none */
+	strv tag;        /* the writing program ("kernel", "systemd-oomd", "earlyoom"), without [pid] */
+	strv unit;       /* journal: UNIT / _SYSTEMD_UNIT, or none */
 	strv message_id; /* journal: MESSAGE_ID, or none */
 	strv transport;  /* journal: _TRANSPORT, or none */
-	const char *carrier;   /* static name of the innermost layer that gave time or origin: "dmesg", "syslog", .. */
-	int64_t mono_us;    /* kernel clock, NO_TIME: none */
-	int64_t real_us;    /* wall clock since 1970, NO_TIME: none, or only as `wall` */
+	const char *carrier; /* static name of the innermost layer that gave time or origin: "dmesg", "syslog", .. */
+	int64_t mono_us;     /* kernel clock, NO_TIME: none */
+	int64_t real_us;     /* wall clock since 1970, NO_TIME: none, or only as `wall` */
 	struct stamp wall;
-	uint64_t seq;       /* kmsg sequence number, UINT64_MAX: none */
-	uint64_t lost;      /* messages that the carrier says are missing before this one */
+	uint64_t seq;  /* kmsg sequence number, UINT64_MAX: none */
+	uint64_t lost; /* messages that the carrier says are missing before this one */
 	uint64_t repeat;
 	uint64_t line, last_line;       /* 1-based, in its input */
 	uint64_t first_byte, last_byte; /* offsets in its input; last is behind the end */
 	unsigned flags;
 	enum trust trust;
-	int8_t level;       /* 0..7, -1: none */
+	int8_t level; /* 0..7, -1: none */
 };
 
 static inline void record_init(struct record *r)
 {
-	*r = (struct record){.mono_us = NO_TIME, .real_us = NO_TIME, .wall.zone = NO_ZONE, .seq = UINT64_MAX, .level = -1};
+	*r = (struct record){
+		.mono_us = NO_TIME, .real_us = NO_TIME, .wall.zone = NO_ZONE, .seq = UINT64_MAX, .level = -1};
 }
 
 #endif

@@ -4,14 +4,15 @@
 
 enum { MOST_NAME = 128 }; /* of a host or a program */
 
-static const char *const facilities[] = {"kern", "user", "mail",     "daemon", "auth",   "syslog", "lpr",    "news",
-                                         "uucp", "cron", "authpriv", "ftp",    "ntp",    "security", "console", "cron",
-                                         "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
+static const char *const facilities[] = {"kern",   "user",     "mail",    "daemon", "auth",     "syslog",
+                                         "lpr",    "news",     "uucp",    "cron",   "authpriv", "ftp",
+                                         "ntp",    "security", "console", "cron",   "local0",   "local1",
+                                         "local2", "local3",   "local4",  "local5", "local6",   "local7"};
 
 static const struct {
 	const char *name;
 	int8_t level;
-} severities[] = {{"emerg", 0}, {"panic", 0}, {"alert", 1},   {"crit", 2},   {"err", 3},  {"error", 3},
+} severities[] = {{"emerg", 0}, {"panic", 0},   {"alert", 1},  {"crit", 2}, {"err", 3},  {"error", 3},
                   {"warn", 4},  {"warning", 4}, {"notice", 5}, {"info", 6}, {"debug", 7}};
 
 size_t syslog_facility(strv name)
@@ -60,7 +61,7 @@ static bool priority(strv *s, uint64_t *ret)
 static bool is_name_byte(char c)
 {
 	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0 ||
-	       (c != '\0' && strchr("_.-/()@+~*", c) != NULL);
+		(c != '\0' && strchr("_.-/()@+~*", c) != NULL);
 }
 
 /* "kernel:", "systemd[1]:", "kernel[0]:"; without the blank behind it */
@@ -449,9 +450,27 @@ bool syslog_prefix(struct parse *p)
 	case 'k':
 	case ' ':
 		return only_tag(p);
-	case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
+	case '8':
+	case '9':
 		return p->text.p[4] == '-' ? iso(p) : short_unix(p);
-	case 'A': case 'D': case 'F': case 'J': case 'M': case 'N': case 'O': case 'S': case 'T': case 'W':
+	case 'A':
+	case 'D':
+	case 'F':
+	case 'J':
+	case 'M':
+	case 'N':
+	case 'O':
+	case 'S':
+	case 'T':
+	case 'W':
 		return p->text.p[3] == ' ' && (rfc3164(p, p->text) || weekday(p));
 	default:
 		return false;

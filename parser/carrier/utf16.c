@@ -79,7 +79,8 @@ size_t utf16_decode(struct utf16 *u, const void *data, size_t n, size_t *ret_tak
 			continue;
 		}
 		u->half = false;
-		used += unit(u, (uint16_t)(u->order == UTF16_BIG ? u->byte << 8 | p[i] : p[i] << 8 | u->byte), out + used);
+		used += unit(u, (uint16_t)(u->order == UTF16_BIG ? u->byte << 8 | p[i] : p[i] << 8 | u->byte),
+		             out + used);
 	}
 	*ret_taken = i;
 	return used;

@@ -10,10 +10,10 @@ enum utf16_order { UTF16_NONE, UTF16_LITTLE, UTF16_BIG };
 
 struct utf16 {
 	enum utf16_order order;
-	bool begun;         /* the mark was looked for */
-	bool half;          /* one byte of a unit is kept */
+	bool begun; /* the mark was looked for */
+	bool half;  /* one byte of a unit is kept */
 	unsigned char byte;
-	uint16_t high;      /* first half of a surrogate pair, 0: none */
+	uint16_t high; /* first half of a surrogate pair, 0: none */
 };
 
 void utf16_init(struct utf16 *u);

@@ -45,7 +45,7 @@ unsigned wash_look(strv s)
 		other |= (bytes16)(v == ESC) | (bytes16)(v == 0xC2) | (bytes16)(v == '&');
 	}
 	return (any_set(equals) ? WASH_EQUALS : 0) | (any_set(other) ? WASH_OTHER : 0) |
-	       (any_set(escape) ? WASH_ESCAPE : 0);
+		(any_set(escape) ? WASH_ESCAPE : 0);
 }
 
 /* Length of the terminal escape at the front: CSI "ESC [ .. letter", OSC "ESC ] .. BEL", or two bytes; *ret_last: its last byte */
@@ -135,7 +135,7 @@ static const struct {
 	strv name;
 	char c;
 } entities[] = {
-	{{"&lt;", 4}, '<'},  {{"&gt;", 4}, '>'},   {{"&amp;", 5}, '&'},  {{"&quot;", 6}, '"'},
+	{{"&lt;", 4}, '<'},   {{"&gt;", 4}, '>'},    {{"&amp;", 5}, '&'},  {{"&quot;", 6}, '"'},
 	{{"&#39;", 5}, '\''}, {{"&apos;", 6}, '\''}, {{"&nbsp;", 6}, ' '}, {{"&#160;", 6}, ' '},
 };
 
@@ -266,8 +266,10 @@ strv wash_quoted_printable(struct decoder *d, strv s, bool *ret_soft)
 	if (sure)
 		d->quoted_printable = true;
 	*ret_soft = ends_in_soft_break(d, s);
-	if (*ret_soft)
+	if (*ret_soft) {
+		d->quoted_printable = true;
 		s.n--;
+	}
 	if (!d->quoted_printable)
 		return s;
 	while ((at = str_find_byte(s, '=')) != SIZE_MAX && at + 2 < s.n) {

@@ -21,8 +21,8 @@ static bool cri(struct parse *p, strv s, struct span *span)
 	p->id = CARRIER_CRI;
 	if (p->probe || p->joined)
 		return true;
-	d->needs_all = true;
 	if (partial) {
+		d->needs_all = true;
 		held_add(&d->held, HELD_CRI, 0, s, span);
 		p->dropped = true;
 	} else if (d->held.active) {
@@ -145,7 +145,16 @@ bool wrap_strip(struct parse *p, struct span *span)
 	if (p->text.n < 7)
 		return false;
 	switch (p->text.p[0]) {
-	case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
+	case '8':
+	case '9':
 		return p->text.p[4] == '-' ? stamped(p, span) : counter(p);
 	case 'W':
 		return kubernetes_event(p);

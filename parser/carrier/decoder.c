@@ -179,7 +179,11 @@ static bool may_span_lines(const struct decoder *d, strv s)
 		return d->json.seen;
 	case '_': /* "__CURSOR=" */
 		return true;
-	case 'M': case 'T': case 'W': case 'F': case 'S': /* a weekday: verbose's header ends with its cursor's bracket */
+	case 'M':
+	case 'T':
+	case 'W':
+	case 'F':
+	case 'S': /* a weekday: verbose's header ends with its cursor's bracket */
 		return s.p[s.n - 1] == ']';
 	default:
 		return s.p[s.n - 1] == '{' || d->json.seen;

@@ -1,0 +1,173 @@
+/*
+ * Bytes -> events -> reports. The first byte holds switches. What may be asked of any input is checked: the pieces it
+ * comes in change nothing, and what is written is UTF-8 without control characters, so that no terminal escape comes
+ * through.
+ */
+#include <stdlib.h>
+
+#include <oomlog/report.h>
+
+#include "util/str.h"
+
+enum {
+	CHUNK = 7 << 0, /* in pieces of so many bytes */
+	LOW_LIMITS = 1 << 3,
+	KEEP_RAW = 1 << 4,
+	ANY_FACILITY = 1 << 5,
+	STRICT_KERNEL = 1 << 6,
+	NO_PREFILTER = 1 << 7,
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What has been written: FNV-1a of it, and how it ends. */
+struct sink {
+	uint64_t hash;
+	unsigned more; /* bytes of a UTF-8 sequence still to come */
+	uint8_t before;
+};
+
+static void check_utf8(struct sink *s, uint8_t byte)
+{
+	if (s->more > 0) {
+		/* U+0080 to U+009f are control characters, too: U+009b begins an escape like ESC [ */
+		if ((byte & 0xc0) != 0x80 || (s->before == 0xc2 && byte < 0xa0))
+			abort();
+		s->more--;
+	} else if (byte >= 0x80) {
+		if (byte < 0xc2 || byte > 0xf4)
+			abort();
+		s->more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
+	}
+	s->before = byte;
+}
+
+static int sink_write(void *user, const void *bytes, size_t len)
+{
+	const uint8_t *p = bytes;
+	struct sink *s = user;
+
+	for (size_t i = 0; i < len; i++) {
+		if ((p[i] < 0x20 && p[i] != '\n') || p[i] == 0x7f)
+			abort();
+		check_utf8(s, p[i]);
+		s->hash = (s->hash ^ p[i]) * UINT64_C(0x100000001b3);
+	}
+	return 0;
+}
+
+static struct oomlog_report *report_new(const char *format, const struct oomlog_report_options *opt, struct sink *sink)
+{
+	struct oomlog_report *r;
+
+	*sink = (struct sink){0};
+	if (oomlog_report_new(&r, format, opt, sink_write, sink) < 0)
+		abort();
+	return r;
+}
+
+struct reports {
+	struct oomlog_report *ndjson, *json, *human;
+	struct sink ndjson_sink, json_sink, human_sink;
+};
+
+static void reports_open(struct reports *r, bool raw)
+{
+	struct oomlog_report_options opt;
+
+	oomlog_report_options_init(&opt);
+	opt.raw = raw;
+	opt.detail = OOMLOG_DETAIL_FULL;
+	r->ndjson = report_new("ndjson", &opt, &r->ndjson_sink);
+	r->json = report_new("json", &opt, &r->json_sink);
+	r->human = report_new("human", &opt, &r->human_sink);
+}
+
+static void reports_close(struct reports *r)
+{
+	oomlog_report_finish(r->ndjson);
+	oomlog_report_finish(r->json);
+	oomlog_report_finish(r->human);
+	oomlog_report_free(r->ndjson);
+	oomlog_report_free(r->json);
+	oomlog_report_free(r->human);
+}
+
+static void drain(struct oomlog_parser *p, struct reports *r)
+{
+	struct oomlog_event *ev;
+
+	while (oomlog_parser_next(p, &ev) > 0) {
+		oomlog_report_event(r->ndjson, ev);
+		oomlog_report_event(r->json, ev);
+		oomlog_report_event(r->human, ev);
+		oomlog_event_unref(ev);
+	}
+}
+
+static void feed(struct oomlog_parser *p, strv rest, size_t chunk, struct reports *r)
+{
+	while (rest.n > 0) {
+		strv piece = str_upto(rest, chunk > 0 ? chunk : rest.n);
+		ptrdiff_t took = oomlog_parser_feed_bytes(p, piece.p, piece.n);
+
+		if (took < 0 || (size_t)took > piece.n)
+			abort();
+		rest = str_from(rest, (size_t)took);
+		drain(p, r);
+	}
+	while (oomlog_parser_finish(p) == OOMLOG_E_FULL)
+		drain(p, r);
+	drain(p, r);
+}
+
+/* The hash of the events as ndjson. */
+static uint64_t parse(strv text, size_t chunk, const struct oomlog_options *opt)
+{
+	struct reports r;
+	struct oomlog_parser *p;
+
+	if (oomlog_parser_new(&p, opt) < 0)
+		abort();
+	reports_open(&r, opt->keep_raw);
+	if (oomlog_parser_input(p, "fuzz.log", opt->newest_us, false) < 0)
+		abort();
+	feed(p, text, chunk, &r);
+	reports_close(&r);
+	oomlog_parser_free(p);
+	return r.ndjson_sink.hash;
+}
+
+static void options_from(uint8_t switches, struct oomlog_options *opt)
+{
+	oomlog_options_init(opt);
+	opt->newest_us = INT64_C(1795224884000000);
+	opt->keep_raw = (switches & KEEP_RAW) != 0;
+	opt->any_facility = (switches & ANY_FACILITY) != 0;
+	opt->strict_kernel = (switches & STRICT_KERNEL) != 0;
+	opt->no_prefilter = (switches & NO_PREFILTER) != 0;
+	if ((switches & LOW_LIMITS) != 0)
+		opt->limits = (struct oomlog_limits){.max_line = 300, .max_event_bytes = 20000, .max_open_bytes = 40000,
+		                                     .max_tasks = 4, .max_open = 2, .max_queued = 1,
+		                                     .max_idle_us = 1000000, .max_idle_lines = 20};
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const size_t chunks[] = {0, 1, 2, 3, 5, 16, 61, 300};
+	struct oomlog_options opt;
+	strv text;
+	size_t chunk;
+	uint64_t hash;
+
+	if (size == 0)
+		return 0;
+	text = (strv){(const char *)data + 1, size - 1};
+	chunk = chunks[data[0] & CHUNK];
+	options_from(data[0], &opt);
+	hash = parse(text, chunk, &opt);
+	/* with low limits it matters when events are fetched */
+	if (chunk != 0 && (data[0] & LOW_LIMITS) == 0 && parse(text, 0, &opt) != hash)
+		abort();
+	return 0;
+}

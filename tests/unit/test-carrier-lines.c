@@ -1,0 +1,404 @@
+/* One line, or a few, through the decoder: what record comes out. */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include <oomlog/oomlog.h>
+
+#include "carrier/carrier.h"
+
+enum { MOST_TEXT = 256, NO_LEVEL = -1 };
+
+/* The newest record, with its views copied. */
+struct seen {
+	struct record r;
+	char text[MOST_TEXT], host[MOST_TEXT], tag[MOST_TEXT], caller[MOST_TEXT], unit[MOST_TEXT], boot[MOST_TEXT];
+	size_t count;
+};
+
+static void copy(char *to, strv s)
+{
+	size_t n = s.n < MOST_TEXT - 1 ? s.n : MOST_TEXT - 1;
+
+	memcpy(to, n > 0 ? s.p : "", n);
+	to[n] = '\0';
+}
+
+static int keep(void *ctx, const struct record *r)
+{
+	struct seen *seen = ctx;
+
+	seen->r = *r;
+	copy(seen->text, r->text);
+	copy(seen->host, r->host);
+	copy(seen->tag, r->tag);
+	copy(seen->caller, r->caller);
+	copy(seen->unit, r->unit);
+	copy(seen->boot, r->boot);
+	seen->count++;
+	return 0;
+}
+
+static void feed(struct decoder *d, strv input)
+{
+	struct line line = {.number = 0};
+
+	while (line.end < input.n) {
+		strv rest = str_from(input, line.end);
+		size_t newline = str_find_byte(rest, '\n');
+
+		line.number++;
+		line.offset = line.end;
+		line.unterminated = newline == SIZE_MAX;
+		line.text = str_upto(rest, newline);
+		line.end += line.text.n + (line.unterminated ? 0 : 1);
+		cr_assert_eq(decoder_line(d, &line), 0);
+	}
+	cr_assert_eq(decoder_flush(d), 0);
+}
+
+static void decode(struct seen *ret, const char *from, strv input)
+{
+	struct decoder *d;
+
+	memset(ret, 0, sizeof(*ret));
+	cr_assert_eq(decoder_new(&d, from, 1024, keep, ret), 0);
+	feed(d, input);
+	decoder_free(d);
+}
+
+static void wall_words(const struct stamp *w, char *ret, size_t size)
+{
+	int n;
+
+	if (w->mon == 0) {
+		ret[0] = '\0';
+		return;
+	}
+	n = snprintf(ret, size, "%d-%d-%d %d:%d:%d.%06d", w->year, w->mon, w->day, w->hour, w->min, w->sec, w->usec);
+	if (w->zone != NO_ZONE)
+		snprintf(ret + n, size - (size_t)n, " %+d", w->zone);
+}
+
+#define LINE(in, out, by) .input = (in), .text = (out), .carrier = (by)
+
+/* Members that are not given: "" or 0; `mono` 0 is none. */
+/* clang-format off */
+static const struct row {
+	const char *input, *text, *carrier, *host, *tag, *caller, *wall;
+	int64_t mono;
+	enum trust trust;
+	unsigned flags; /* without RECORD_STAMPED */
+	int level;      /* + 1 */
+	const char *from;
+} rows[] = {
+	/* printk and dmesg */
+	{LINE("[  187.123456] Mem-Info:", "Mem-Info:", "dmesg"), .mono = 187123456},
+	{LINE("[1234567.890123]  <TASK>", " <TASK>", "dmesg"), .mono = INT64_C(1234567890123)},
+	{LINE("[   26.8] ? warn_alloc+0x1/0x2", "? warn_alloc+0x1/0x2", "dmesg"), .mono = 26800000},
+	{LINE("[   12.345678][ T1234] Mem-Info:", "Mem-Info:", "dmesg"), .mono = 12345678, .caller = "T1234"},
+	{LINE("[2600000.123456] [ T416000] b3sum: x", "b3sum: x", "dmesg"), .mono = INT64_C(2600000123456), .caller = "T416000"},
+	{LINE("<4>[   88.123456][    C0] Mem-Info:", "Mem-Info:", "dmesg-raw"), .mono = 88123456, .caller = "C0",
+	 .trust = TRUST_KERNEL, .level = 5},
+	{LINE("<6>[24000.123456] lowmemorykiller: x", "lowmemorykiller: x", "dmesg-raw"), .mono = INT64_C(24000123456),
+	 .trust = TRUST_KERNEL, .level = 7},
+	{LINE("<12>[    1.696239] x invoked oom-killer:", "x invoked oom-killer:", "dmesg-raw"), .mono = 1696239,
+	 .trust = TRUST_PROGRAM, .level = 5},
+	{LINE("<6>   to free 20784kB on behalf", "   to free 20784kB on behalf", "dmesg-raw"), .trust = TRUST_KERNEL, .level = 7},
+	{LINE("kern  :warn  : [    4.183217] Mem-Info:", "Mem-Info:", "dmesg-decoded"), .mono = 4183217, .trust = TRUST_KERNEL,
+	 .level = 5},
+	{LINE("user  :err   : [    4.183217] Out of memory:", "Out of memory:", "dmesg-decoded"), .mono = 4183217,
+	 .trust = TRUST_PROGRAM, .level = 4},
+	{LINE("kern  :warn  : [Sat Nov 21 02:17:59 2026] x", "x", "dmesg-decoded"), .wall = "2026-11-21 2:17:59.000000",
+	 .trust = TRUST_KERNEL, .level = 5},
+	{LINE("[Sat Nov 21 01:34:44 2026] Mem-Info:", "Mem-Info:", "dmesg-ctime"), .wall = "2026-11-21 1:34:44.000000"},
+	{LINE("[Di M\xC3\xA4r  9 03:00:03 2025] x", "x", "dmesg-ctime"), .wall = "2025-3-9 3:0:3.000000"},
+	{LINE("[\xE5\x9B\x9B 3\xE6\x9C\x88 25 18:00:12 2021] x", "x", "dmesg-ctime"), .wall = "2021-3-25 18:0:12.000000"},
+	{LINE("[Xx Unknown 25 18:00:12 2021] x", "x", "dmesg-ctime")},
+	{LINE("[Sat Nov 21 01:34:44 2026 <    0.000123>] x", "x", "dmesg-ctime"), .wall = "2026-11-21 1:34:44.000000"},
+	{LINE("[  187.123456 <    0.000123>] Mem-Info:", "Mem-Info:", "dmesg-delta"), .mono = 187123456},
+	{LINE("[Nov21 01:34] Mem-Info:", "Mem-Info:", "dmesg-reltime"), .wall = "0-11-21 1:34:0.000000"},
+	{LINE("[Nov21 01:34] a\n[  +0.500000] b\n[  +1.250000] c", "c", "dmesg-reltime"), .wall = "0-11-21 1:34:1.750000"},
+	{LINE("[  +0.002367] CPU: 0", "CPU: 0", "dmesg-reltime")},
+	{LINE("2026-11-21T01:34:44,123456+00:00 x", "x", "dmesg-iso"), .wall = "2026-11-21 1:34:44.123456 +0"},
+	{LINE("2026-11-21T01:34:44,123456+01:00 [Sat Nov 21 01:34:44 2026] x", "x", "dmesg-iso"),
+	 .wall = "2026-11-21 1:34:44.123456 +3600"},
+	{LINE("\x1b[32m[    4.178327] \x1b[0m\x1b[33msystemd: \x1b[0m\x1b[1mtext\x1b[0m", "systemd: text", "dmesg"), .mono = 4178327},
+	{LINE("[    8.139424] \\xc3\\xa4 back\\slash \\x41", "\xC3\xA4 back\\slash \\x41", "dmesg"), .mono = 8139424},
+	{LINE("[    1.000000] e\x1b[31mred\x1b[0m invoked", "e\x1b[31mred\x1b[0m invoked", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000] a \x1b[01;31m\x1b[KKilled\x1b[m\x1b[K b", "a Killed b", "dmesg"), .mono = 1000000},
+	{LINE("\xEF\xBB\xBF[    1.000000] x\r", "x", "dmesg"), .mono = 1000000},
+	{LINE("{\n   \"dmesg\": [\n      {\n         \"pri\": 12,\n         \"time\":     4.183217,\n"
+	 "         \"caller\": \"T9\",\n         \"msg\": \"a\\n b\"\n      }\n   ]\n}", "a\n b", "dmesg-json"), .mono = 4183217, .caller = "T9", .trust = TRUST_PROGRAM, .level = 5},
+	/* vendors */
+	{LINE("[  123.456789] (2)[1234:kworker/0]Mem-Info:", "Mem-Info:", "dmesg"), .mono = 123456789},
+	{LINE("[4: binder:500_5:27000] Mem-Info:", "Mem-Info:", "dmesg")},
+	/* false friends */
+	{LINE("[ 2600]     0  2600     1000", "[ 2600]     0  2600     1000", "bare")},
+	{LINE("[    1.000000] [ 2600]     0  2600", "[ 2600]     0  2600", "dmesg"), .mono = 1000000},
+	{LINE("<41> 5f 5d c3 65", "<41> 5f 5d c3 65", "bare")},
+	{LINE(" [<ffffffff81168000>] fn+0x1/0x2", " [<ffffffff81168000>] fn+0x1/0x2", "bare")},
+	{LINE(" active_file:0 inactive_file:1", " active_file:0 inactive_file:1", "bare")},
+	{LINE("    4 8 15", "    4 8 15", "bare")},
+	{LINE("16790 pages shared", "16790 pages shared", "bare")},
+	{LINE("[    1.000000] [kworker/0:1] invoked", "[kworker/0:1] invoked", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000] kern  :warn  : invoked", "kern  :warn  : invoked", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000] a b\n[    1.000001] node kernel: invoked", "node kernel: invoked", "dmesg"), .mono = 1000001},
+	/* continuation lines */
+	{LINE("[  187.123456] a\n                b", " b", "dmesg"), .mono = 187123456, .flags = RECORD_CONTINUES},
+	{LINE("Nov 21 02:25:52 h kernel: nl\n                          Out", "Out", "journal-short"), .host = "h", .tag = "kernel",
+	 .wall = "0-11-21 2:25:52.000000", .trust = TRUST_KERNEL, .flags = RECORD_CONTINUES},
+	{LINE("Nov 21 02:14:47 rig-guest unknown: two\n                           Out of", "Out of", "syslog"),
+	 .host = "rig-guest", .tag = "unknown", .wall = "0-11-21 2:14:47.000000", .trust = TRUST_PROGRAM,
+	 .flags = RECORD_CONTINUES},
+	{LINE("2026-11-21T02:17:59,1+00:00 [Sat Nov 21 02:17:59 2026] a\n                           b", "b", "dmesg-iso"),
+	 .wall = "2026-11-21 2:17:59.100000 +0", .flags = RECORD_CONTINUES},
+	/* kmsg */
+	{LINE("4,1234,5678901234,-;oom-kill:constraint=x", "oom-kill:constraint=x", "kmsg"), .mono = INT64_C(5678901234),
+	 .trust = TRUST_KERNEL, .level = 5},
+	{LINE("4,1,2,-,caller=T4242;Mem-Info:", "Mem-Info:", "kmsg"), .mono = 2, .caller = "T4242", .trust = TRUST_KERNEL, .level = 5},
+	{LINE("12,1,2,-;a\\x0ab\\x5cc", "a\nb\\c", "kmsg"), .mono = 2, .trust = TRUST_PROGRAM, .level = 5},
+	{LINE("6,1,2,c; killed as", " killed as", "kmsg"), .mono = 2, .trust = TRUST_KERNEL, .level = 7, .flags = RECORD_FRAGMENT},
+	{LINE("6,1,2,-;x\n SUBSYSTEM=pci\n DEVICE=+pci:0000", "x", "kmsg"), .mono = 2, .trust = TRUST_KERNEL, .level = 7},
+	{LINE("6,7,2,-,ncfrag=0/8;abcd\n6,7,2,-,ncfrag=4/8;efgh", "abcdefgh", "netconsole"), .mono = 2, .trust = TRUST_KERNEL,
+	 .level = 7},
+	/* syslog */
+	{LINE("Nov  1 01:34:44 host kernel: [  187.123456]  text", " text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-1 1:34:44.000000", .mono = 187123456, .trust = TRUST_KERNEL},
+	{LINE("Nov 21 01:34:44 host kernel: text", "text", "journal-short"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	{LINE("Nov 21 01:34:44 host systemd[1]: text", "text", "syslog"), .host = "host", .tag = "systemd",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_PROGRAM},
+	{LINE("<3>Mar 11 09:00:05 host kernel: text", "text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-3-11 9:0:5.000000", .trust = TRUST_KERNEL, .level = 4},
+	{LINE("<12>Mar 11 09:00:05 host kernel: text", "text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-3-11 9:0:5.000000", .trust = TRUST_PROGRAM, .level = 5},
+	{LINE("<4>1 2026-11-21T01:34:44.123Z host kernel - - [a x=\"]\\\"\"][b] [  123.450000] text", "text", "syslog-rfc5424"),
+	 .host = "host", .tag = "kernel", .wall = "2026-11-21 1:34:44.123000 +0", .mono = 123450000, .trust = TRUST_KERNEL,
+	 .level = 5},
+	{LINE("2026-11-21T01:34:44.123456+00:00 host kernel: [    4.178327] x#012 y#011z #033-Ubuntu #100", "x\n y\tz \x1b-Ubuntu #100", "syslog-iso"), .host = "host", .tag = "kernel", .wall = "2026-11-21 1:34:44.123456 +0", .mono = 4178327,
+	 .trust = TRUST_KERNEL},
+	{LINE("Nov 21 01:34:44 host kern.warn kernel: text", "text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL, .level = 5},
+	{LINE("Nov 21 01:34:44 host kernel[0]: text", "text", "journal-short"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	{LINE("Nov 21 01:34:44 host kernel:[340000.123456] text", "text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .mono = INT64_C(340000123456), .trust = TRUST_KERNEL},
+	{LINE("Nov 16 06:00:00 host oom-killer: gfp_mask=0xd0", "oom-killer: gfp_mask=0xd0", "syslog"), .host = "host",
+	 .wall = "0-11-16 6:0:0.000000"},
+	{LINE("Tue Jul 25 05:00:34 2023 kern.info kernel: [32000.123456] x", "x", "logread"), .tag = "kernel",
+	 .wall = "2023-7-25 5:0:34.000000", .mono = INT64_C(32000123456), .trust = TRUST_KERNEL, .level = 7},
+	{LINE(" kernel:[340000.123456] Kernel panic", "Kernel panic", "kernel-tag"), .tag = "kernel", .mono = INT64_C(340000123456)},
+	{LINE("{\"@timestamp\":\"2026-11-21T02:30:05.556237+00:00\", \"host\":\"h\", \"severity\":\"4\", \"facility\":\"user\", "
+	 "\"program\":\"kernel\", \"message\":\"[    4.180000] te\\u0001xt\"}", "te\x01xt", "syslog-json"), .host = "h", .tag = "kernel", .wall = "2026-11-21 2:30:5.556237 +0", .mono = 4180000,
+	 .trust = TRUST_PROGRAM, .level = 5},
+	{LINE("Nov 21 01:34:44 h kernel: a\nNov 21 01:34:45 h last message repeated 3 times", "", "syslog"), .host = "h",
+	 .wall = "0-11-21 1:34:45.000000", .flags = RECORD_REPEATED},
+	{LINE("Nov 21 01:34:44 h kernel: message repeated 3 times: [ [    1.500000] a]", "a", "syslog"), .host = "h",
+	 .tag = "kernel", .wall = "0-11-21 1:34:44.000000", .mono = 1500000, .trust = TRUST_KERNEL},
+	/* the journal */
+	{LINE("Nov 21 01:34:44.123456 ... kernel: text", "text", "journal-short"), .host = "...", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.123456", .trust = TRUST_KERNEL},
+	{LINE("Nov 21 02:17:59 kernel: text", "text", "journal-short"), .tag = "kernel", .wall = "0-11-21 2:17:59.000000",
+	 .trust = TRUST_KERNEL},
+	{LINE("2026-11-21T01:34:44+0000 host kernel: text", "text", "journal-short-iso"), .host = "host", .tag = "kernel",
+	 .wall = "2026-11-21 1:34:44.000000 +0", .trust = TRUST_KERNEL},
+	{LINE("Sat 2026-11-21 01:34:44 CEST host kernel: text", "text", "journal-short-full"), .host = "host", .tag = "kernel",
+	 .wall = "2026-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	{LINE("[ 3500.084055] host kernel: text", "text", "journal-short-monotonic"), .host = "host", .tag = "kernel",
+	 .mono = INT64_C(3500084055), .trust = TRUST_KERNEL},
+	{LINE("1795227479.971553 host kernel: text", "text", "journal-short-unix"), .host = "host", .tag = "kernel",
+	 .trust = TRUST_KERNEL},
+	{LINE("Sat 2026-11-21 02:17:59.971553 UTC [s=d;i=182;b=0f1e;m=3fd4b1;t=660bff83c16e1;x=7]\n    PRIORITY=4\n"
+	 "    _TRANSPORT=kernel\n    _HOSTNAME=h\n    MESSAGE=a\n             b", "a\n b", "journal-verbose"), .host = "h", .mono = 4183217, .trust = TRUST_KERNEL, .level = 5},
+	{LINE("__CURSOR=x\n_HOSTNAME=h\n_TRANSPORT=kernel\nSYSLOG_FACILITY=0\nSYSLOG_IDENTIFIER=kernel\n"
+	 "_SOURCE_MONOTONIC_TIMESTAMP=77\nMESSAGE=text\n\n", "text", "journal-export"), .host = "h", .tag = "kernel", .mono = 77, .trust = TRUST_KERNEL},
+	{LINE("{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\",\"SYSLOG_FACILITY\":\"1\",\"__MONOTONIC_TIMESTAMP\":\"5\"}", "x", "journal-json"), .mono = 5, .trust = TRUST_PROGRAM},
+	{LINE("{\"MESSAGE\":[98,97,100,255],\"_TRANSPORT\":\"kernel\"}", "bad\xFF", "journal-json"), .trust = TRUST_KERNEL},
+	{LINE("\x1e{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"journal\",\"SYSLOG_IDENTIFIER\":\"systemd-oomd\"}", "x", "journal-json"),
+	 .tag = "systemd-oomd", .trust = TRUST_PROGRAM},
+	{LINE("data: {\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"}", "x", "journal-json"), .trust = TRUST_KERNEL},
+	{LINE("{\n\t\"PRIORITY\" : \"4\",\n\t\"MESSAGE\" : \"{a}\",\n\t\"_TRANSPORT\" : \"kernel\"\n}", "{a}", "journal-json"),
+	 .trust = TRUST_KERNEL, .level = 5},
+	{LINE("-- Boot 0f1e2d3c --", "", "journal-short"), .flags = RECORD_BOOT},
+	/* those who passed it on */
+	{LINE("2026-11-21T01:34:44.123456789Z stdout F [    1.500000] x", "x", "dmesg"), .wall = "2026-11-21 1:34:44.123456 +0",
+	 .mono = 1500000},
+	{LINE("2026-11-21T01:34:44.1Z stderr P Killed pro\n2026-11-21T01:34:44.2Z stderr F cess 5", "Killed process 5", "cri"),
+	 .wall = "2026-11-21 1:34:44.200000 +0"},
+	{LINE("{\"log\":\"[    1.500000] x\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-21T01:34:44.5Z\"}", "x", "dmesg"),
+	 .wall = "2026-11-21 1:34:44.500000 +0", .mono = 1500000},
+	{LINE("{\"log\":\"Mem-\",\"stream\":\"stdout\"}\n{\"log\":\"Info:\\n\",\"stream\":\"stdout\"}", "Mem-Info:", "docker-json")},
+	{LINE("2026-11-21T01:34:44.1234567Z Mem-Info:", "Mem-Info:", "github"), .wall = "2026-11-21 1:34:44.123456 +0"},
+	{LINE("2026-11-21T01:34:44.123456Z 00O [    1.500000] x", "x", "dmesg"), .wall = "2026-11-21 1:34:44.123456 +0",
+	 .mono = 1500000},
+	{LINE("2026-11-21T01:34:44.1234567Z Nov 21 01:34:44 h kernel: x", "x", "journal-short"), .host = "h", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	{LINE("00177 Mem-Info:", "Mem-Info:", "bare")},
+	{LINE("2023-12-05T10:00:00.127Z In(05) vcpu-5 - Guest: <6>[39000000.123456] x", "x", "vmware"),
+	 .wall = "2023-12-5 10:0:0.127000 +0", .mono = INT64_C(39000000123456), .trust = TRUST_KERNEL, .level = 7},
+	{LINE("11-21 01:34:44.123     0     0 W         : [  123.450000] x", "x", "logcat"), .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.123000", .mono = 123450000, .trust = TRUST_KERNEL, .level = 5},
+	{LINE("11-21 01:34:44.123  root   611   611 I lowmemorykiller: Kill 'x'", "Kill 'x'", "logcat"), .tag = "lowmemorykiller",
+	 .wall = "0-11-21 1:34:44.123000", .trust = TRUST_PROGRAM, .level = 7},
+	{LINE("I/lowmemorykiller(  123): Kill 'x'", "Kill 'x'", "logcat"), .tag = "lowmemorykiller", .trust = TRUST_PROGRAM,
+	 .level = 7},
+	{LINE("Warning  OOMKilling  2m  kernel-monitor, n1  Memory cgroup out of memory: Kill process 4", "Memory cgroup out of memory: Kill process 4", "k8s-event")},
+	{LINE("Panic#1 Part7\n<4>[   88.123456] Mem-Info:", "Mem-Info:", "pstore"), .mono = 88123456, .trust = TRUST_KERNEL, .level = 5},
+	/* those who quoted it */
+	{LINE("> > [    1.500000] x", "x", "dmesg"), .mono = 1500000},
+	{LINE(">>>+[    1.500000] x", "x", "dmesg"), .mono = 1500000},
+	{LINE("\t// [    1.500000] x", "x", "dmesg"), .mono = 1500000},
+	{LINE("+[    1.500000] x\n+Mem-Info:", "Mem-Info:", "bare")},
+	{LINE("    [    1.500000] x", "x", "dmesg"), .mono = 1500000},
+	{LINE("[\xC2\xA0   3024.980000]\xC2\xA0 Mem-Info:", " Mem-Info:", "dmesg"), .mono = INT64_C(3024980000)},
+	{LINE("[    1.500000] a &lt;b&gt; &amp;&quot;&#39;", "a <b> &\"'", "dmesg"), .mono = 1500000},
+	{LINE("[    1.500000][COLOR=\"Red\"] x invoked[/COLOR]", "x invoked", "dmesg"), .mono = 1500000},
+	{LINE("> [    1.500000] gfp_mask=3D0xd0 UID:0=20\n> a=\nb=3Dc", "ab=c", "bare")},
+	{LINE("[    1.500000] oom_score_adj=200", "oom_score_adj=200", "dmesg"), .mono = 1500000},
+	/* --from */
+	{LINE("<4>[    1.500000] x", "<4>[    1.500000] x", "bare"), .from = "bare"},
+	{LINE("Nov 21 01:34:44 host kernel: x", "Nov 21 01:34:44 host kernel: x", "bare"), .from = "dmesg"},
+};
+/* clang-format on */
+
+static const char *words(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+ParameterizedTestParameters(carrier_lines, row)
+{
+	static size_t index[sizeof(rows) / sizeof(*rows)];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		index[i] = i;
+	return cr_make_param_array(size_t, index, sizeof(rows) / sizeof(*rows));
+}
+
+ParameterizedTest(size_t *index, carrier_lines, row)
+{
+	const struct row *row = &rows[*index];
+	struct seen seen;
+	char wall[80];
+
+	decode(&seen, row->from, str_of(row->input));
+	cr_assert_gt(seen.count, 0, "%s: no record", row->input);
+	wall_words(&seen.r.wall, wall, sizeof(wall));
+	cr_expect_str_eq(seen.text, row->text, "%s: text '%s'", row->input, seen.text);
+	cr_expect_str_eq(seen.r.carrier, row->carrier, "%s: carrier %s", row->input, seen.r.carrier);
+	cr_expect_str_eq(seen.host, words(row->host), "%s: host '%s'", row->input, seen.host);
+	cr_expect_str_eq(seen.tag, words(row->tag), "%s: tag '%s'", row->input, seen.tag);
+	cr_expect_str_eq(seen.caller, words(row->caller), "%s: caller '%s'", row->input, seen.caller);
+	cr_expect_str_eq(wall, words(row->wall), "%s: wall '%s'", row->input, wall);
+	cr_expect_eq(seen.r.mono_us, row->mono != 0 ? row->mono : NO_TIME, "%s: mono %ld", row->input,
+	             (long)seen.r.mono_us);
+	cr_expect_eq(seen.r.trust, row->trust, "%s: trust %d", row->input, (int)seen.r.trust);
+	cr_expect_eq(seen.r.flags & ~(unsigned)RECORD_STAMPED, row->flags, "%s: flags %x", row->input, seen.r.flags);
+	cr_expect_eq(seen.r.level + 1, row->level, "%s: level %d", row->input, seen.r.level);
+}
+
+/* Every row of --from=list shows a line that is recognised as what the row says. */
+Test(carrier_lines, samples)
+{
+	for (size_t i = 0; i < n_carriers; i++) {
+		struct decoder *d;
+		struct seen seen = {.count = 0};
+
+		cr_assert_not_null(carriers[i].what);
+		cr_assert_eq(decoder_new(&d, carriers[i].name, 1024, keep, &seen), 0);
+		feed(d, str_of(carriers[i].sample));
+		decoder_free(d);
+		/* A header alone is no message yet. */
+		if (strcmp(carriers[i].name, "journal-verbose") == 0 || strcmp(carriers[i].name, "journal-export") == 0)
+			continue;
+		cr_expect_eq(seen.count, 1, "%s: %zu records", carriers[i].name, seen.count);
+	}
+}
+
+Test(carrier_lines, unknown_carrier)
+{
+	struct decoder *d;
+
+	cr_assert_eq(decoder_new(&d, "nonsense", 1024, keep, NULL), OOMLOG_E_INVALID);
+}
+
+/* Gaps in the sequence numbers of kmsg are messages that were overwritten before somebody read them. */
+Test(carrier_lines, lost)
+{
+	struct seen seen;
+
+	decode(&seen, NULL, STR("4,10,1,-;a\n4,14,2,-;b\n"));
+	cr_assert_eq(seen.r.lost, 3);
+	cr_assert_eq(seen.r.seq, 14);
+}
+
+/* A binary field of the export form may hold newlines, also within its length. */
+Test(carrier_lines, export_binary)
+{
+	struct seen seen;
+
+	decode(&seen, NULL, STR("__CURSOR=x\nMESSAGE\n\x0a\0\0\0\0\0\0\0ab\ncd\r\nef\n\n_TRANSPORT=kernel\n\n"));
+	cr_assert_eq(seen.count, 1);
+	cr_assert_str_eq(seen.text, "ab\ncd\r\nef\n");
+	cr_assert_eq(seen.r.trust, TRUST_KERNEL);
+	decode(&seen, NULL,
+	       STR("__CURSOR=x\nMESSAGE\n\xff\xff\xff\xff\xff\xff\xff\xff"
+	           "ab\n\n[    1.500000] x\n"));
+	cr_assert_str_eq(seen.text, "x", "a length that cannot be ends the entry");
+}
+
+/* A piece that is never completed goes out at the end, marked as cut. */
+Test(carrier_lines, unfinished)
+{
+	struct seen seen;
+
+	decode(&seen, NULL, STR("2026-11-21T01:34:44.1Z stderr P Killed pro\n"));
+	cr_assert_str_eq(seen.text, "Killed pro");
+	cr_assert((seen.r.flags & RECORD_CUT) != 0);
+	decode(&seen, NULL, STR("__CURSOR=x\nMESSAGE=a\n"));
+	cr_assert_str_eq(seen.text, "a");
+}
+
+Test(carrier_lines, positions)
+{
+	struct seen seen;
+
+	decode(&seen, NULL, STR("x\n2026-11-21T01:34:44.1Z stderr P a\n2026-11-21T01:34:44.2Z stderr F b\n"));
+	cr_assert_eq(seen.r.line, 2);
+	cr_assert_eq(seen.r.last_line, 3);
+	cr_assert_eq(seen.r.first_byte, 2);
+	cr_assert_eq(seen.r.last_byte, 70);
+}
+
+/* "[    1.5] host kernel: ..": short-monotonic is believed at once at the beginning, and from the second line after others. */
+Test(carrier_lines, monotonic_host)
+{
+	struct seen seen;
+
+	decode(&seen, NULL,
+	       STR("[    1.500000] x y\n[    1.600000] h kernel: a\n[    1.700000] h kernel: b\n"
+	           "[    1.800000] h systemd[1]: c\n"));
+	cr_assert_str_eq(seen.r.carrier, "journal-short-monotonic");
+	cr_assert_str_eq(seen.tag, "systemd");
+	cr_assert_str_eq(seen.text, "c");
+}
+
+Test(carrier_lines, carrier_of_input)
+{
+	struct seen seen = {.count = 0};
+	struct decoder *d;
+
+	cr_assert_eq(decoder_new(&d, NULL, 1024, keep, &seen), 0);
+	cr_assert_null(decoder_carrier(d));
+	feed(d, STR("x\ny\nz\n[    1.500000] a\n"));
+	cr_assert_str_eq(decoder_carrier(d), "dmesg");
+	cr_assert_not(decoder_needs_all(d));
+	decoder_reset(d);
+	feed(d, STR("4,10,1,-;a\n"));
+	cr_assert_str_eq(decoder_carrier(d), "kmsg");
+	cr_assert(decoder_needs_all(d));
+	decoder_free(d);
+}
