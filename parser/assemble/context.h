@@ -129,7 +129,31 @@ bool caller_is(const struct context *ctx, strv caller);
 /* apply.c: fills the event; false when the text is not a whole line of its kind. */
 bool apply(struct assembler *a, struct context *ctx, struct text_line *l);
 
-/* join.c */
+/* contexts.c */
+struct context *context_open(struct assembler *a, const struct record *r, enum oomlog_kind kind);
+void context_close(struct assembler *a, struct context *ctx);
+void context_free(struct assembler *a, struct context *ctx);
+/* Closes those of one stream (NULL: of all), oldest first. */
+void contexts_close(struct assembler *a, const struct stream *s);
+/* A record of this stream: time has passed, or another boot has begun. */
+void contexts_watch(struct assembler *a, struct stream *s, const struct record *r);
+/* The newest line was torn and its rest never came. */
+void context_give_up_last(struct assembler *a, struct context *ctx);
+
+/* place.c: fills the report that the line belongs to. False: it is nobody's (*ret_ctx is NULL), or not whole. */
+bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx);
+void place_note(struct assembler *a, struct context *ctx, const struct text_line *l);
+
+/* join.c: true when the text was the rest of the line before it, or one more piece of it */
+bool join(struct assembler *a, struct stream *s, struct context *ctx, const struct record *r, strv text);
+
+/* text.c; depth: how many messages were found on this line so far */
+void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth);
+void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth);
+bool text_may_hold_newline(const struct text_line *l);
+bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l);
+
+/* last.c */
 bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind, bool incomplete);
 /* One more piece: text is the whole so far. The place of the first piece stays. */
 bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind, bool incomplete);

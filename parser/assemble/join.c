@@ -1,126 +1,134 @@
 /*
- * Lines that a mailer wrapped, a console tore or a newline in a comm split. The newest text of a report is kept, and
- * a text that is nothing by itself is tried as its continuation: taken only if both together are a whole line.
+ * Puts a line together again: from what is kept of the line before and a text that is nothing by itself. Both together
+ * must be a whole line, or the beginning of one.
  */
 #include "assemble/context.h"
 
-#include <stdlib.h>
-
-/* Mailers wrap at 72 to 80 columns, a word earlier at the latest; a shorter line was not wrapped. */
-enum { WRAP_LEAST = 60 };
-
-void last_release(struct last_line *last)
+static bool in_comm(const struct match *match, const char *at)
 {
-	free(last->text);
-	*last = (struct last_line){0};
-}
+	for (size_t i = 0; i < match->n; i++) {
+		strv name = str_of(match->captures[i].field->name);
+		strv text = match->captures[i].text;
 
-static bool reserve(struct assembler *a, struct last_line *last, size_t n)
-{
-	size_t cap = last->cap == 0 ? 256 : last->cap;
-	char *grown;
-
-	if (n <= last->cap)
-		return true;
-	while (cap < n)
-		cap *= 2;
-	grown = realloc(last->text, cap);
-	if (grown == NULL) {
-		a->nomem = true;
-		return false;
+		if (str_ends(name, STR("_comm")) && text.p < at && at < text.p + text.n)
+			return true;
 	}
-	last->text = grown;
-	last->cap = cap;
-	return true;
+	return false;
 }
 
-static bool store(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
-                  bool incomplete)
+static bool may_join(enum line_kind kind)
 {
-	last->n = 0;
-	last->pieces = 0;
-	if (text.n > MOST_JOIN || !reserve(a, last, text.n))
-		return false;
-	if (text.n > 0)
-		memcpy(last->text, text.p, text.n);
-	last->n = text.n;
-	last->kind = kind;
-	last->incomplete = incomplete;
-	last->foreign = 0;
-	last->width = (size_t)(r->last_byte - r->first_byte);
-	last->stamped = (r->flags & RECORD_STAMPED) != 0;
-	return true;
+	return kind != LINE_NONE && kind != LINE_REGISTERS && kind != LINE_TRACE && kind != LINE_MEMCG_STAT && kind != LINE_SLAB;
 }
 
-bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
-              bool incomplete)
+/* What the kept line and this text say together. */
+static size_t said(struct assembler *a, struct context *ctx, struct last_line *last, const char *between, strv text)
 {
-	if (!store(a, last, r, text, kind, incomplete))
-		return false;
-	last->pieces = 1;
-	last->applied = false;
-	last->line = last->end_line = r->line;
-	last->first_byte = r->first_byte;
-	last->mono_us = r->mono_us;
-	last->real_us = r->real_us;
-	last->wall = r->wall;
-	return true;
+	struct text_line l = {.record = NULL};
+	strv joined;
+
+	if (!last_add(a, last, between, text, &joined))
+		return 0;
+	classify(a, ctx, joined, &l);
+	if (l.kind == LINE_COLUMNS)
+		return columns_known(joined);
+	return l.match.row != NULL && !l.cut ? l.match.n : 0;
 }
 
-bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
-                 bool incomplete)
+/* How the pieces of a line may have been taken apart, likeliest first. */
+static const char *const *seams(struct assembler *a, struct context *ctx, struct last_line *last, const struct record *r, strv text)
 {
-	unsigned pieces = last->pieces;
+	static const char *const wrapped[] = {" ", ""}, *const folded[] = {"", " "}, *const torn[] = {"", "\n"},
+	                         *const split[] = {"\n", ""};
 
-	if (!store(a, last, r, text, kind, incomplete))
-		return false;
-	last->pieces = pieces + 1;
-	last->end_line = r->line;
-	return true;
-}
-
-void last_place(const struct last_line *last, struct record *r)
-{
-	r->line = last->line;
-	r->first_byte = last->first_byte;
-	r->mono_us = last->mono_us;
-	r->real_us = last->real_us;
-	r->wall = last->wall;
-}
-
-/* *ret: the kept text, `between`, and this one; in the assembler's scratch space. */
-bool last_add(struct assembler *a, struct last_line *last, const char *between, strv text, strv *ret)
-{
-	size_t gap = strlen(between);
-
-	if (last->pieces == 0 || last->pieces >= MOST_PIECES || last->n + gap + text.n > MOST_JOIN)
-		return false;
-	memcpy(a->scratch, last->text, last->n);
-	memcpy(a->scratch + last->n, between, gap);
-	memcpy(a->scratch + last->n + gap, text.p, text.n);
-	*ret = (strv){a->scratch, last->n + gap + text.n};
-	return true;
-}
-
-/* A terminal folds at its 80th column, in the middle of a word; a mailer breaks at a blank before its 79th. */
-bool last_is_folded(const struct last_line *last)
-{
-	return last->width >= 81 && last->width <= 82; /* with its newline, and perhaps a carriage return */
-}
-
-/* May `text` be the rest of the kept line? Only a line known to be cut, or one long enough to have been wrapped. */
-bool last_joinable(const struct last_line *last, const struct record *r, strv text)
-{
-	strv rest = str_trim_left(text), word;
-
-	if (last->pieces == 0 || last->n == 0 || rest.n == 0)
-		return false;
-	if (r->line > last->end_line + MOST_PIECES)
-		return false;
-	if (last->incomplete || last->kind == LINE_NONE || (r->flags & RECORD_CONTINUES) != 0)
-		return true;
+	if ((r->flags & RECORD_CONTINUES) != 0)
+		return split;
 	if ((r->flags & RECORD_STAMPED) != 0)
+		return torn;
+	/* the blank at the break may still be there */
+	if (last_is_folded(last) || is_blank(last->text[last->n - 1]))
+		return folded;
+	/* broken inside a word, the line says less than whole: "oom_memcg=/a,task_m emcg=/a" */
+	return said(a, ctx, last, "", text) > said(a, ctx, last, " ", text) ? folded : wrapped;
+}
+
+/*
+ * A line put together: into the report that has its first piece, or wherever it belongs now that it can be read. The
+ * report is returned, NULL: nobody's. It may not be the one that owns `last`, which may be gone.
+ */
+static struct context *put(struct assembler *a, struct stream *s, struct context *ctx, struct last_line *last,
+                           const struct record *r, struct text_line *l, bool *ret_whole)
+{
+	unsigned pieces = last->pieces + 1;
+	struct record first = *r;
+	struct context *to = ctx;
+
+	last_place(last, &first);
+	l->record = &first;
+	l->joined = true;
+	l->again = last->applied;
+	if (l->again && ctx != NULL) {
+		*ret_whole = apply(a, ctx, l);
+		place_note(a, ctx, l);
+	} else {
+		*ret_whole = place(a, s, l, &to);
+	}
+	if (to != NULL && (*ret_whole || to != ctx)) {
+		last_set(a, &to->last, &first, l->text, l->kind, !*ret_whole || l->cut);
+		to->last.pieces = pieces;
+		to->last.width = (size_t)(r->last_byte - r->first_byte);
+		to->last.end_line = r->line;
+		to->last.applied = true;
+	}
+	return to;
+}
+
+/* True when the text was the rest of the line before it (or one more piece of it). */
+bool join(struct assembler *a, struct stream *s, struct context *ctx, const struct record *r, strv text)
+{
+	struct last_line *last = ctx != NULL ? &ctx->last : s != NULL ? &s->last : NULL;
+	const char *const *between;
+	const char *cut = NULL, *more = NULL;
+	struct text_line l = {.record = r};
+	enum line_kind kind = LINE_NONE;
+	strv joined;
+	bool whole;
+
+	if (last == NULL || !last_joinable(last, r, text))
 		return false;
-	parse_word(&rest, &word);
-	return last->width + 1 + word.n >= WRAP_LEAST;
+	if ((r->flags & (RECORD_STAMPED | RECORD_CONTINUES)) == 0)
+		text = str_trim(text); /* a writer's indentation */
+	between = seams(a, ctx, last, r, text);
+	for (int i = 0; i < 2; i++) {
+		struct context *to;
+
+		if (!last_add(a, last, between[i], text, &joined))
+			return false;
+		classify(a, ctx, joined, &l);
+		if (!may_join(l.kind) || (last->kind != LINE_NONE && l.kind != last->kind))
+			continue;
+		/* a comm is torn by its own newline only */
+		if (between[i][0] == '\0' && between[1][0] == '\n' && in_comm(&l.match, a->scratch + last->n))
+			continue;
+		if (l.cut) {
+			cut = cut != NULL ? cut : between[i];
+			continue;
+		}
+		to = put(a, s, ctx, last, r, &l, &whole);
+		if (a->nomem || (to != NULL && (whole || to != ctx)))
+			return true;
+		if (to != NULL && more == NULL) {
+			more = between[i];
+			kind = l.kind;
+		}
+	}
+	/* not whole yet: one more piece may follow */
+	if (cut != NULL && (last->incomplete || last->kind == LINE_KILLED)) { /* "Killed process 1 (x)" is a whole line of old */
+		last_add(a, last, cut, text, &joined);
+		classify(a, ctx, joined, &l);
+		return put(a, s, ctx, last, r, &l, &whole) != NULL;
+	}
+	if (more != NULL && last->incomplete && last_add(a, last, more, text, &joined))
+		return last_extend(a, last, r, joined, kind, true);
+	return false;
 }

@@ -194,7 +194,7 @@ static bool continuation(struct parse *p)
 	const struct decoder *d = p->d;
 	size_t n = 0;
 
-	if (d->last_width < LEAST_INDENT || p->text.n < d->last_width || p->text.p[0] != ' ')
+	if (d->last_width < LEAST_INDENT || p->text.n < d->last_width || p->text.p[0] != ' ' || p->whole)
 		return false;
 	while (n < d->last_width && p->text.p[n] == ' ')
 		n++;
@@ -298,32 +298,40 @@ static bool decode_prefix(struct parse *p, struct span *span)
 	return strip(p, span);
 }
 
-static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
+/* A line with a prefix of its own: the next ones may be of its form, or continue it. */
+static int decode_stamped(struct decoder *d, struct parse *p, const struct span *span)
 {
+	size_t width = p->base != NULL && p->id != CARRIER_BARE ? (size_t)(p->text.p - p->base) : 0;
 	int status;
 
+	width = width > p->narrower ? width - p->narrower : 0;
+	if ((p->r.flags & RECORD_REPEATED) == 0)
+		keep_last(d, p, width);
+	status = decode_emit(d, p, span);
+	same_note(d, p, width);
+	return status;
+}
+
+static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
+{
 	/* Half of the lines of a report are such; what looks like one is no quotation. */
-	if (d->mark_n == 0 && p->text.n > 0 && p->text.p[0] == ' ' && continuation(p))
+	if (d->mark_n == 0 && continuation(p))
 		return decode_emit(d, p, span);
 	d->same.on = false;
 	if ((d->stages & STAGE_QUOTE) != 0)
 		quote_strip(p, is_prefix);
 	p->base = p->text.p;
-	if (decode_prefix(p, span)) {
-		size_t width = p->base != NULL && p->id != CARRIER_BARE ? (size_t)(p->text.p - p->base) : 0;
-
-		if (p->dropped)
+	if (!decode_prefix(p, span)) {
+		if (!continuation(p) && p->text.n == 0)
 			return 0;
-		width = width > p->narrower ? width - p->narrower : 0;
-		if ((p->r.flags & RECORD_REPEATED) == 0)
-			keep_last(d, p, width);
-		status = decode_emit(d, p, span);
-		same_note(d, p, width);
-		return status;
-	} else if (!continuation(p) && p->text.n == 0) {
-		return 0;
+		return decode_emit(d, p, span);
 	}
-	return decode_emit(d, p, span);
+	if (p->dropped)
+		return 0;
+	/* "2026-11-21T01:34:44.1234567Z                 active_file:0": the indent is behind the courier's stamp */
+	if (carrier_is_courier(p->id) && continuation(p))
+		return decode_emit(d, p, span);
+	return decode_stamped(d, p, span);
 }
 
 int decode_text(struct decoder *d, strv text, const struct span *at)

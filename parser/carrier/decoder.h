@@ -222,4 +222,23 @@ static inline void record_facility(struct record *r, uint64_t facility)
 	r->trust = facility == 0 ? TRUST_KERNEL : TRUST_PROGRAM;
 }
 
+/*
+ * Who only passed a line on says less of its origin than a stamp within it; the journal and syslog daemons say more than
+ * the stamp behind theirs.
+ */
+static inline bool carrier_is_courier(enum carrier_id id)
+{
+	switch (id) {
+	case CARRIER_BARE:
+	case CARRIER_CRI:
+	case CARRIER_DOCKER_JSON:
+	case CARRIER_ISO_STAMP:
+	case CARRIER_GITHUB:
+	case CARRIER_GITLAB:
+		return true;
+	default:
+		return false;
+	}
+}
+
 #endif

@@ -344,23 +344,6 @@ static bool time_stamp(struct parse *p)
 	return p->text.n > 4 && p->text.p[0] == '[' && bracket(p);
 }
 
-/* The journal and syslog daemons say more of a line's origin than the stamp behind theirs; those who only passed it on
- * say less. */
-static bool outer_says_nothing(enum carrier_id outer)
-{
-	switch (outer) {
-	case CARRIER_BARE:
-	case CARRIER_CRI:
-	case CARRIER_DOCKER_JSON:
-	case CARRIER_ISO_STAMP:
-	case CARRIER_GITHUB:
-	case CARRIER_GITLAB:
-		return true;
-	default:
-		return false;
-	}
-}
-
 bool printk_prefix(struct parse *p)
 {
 	enum carrier_id outer = p->id, level_id;
@@ -371,7 +354,7 @@ bool printk_prefix(struct parse *p)
 	p->id = CARRIER_BARE;
 	if (p->text.p[0] == '<')
 		any = level_mark(p);
-	else if (p->text.p[0] >= 'a' && p->text.p[0] <= 'z' && outer_says_nothing(outer))
+	else if (p->text.p[0] >= 'a' && p->text.p[0] <= 'z' && carrier_is_courier(outer))
 		any = decoded_names(p);
 	level_id = p->id;
 	any |= time_stamp(p);
@@ -379,7 +362,7 @@ bool printk_prefix(struct parse *p)
 		caller(p);
 	if (p->text.n > 14 && (p->text.p[0] == '(' || p->text.p[0] == '['))
 		any |= vendor(p);
-	if (!any || !outer_says_nothing(outer))
+	if (!any || !carrier_is_courier(outer))
 		p->id = outer;
 	else if (level_id != CARRIER_BARE)
 		p->id = level_id;

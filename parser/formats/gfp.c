@@ -51,8 +51,9 @@ size_t gfp_format(const struct gfp_request *r, char *buf, size_t size)
 	buf[0] = '\0';
 	for (size_t i = 0; i < r->n_names + (r->unnamed != 0); i++) {
 		const char *bar = i > 0 ? "|" : "";
-		int wrote = i < r->n_names ? snprintf(buf + n, size - n, "%s%s", bar, r->names[i])
-		                           : snprintf(buf + n, size - n, "%s%#llx", bar, (unsigned long long)r->unnamed);
+		int wrote = i < r->n_names
+			? snprintf(buf + n, size - n, "%s%s", bar, r->names[i])
+			: snprintf(buf + n, size - n, "%s%#llx", bar, (unsigned long long)r->unnamed);
 
 		if (wrote < 0 || (size_t)wrote >= size - n)
 			return size - 1;
@@ -123,7 +124,7 @@ static struct span span_of_release(uint32_t version)
 static bool has_zone_field(const struct oomlog_event *ev, const char *name)
 {
 	return ev->memory != NULL && ev->memory->zones.n > 0 &&
-	       fields_get(&ev->memory->zones.items[0].fields, name) != OOMLOG_ABSENT_U;
+		fields_get(&ev->memory->zones.items[0].fields, name) != OOMLOG_ABSENT_U;
 }
 
 static bool oom_without_comm(const struct oomlog_event *ev)
@@ -148,8 +149,9 @@ static bool only_oom_score_adj(const struct oomlog_event *ev)
 
 static bool isolated(const struct oomlog_event *ev)
 {
-	return ev->memory != NULL && (has_zone_field(ev, "isolated_anon_bytes") ||
-	                              fields_get(&ev->memory->counters_pages, "isolated_anon") != OOMLOG_ABSENT_U);
+	return ev->memory != NULL &&
+		(has_zone_field(ev, "isolated_anon_bytes") ||
+	         fields_get(&ev->memory->counters_pages, "isolated_anon") != OOMLOG_ABSENT_U);
 }
 
 static bool managed(const struct oomlog_event *ev)

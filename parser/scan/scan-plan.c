@@ -1,6 +1,6 @@
 /*
  * Which four bytes of each literal the filter of scan.h looks at, and which literals share a bucket: such that as few
- * bytes as possible of a common log become candidates. "oomd" is rare, the "syst" of "systemd-oomd" in every tenth line.
+ * places as possible of a common log become candidates. The "oomd" of "systemd-oomd" is rare, its "syst" is not.
  */
 #include "scan/scan.h"
 

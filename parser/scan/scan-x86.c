@@ -5,7 +5,7 @@
 
 #include <immintrin.h>
 
-/* Compiled for a processor that the rest of the library does not demand; always inlined into the engine of that kind. */
+/* For a processor that the rest of the library does not demand; always inlined into the engine of that kind. */
 #define SSSE3 __attribute__((target("ssse3"), always_inline))
 #define AVX2  __attribute__((target("avx2"), always_inline))
 

@@ -43,7 +43,7 @@ struct scanner {
  * OOMLOG_E_INVALID: none or more than SCAN_MAX_LITERALS, or one shorter than SCAN_WINDOW.
  */
 int scan_init(struct scanner *s, const strv *literals, size_t n);
-/* Takes this engine; false, and nothing changed, where the machine or the build lacks it. For tests and measurements. */
+/* Takes this engine; false, with nothing changed, where machine or build lack it. For tests and measurements. */
 bool scan_use(struct scanner *s, enum scan_engine engine);
 
 /* Offset of the next position >= from where a literal begins (and ends inside [p, p+n)), or SIZE_MAX. */
@@ -62,7 +62,7 @@ void scan_plan(struct scanner *s);
 
 /*
  * What scan_find() returns for the candidate at `at`, where the window of a literal may begin: the first place from
- * `from` on where a literal begins, if the candidate is one; else SIZE_MAX. All windows before `at` are known to be none.
+ * `from` on where a literal begins, if the candidate is one; else SIZE_MAX. There are no windows before `at`.
  */
 size_t scan_verify(const struct scanner *s, strv text, size_t from, size_t at);
 

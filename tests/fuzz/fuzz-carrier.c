@@ -25,7 +25,7 @@ static int read_record(void *ctx, const struct record *r)
 	unsigned *sum = ctx;
 
 	*sum += touch(r->text) + touch(r->host) + touch(r->boot) + touch(r->caller) + touch(r->tag) + touch(r->unit) +
-	        touch(r->message_id) + touch(r->transport);
+		touch(r->message_id) + touch(r->transport);
 	if (r->last_line < r->line || r->last_byte < r->first_byte || r->level < -1 || r->level > 7)
 		abort();
 	return 0;

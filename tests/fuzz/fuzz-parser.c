@@ -56,41 +56,34 @@ static int sink_write(void *user, const void *bytes, size_t len)
 	return 0;
 }
 
-static struct oomlog_report *report_new(const char *format, const struct oomlog_report_options *opt, struct sink *sink)
-{
-	struct oomlog_report *r;
-
-	*sink = (struct sink){0};
-	if (oomlog_report_new(&r, format, opt, sink_write, sink) < 0)
-		abort();
-	return r;
-}
+enum { NDJSON, JSON, HUMAN, N_FORMATS };
 
 struct reports {
-	struct oomlog_report *ndjson, *json, *human;
-	struct sink ndjson_sink, json_sink, human_sink;
+	size_t n; /* how many of the formats */
+	struct oomlog_report *report[N_FORMATS];
+	struct sink sink[N_FORMATS];
 };
 
-static void reports_open(struct reports *r, bool raw)
+static void reports_open(struct reports *r, size_t n, bool raw)
 {
+	static const char *const formats[N_FORMATS] = {"ndjson", "json", "human"};
 	struct oomlog_report_options opt;
 
 	oomlog_report_options_init(&opt);
 	opt.raw = raw;
 	opt.detail = OOMLOG_DETAIL_FULL;
-	r->ndjson = report_new("ndjson", &opt, &r->ndjson_sink);
-	r->json = report_new("json", &opt, &r->json_sink);
-	r->human = report_new("human", &opt, &r->human_sink);
+	*r = (struct reports){.n = n};
+	for (size_t i = 0; i < n; i++)
+		if (oomlog_report_new(&r->report[i], formats[i], &opt, sink_write, &r->sink[i]) < 0)
+			abort();
 }
 
 static void reports_close(struct reports *r)
 {
-	oomlog_report_finish(r->ndjson);
-	oomlog_report_finish(r->json);
-	oomlog_report_finish(r->human);
-	oomlog_report_free(r->ndjson);
-	oomlog_report_free(r->json);
-	oomlog_report_free(r->human);
+	for (size_t i = 0; i < r->n; i++) {
+		oomlog_report_finish(r->report[i]);
+		oomlog_report_free(r->report[i]);
+	}
 }
 
 static void drain(struct oomlog_parser *p, struct reports *r)
@@ -98,9 +91,8 @@ static void drain(struct oomlog_parser *p, struct reports *r)
 	struct oomlog_event *ev;
 
 	while (oomlog_parser_next(p, &ev) > 0) {
-		oomlog_report_event(r->ndjson, ev);
-		oomlog_report_event(r->json, ev);
-		oomlog_report_event(r->human, ev);
+		for (size_t i = 0; i < r->n; i++)
+			oomlog_report_event(r->report[i], ev);
 		oomlog_event_unref(ev);
 	}
 }
@@ -121,21 +113,21 @@ static void feed(struct oomlog_parser *p, strv rest, size_t chunk, struct report
 	drain(p, r);
 }
 
-/* The hash of the events as ndjson. */
-static uint64_t parse(strv text, size_t chunk, const struct oomlog_options *opt)
+/* The hash of the events as ndjson, the first of the formats. */
+static uint64_t parse(strv text, size_t chunk, const struct oomlog_options *opt, size_t n_formats)
 {
 	struct reports r;
 	struct oomlog_parser *p;
 
 	if (oomlog_parser_new(&p, opt) < 0)
 		abort();
-	reports_open(&r, opt->keep_raw);
+	reports_open(&r, n_formats, opt->keep_raw);
 	if (oomlog_parser_input(p, "fuzz.log", opt->newest_us, false) < 0)
 		abort();
 	feed(p, text, chunk, &r);
 	reports_close(&r);
 	oomlog_parser_free(p);
-	return r.ndjson_sink.hash;
+	return r.sink[NDJSON].hash;
 }
 
 static void options_from(uint8_t switches, struct oomlog_options *opt)
@@ -147,9 +139,14 @@ static void options_from(uint8_t switches, struct oomlog_options *opt)
 	opt->strict_kernel = (switches & STRICT_KERNEL) != 0;
 	opt->no_prefilter = (switches & NO_PREFILTER) != 0;
 	if ((switches & LOW_LIMITS) != 0)
-		opt->limits = (struct oomlog_limits){.max_line = 300, .max_event_bytes = 20000, .max_open_bytes = 40000,
-		                                     .max_tasks = 4, .max_open = 2, .max_queued = 1,
-		                                     .max_idle_us = 1000000, .max_idle_lines = 20};
+		opt->limits = (struct oomlog_limits){.max_line = 300,
+		                                     .max_event_bytes = 20000,
+		                                     .max_open_bytes = 40000,
+		                                     .max_tasks = 4,
+		                                     .max_open = 2,
+		                                     .max_queued = 1,
+		                                     .max_idle_us = 1000000,
+		                                     .max_idle_lines = 20};
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -165,9 +162,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = (strv){(const char *)data + 1, size - 1};
 	chunk = chunks[data[0] & CHUNK];
 	options_from(data[0], &opt);
-	hash = parse(text, chunk, &opt);
+	hash = parse(text, chunk, &opt, N_FORMATS);
 	/* with low limits it matters when events are fetched */
-	if (chunk != 0 && (data[0] & LOW_LIMITS) == 0 && parse(text, 0, &opt) != hash)
+	if (chunk != 0 && (data[0] & LOW_LIMITS) == 0 && parse(text, 0, &opt, 1) != hash)
 		abort();
 	return 0;
 }

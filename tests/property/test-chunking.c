@@ -76,8 +76,8 @@ static void feed_unevenly(const struct sample *s, unsigned seed, struct bytes *r
 	cr_assert_eq(oomlog_parser_input(p, "input.log", OOMLOG_ABSENT, false), OOMLOG_OK);
 	while (at < s->log.n) {
 		size_t piece = (seed = seed * 1103515245u + 12345u) >> 16 & 0xff;
-		ptrdiff_t took = oomlog_parser_feed_bytes(p, s->log.p + at,
-		                                          piece < s->log.n - at ? piece : s->log.n - at);
+		ptrdiff_t took =
+			oomlog_parser_feed_bytes(p, s->log.p + at, piece < s->log.n - at ? piece : s->log.n - at);
 
 		cr_assert_geq(took, 0);
 		at += (size_t)took;

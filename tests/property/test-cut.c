@@ -48,7 +48,7 @@ static void check(const char *name, strv log, const struct collected *whole)
 		const struct oomlog_event *ev = cut.events[i];
 
 		cr_expect(has_id(whole, oomlog_event_id(ev)) || oomlog_event_missing(ev) != 0 ||
-		          oomlog_event_damages(ev) > 0 || oomlog_event_outcome(ev) == OOMLOG_OUTCOME_UNKNOWN,
+		                  oomlog_event_damages(ev) > 0 || oomlog_event_outcome(ev) == OOMLOG_OUTCOME_UNKNOWN,
 		          "%s cut at %zu: event %zu seems complete and is not", name, log.n, i);
 	}
 	collect_release(&cut);
@@ -104,7 +104,8 @@ Test(cut, before_each_line)
 		cr_assert_eq(collect_bytes(report.p, report.n, 0, NULL, &whole), OOMLOG_OK);
 		while (sample_line(&rest, &line)) {
 			cr_assert_eq(collect_bytes(rest.p, rest.n, 0, NULL, &cut), OOMLOG_OK);
-			cr_expect_leq(kills(&cut), kills(&whole), "%s without its first %zu", s.name, report.n - rest.n);
+			cr_expect_leq(kills(&cut), kills(&whole), "%s without its first %zu", s.name,
+			              report.n - rest.n);
 			collect_release(&cut);
 		}
 		collect_release(&whole);

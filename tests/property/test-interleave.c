@@ -1,4 +1,4 @@
-/* Two reports printed at the same time: where the carrier names the caller ("[   12.345678][  T178] ") both are whole. */
+/* Two reports at the same time: where the carrier names the caller ("[   12.345678][  T178] ") both come out. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

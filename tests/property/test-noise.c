@@ -12,7 +12,7 @@ static const char *const foreign[] = {
 	"usb 1-1: new high-speed USB device number 4 using xhci_hcd",
 	"e1000e 0000:00:19.0 eth0: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None",
 	"EXT4-fs (sda1): mounted filesystem with ordered data mode. Opts: (null)",
-	"audit: type=1400 audit(1763700000.123:42): apparmor=\"DENIED\" operation=\"open\" profile=\"x\" pid=42 comm=\"y\"",
+	"audit: type=1400 audit(1763700000.123:42): apparmor=\"DENIED\" profile=\"x\" pid=42 comm=\"y\"",
 	"IPv6: ADDRCONF(NETDEV_CHANGE): veth12ab: link becomes ready",
 };
 static const size_t n_foreign = sizeof(foreign) / sizeof(foreign[0]);

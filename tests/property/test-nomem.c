@@ -99,8 +99,9 @@ Test(nomem, from_then_on)
 /* After the first failure the parser keeps saying so. */
 Test(nomem, is_sticky)
 {
-	static const char line[] = "[    1.000000] java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
-				   "[    1.000001] Out of memory: Killed process 1 (java) total-vm:1kB, anon-rss:1kB\n";
+	static const char line[] =
+		"[    1.000000] java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
+		"[    1.000001] Out of memory: Killed process 1 (java) total-vm:1kB, anon-rss:1kB\n";
 	struct oomlog_parser *p;
 	struct oomlog_event *ev;
 	ptrdiff_t took = 0;

@@ -155,6 +155,11 @@ static const struct row {
 	 .flags = RECORD_CONTINUES},
 	{LINE("2026-11-21T02:17:59,1+00:00 [Sat Nov 21 02:17:59 2026] a\n                           b", "b", "dmesg-iso"),
 	 .wall = "2026-11-21 2:17:59.100000 +0", .flags = RECORD_CONTINUES},
+	{LINE("2026-11-21T01:34:44.1234567Z [  187.123456] a\n2026-11-21T01:34:44.1234568Z                 b", " b", "dmesg"),
+	 .wall = "2026-11-21 1:34:44.123456 +0", .mono = 187123456, .flags = RECORD_CONTINUES},
+	{LINE("    [    1.500000] a\n                   b\n    [    1.600000] c\n                   d", "d", "dmesg"), .mono = 1600000,
+	 .flags = RECORD_CONTINUES},
+	{LINE("> [    1.500000] a\n>                b", "b", "dmesg"), .mono = 1500000, .flags = RECORD_CONTINUES},
 	/* kmsg */
 	{LINE("4,1234,5678901234,-;oom-kill:constraint=x", "oom-kill:constraint=x", "kmsg"), .mono = INT64_C(5678901234),
 	 .trust = TRUST_KERNEL, .level = 5},

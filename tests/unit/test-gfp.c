@@ -48,8 +48,8 @@ static void assert_names(const struct gfp_request *r, const char *names)
 	char text[512];
 
 	gfp_format(r, text, sizeof(text));
-	cr_expect_str_eq(text, names, "%#llx as of %s is \"%s\", not \"%s\"", (unsigned long long)r->mask, r->era->label,
-	                 text, names);
+	cr_expect_str_eq(text, names, "%#llx as of %s is \"%s\", not \"%s\"", (unsigned long long)r->mask,
+	                 r->era->label, text, names);
 }
 
 /* clang-format off */

@@ -103,10 +103,12 @@ ParameterizedTestParameters(scan, dense_text)
 ParameterizedTest(const enum scan_engine *engine, scan, dense_text)
 {
 	static const char letters[] = "Kiledomo-k:r \n\xff";
-	static const strv literals[] = {STR("Kill"), STR("illed"), STR("oomd"), STR("oom-"),  STR("mo-k"),
-	                                STR("dKil"), STR("lled "), STR("    "), STR("\xff\xff\xff\xff"),
-	                                STR("iled"), STR("edom"),  STR("emoo"), STR("ooooo"), STR("r \nK"),
-	                                STR(":::::"), STR("-k:r")};
+	static const strv literals[] = {STR("Kill"),  STR("illed"), STR("oomd"),
+	                                STR("oom-"),  STR("mo-k"),  STR("dKil"),
+	                                STR("lled "), STR("    "),  STR("\xff\xff\xff\xff"),
+	                                STR("iled"),  STR("edom"),  STR("emoo"),
+	                                STR("ooooo"), STR("r \nK"), STR(":::::"),
+	                                STR("-k:r")};
 	const size_t n_literals = sizeof(literals) / sizeof(literals[0]);
 	unsigned state = 12345;
 	struct scanner s;

@@ -142,7 +142,8 @@ Test(util_str, parse_u64)
 		uint64_t value = 4711;
 
 		cr_expect_eq(parse_u64(&s, &value), decimal[i].matches, "%s", decimal[i].text);
-		cr_expect_eq(value, decimal[i].matches ? decimal[i].value : 4711, "%s: %" PRIu64, decimal[i].text, value);
+		cr_expect_eq(value, decimal[i].matches ? decimal[i].value : 4711, "%s: %" PRIu64, decimal[i].text,
+		             value);
 		assert_str(s, decimal[i].matches ? decimal[i].rest : decimal[i].text);
 	}
 }
@@ -166,7 +167,8 @@ Test(util_str, parse_i64)
 		int64_t value = 4711;
 
 		cr_expect_eq(parse_i64(&s, &value), negative[i].matches, "%s", negative[i].text);
-		cr_expect_eq(value, negative[i].matches ? negative[i].value : 4711, "%s: %" PRId64, negative[i].text, value);
+		cr_expect_eq(value, negative[i].matches ? negative[i].value : 4711, "%s: %" PRId64, negative[i].text,
+		             value);
 		assert_str(s, negative[i].matches ? negative[i].rest : negative[i].text);
 	}
 }

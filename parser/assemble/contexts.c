@@ -1,0 +1,245 @@
+/* Opening a report, closing it with its kill, at the next one, or after a quiet time. */
+#include <stdlib.h>
+
+#include "assemble/context.h"
+
+enum {
+	BOOT_JUMP_US = 5 * 1000 * 1000,   /* the kernel's clock going back by this much is another boot */
+	ENDED_IDLE_US = 10 * 1000 * 1000, /* the reaper gives up after a second; a group kill is over in less */
+	ENDED_IDLE_LINES = 2000,
+	EXPIRE_EVERY = 64,
+	MOST_UNPARSED = 32,
+	MOST_UNPARSED_BYTES = 512,
+};
+
+static void unlink_context(struct assembler *a, struct context *ctx)
+{
+	*(ctx->newer != NULL ? &ctx->newer->older : &a->newest) = ctx->older;
+	*(ctx->older != NULL ? &ctx->older->newer : &a->oldest) = ctx->newer;
+	ctx->stream->open--;
+	if (ctx->stream->active == ctx)
+		ctx->stream->active = NULL;
+	a->n_open--;
+}
+
+void context_free(struct assembler *a, struct context *ctx)
+{
+	unlink_context(a, ctx);
+	last_release(&ctx->last);
+	oomlog_event_unref(ctx->ev);
+	free(ctx);
+}
+
+/* Rows whose header is lost: a thread group leader's tgid is its pid. */
+static bool is_table(const struct oomlog_event *ev)
+{
+	size_t leaders = 0;
+
+	for (size_t i = 0; i < ev->tasks.n; i++)
+		leaders += ev->tasks.items[i].pid == ev->tasks.items[i].tgid;
+	return leaders > 1;
+}
+
+/* Report lines without a trigger: an OOM's only where nothing else prints such lines. */
+static bool is_evidence(const struct context *ctx)
+{
+	const unsigned parts = ctx->ev->parts;
+
+	return !ctx->candidate || ctx->memcg_words || (parts & OOMLOG_PART_MEMCG) != 0 || ctx->columns.known || ctx->group ||
+	       is_table(ctx->ev) || (ctx->oom_frame && (parts & (OOMLOG_PART_MEMORY | OOMLOG_PART_TASKS)) != 0);
+}
+
+/* A line in a report that begins like one of its own and is none that is known: the table lacks a row for it. */
+static bool resembles(strv text)
+{
+	static const char *const begins[] = {"Node ",   "Mem-",     "lowmem_reserve", "memory: ",      "swap: ", "Memory cgroup",
+	                                     "Task in ", "Tasks in ", "Tasks state",    "Out of memory", "oom-",   "Killed process",
+	                                     "oom_reaper"};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (str_starts(text, str_of(begins[i])))
+			return true;
+	return false;
+}
+
+/* What was not understood is kept, a few lines of it, and counted. */
+static void keep_unparsed(struct assembler *a, struct context *ctx)
+{
+	strv text = {ctx->last.text, ctx->last.n};
+	struct oomlog_event *ev = ctx->ev;
+	strv *line;
+
+	a->stats.unparsed++;
+	event_damage(ev, OOMLOG_DAMAGE_UNPARSED_LINE, 1, ctx->last.line);
+	if (ev->unparsed.n < MOST_UNPARSED && (line = arena_push(&ev->arena, &ev->unparsed)) != NULL)
+		*line = arena_str(&ev->arena, str_upto(text, MOST_UNPARSED_BYTES));
+}
+
+/* The newest line was torn and its rest never came: what is whole of it is taken, the cut word is not. */
+void context_give_up_last(struct assembler *a, struct context *ctx)
+{
+	struct record r;
+	struct text_line l = {.record = &r};
+	strv text = {ctx->last.text, ctx->last.n};
+	size_t at = text.n;
+
+	if (ctx->last.kind == LINE_NONE && ctx->last.pieces > 0 && !ctx->ended && resembles(str_trim_left(text)))
+		keep_unparsed(a, ctx);
+	if (ctx->last.kind == LINE_NONE)
+		ctx->last.pieces = 0;
+	if (!ctx->last.incomplete || ctx->last.kind == LINE_NONE || !ctx->last.applied)
+		return;
+	record_init(&r);
+	r.line = ctx->last.line;
+	ctx->last.incomplete = false;
+	while (at > 0 && !is_blank(text.p[at - 1]))
+		at--;
+	l.kind = ctx->last.kind;
+	l.text = str_trim_right(str_upto(text, at));
+	if (l.kind == LINE_ZONE || l.kind == LINE_NODE || l.kind == LINE_COUNTERS || l.kind == LINE_LOWMEM ||
+	    l.kind == LINE_MEMCG_STATS)
+		apply(a, ctx, &l);
+	event_damage(ctx->ev, OOMLOG_DAMAGE_CUT, 1, ctx->last.line);
+}
+
+void context_close(struct assembler *a, struct context *ctx)
+{
+	struct oomlog_event *ev = ctx->ev;
+
+	context_give_up_last(a, ctx);
+	if (ctx->on_demand || !is_evidence(ctx)) {
+		if ((ev->parts & OOMLOG_PART_MEMORY) != 0)
+			a->stats.memory_dumps++;
+		context_free(a, ctx);
+		return;
+	}
+	event_finish(a, ctx);
+	if (ev->arena.nomem)
+		a->nomem = true;
+	a->stats.events++;
+	a->sink(a->sink_ctx, oomlog_event_ref(ev));
+	context_free(a, ctx);
+}
+
+/* Closes what `which` says of one stream (NULL: of all), oldest first. */
+void contexts_close(struct assembler *a, const struct stream *s)
+{
+	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		next = ctx->newer;
+		if (s == NULL || ctx->stream == s)
+			context_close(a, ctx);
+	}
+}
+
+/* Makes room: an ended one first, since it only waits for its reaper. */
+static void close_one(struct assembler *a)
+{
+	struct context *ctx = a->oldest;
+
+	while (ctx != NULL && !ctx->ended)
+		ctx = ctx->newer;
+	if (ctx == NULL) {
+		ctx = a->oldest;
+		event_damage(ctx->ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, ctx->ev->origin.last_line);
+	}
+	context_close(a, ctx);
+}
+
+static void set_origin(struct assembler *a, struct context *ctx, const struct record *r)
+{
+	struct oomlog_event *ev = ctx->ev;
+	struct oomlog_origin *o = &ev->origin;
+	bool inferred = false;
+
+	o->input = arena_str(&ev->arena, (strv){a->input, a->input_n});
+	o->carrier = str_of(r->carrier);
+	if (r->host.n > 0)
+		o->host = arena_str(&ev->arena, r->host);
+	if (r->boot.n > 0)
+		o->boot_id = arena_str(&ev->arena, r->boot);
+	if (r->transport.n > 0)
+		o->transport = arena_str(&ev->arena, r->transport);
+	o->first_line = r->line;
+	o->first_byte = r->first_byte;
+	o->distrusted = r->trust == TRUST_PROGRAM && a->opt.any_facility;
+	ev->time.monotonic_us = r->mono_us;
+	ev->time.realtime_us = record_instant(a, r, &inferred);
+	if (ev->time.realtime_us != NO_TIME)
+		ev->time.realtime_from = inferred ? OOMLOG_REALTIME_CARRIER_YEAR_INFERRED : OOMLOG_REALTIME_CARRIER;
+}
+
+struct context *context_open(struct assembler *a, const struct record *r, enum oomlog_kind kind)
+{
+	struct stream *s = stream_get(a, r);
+	struct context *ctx;
+	strv caller = str_upto(r->caller, MOST_CALLER);
+
+	if (s == NULL)
+		return NULL;
+	while (a->n_open >= a->opt.limits.max_open || (a->n_open > 0 && a->budget.used > a->budget.max / 2 + a->budget.max / 4))
+		close_one(a);
+	ctx = calloc(1, sizeof(*ctx));
+	if (ctx == NULL || (ctx->ev = event_new(a->opt.limits.max_event_bytes, &a->budget)) == NULL) {
+		free(ctx);
+		a->nomem = true;
+		return NULL;
+	}
+	ctx->ev->kind = kind;
+	ctx->stream = s;
+	ctx->expected_pid = ctx->expected_uid = OOMLOG_ABSENT;
+	ctx->mono_us = ctx->real_us = NO_TIME;
+	if (caller.n > 0)
+		memcpy(ctx->caller, caller.p, caller.n);
+	ctx->older = a->newest;
+	*(a->newest != NULL ? &a->newest->newer : &a->oldest) = ctx;
+	a->newest = ctx;
+	s->open++;
+	a->n_open++;
+	set_origin(a, ctx, r);
+	return ctx;
+}
+
+static bool is_over(const struct assembler *a, const struct context *ctx, int64_t mono_us, int64_t real_us)
+{
+	uint64_t lines = ctx->stream->lines - ctx->lines_at;
+	int64_t idle = ctx->ended ? ENDED_IDLE_US : (int64_t)a->opt.limits.max_idle_us;
+
+	if (lines > (ctx->ended ? ENDED_IDLE_LINES : a->opt.limits.max_idle_lines))
+		return true;
+	if (mono_us != NO_TIME && ctx->mono_us != NO_TIME)
+		return mono_us - ctx->mono_us > idle;
+	return real_us != NO_TIME && ctx->real_us != NO_TIME && real_us - ctx->real_us > idle;
+}
+
+static void expire_stream(struct assembler *a, const struct stream *s, int64_t mono_us, int64_t real_us)
+{
+	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		next = ctx->newer;
+		if (ctx->stream == s && is_over(a, ctx, mono_us, real_us))
+			context_close(a, ctx);
+	}
+}
+
+void assembler_expire(struct assembler *a, int64_t now_us)
+{
+	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		next = ctx->newer;
+		if (ctx->real_us == NO_TIME || now_us - ctx->real_us > (int64_t)a->opt.limits.max_idle_us)
+			context_close(a, ctx);
+	}
+}
+
+void contexts_watch(struct assembler *a, struct stream *s, const struct record *r)
+{
+	bool due;
+
+	s->lines++;
+	if (r->mono_us != NO_TIME && s->mono_us != NO_TIME && s->mono_us - r->mono_us > BOOT_JUMP_US)
+		contexts_close(a, s);
+	due = s->lines % EXPIRE_EVERY == 0 || (r->mono_us != NO_TIME && s->mono_us != NO_TIME && r->mono_us - s->mono_us > ENDED_IDLE_US) ||
+	      (r->mono_us == NO_TIME && r->real_us != NO_TIME);
+	if (due && s->open > 0)
+		expire_stream(a, s, r->mono_us, r->real_us);
+	if (r->mono_us != NO_TIME)
+		s->mono_us = r->mono_us;
+}

@@ -1,0 +1,174 @@
+/* A line that is understood goes into the report it belongs to; one that nothing expects opens a report. */
+#include "assemble/context.h"
+
+enum {
+	RECENT_US = 1000 * 1000, /* a report is printed in milliseconds, in a second on a slow console */
+};
+
+void place_note(struct assembler *a, struct context *ctx, const struct text_line *l)
+{
+	const struct record *r = l->record;
+	struct oomlog_event *ev = ctx->ev;
+	bool inferred;
+	strv *raw;
+
+	ctx->own_lines++;
+	ctx->stream->active = ctx;
+	ctx->lines_at = ctx->stream->lines;
+	if (r->mono_us != NO_TIME)
+		ctx->mono_us = ev->time.end_monotonic_us = r->mono_us;
+	if (r->real_us != NO_TIME)
+		ctx->real_us = r->real_us;
+	if (l->kind == LINE_KILLED || l->kind == LINE_REAPED) {
+		int64_t end = record_instant(a, r, &inferred);
+
+		if (end != NO_TIME)
+			ev->time.end_realtime_us = end;
+	}
+	if (r->last_line > ev->origin.last_line)
+		ev->origin.last_line = r->last_line;
+	if (r->last_byte > ev->origin.last_byte)
+		ev->origin.last_byte = r->last_byte;
+	a->stats.recognised++;
+	if (a->opt.keep_raw && !l->again && (raw = arena_push(&ev->arena, &ev->raw)) != NULL)
+		*raw = arena_str(&ev->arena, l->text);
+}
+
+/* Two CPUs may be in the middle of a report at the same time: only one that has just been printed can still go on. */
+static bool is_recent(const struct context *ctx, const struct record *r)
+{
+	if (ctx->mono_us != NO_TIME && r->mono_us != NO_TIME)
+		return r->mono_us - ctx->mono_us < RECENT_US;
+	return false;
+}
+
+static bool asked_by(const struct context *ctx, const struct text_line *l)
+{
+	struct oomlog_trigger t = {.comm = STR_NONE};
+
+	match_apply(&l->match, OBJECT_TRIGGER, &t, NULL);
+	return ctx->ev->trigger != NULL && str_eq(ctx->ev->trigger->comm, t.comm);
+}
+
+/* A report that its caller has begun anew ends the one before. So does a new one where nothing tells callers, unless
+ * both may be under way at once. */
+static void close_before(struct assembler *a, const struct stream *s, const struct text_line *l)
+{
+	enum oomlog_kind kind = l->kind == LINE_ALLOC_FAILED ? OOMLOG_KIND_PAGE_ALLOCATION_FAILURE : OOMLOG_KIND_OOM;
+
+	for (struct context *ctx = a->newest, *older; ctx != NULL; ctx = older) {
+		older = ctx->older;
+		if (ctx->stream != s || ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) || ctx->ev->kind != kind)
+			continue;
+		if (ctx->caller[0] != '\0' || !is_recent(ctx, l->record) || asked_by(ctx, l)) {
+			context_close(a, ctx);
+		} else {
+			ctx->overtaken = true;
+			event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, l->record->line);
+		}
+	}
+}
+
+/* " oom_kill_process+0x202/0x3c0": only a report's own trace goes through here */
+static bool is_oom_frame(strv text)
+{
+	return str_find(text, STR("oom_kill_process+0x")) != SIZE_MAX || str_find(text, STR("dump_header+0x")) != SIZE_MAX;
+}
+
+/* A late frame of a report that lies in another one begins nothing. */
+static bool stream_is_busy(struct assembler *a, const struct record *r)
+{
+	const struct stream *s = stream_find(a, r);
+
+	return s != NULL && s->open > 0;
+}
+
+static struct context *open_for(struct assembler *a, const struct text_line *l)
+{
+	const struct record *r = l->record;
+	struct context *ctx;
+
+	switch (l->kind) {
+	case LINE_KILLED:
+		if (kill_is_bare(&l->match))
+			return NULL; /* too little to be an event by itself */
+		return context_open(a, r, OOMLOG_KIND_OOM);
+	case LINE_TRIGGER:
+	case LINE_OOM_KILL:
+	case LINE_CHOSEN:
+	case LINE_NOT_KILLED:
+	case LINE_NO_KILLABLE:
+	case LINE_PANIC:
+		return context_open(a, r, OOMLOG_KIND_OOM);
+	case LINE_TRACE:
+		if (!is_oom_frame(l->text) || stream_is_busy(a, r))
+			return NULL;
+		ctx = context_open(a, r, OOMLOG_KIND_OOM);
+		if (ctx != NULL)
+			ctx->candidate = ctx->oom_frame = true;
+		return ctx;
+	case LINE_ALLOC_FAILED:
+		return context_open(a, r, OOMLOG_KIND_PAGE_ALLOCATION_FAILURE);
+	case LINE_LMK:
+	case LINE_LMKD:
+		return context_open(a, r, OOMLOG_KIND_LOW_MEMORY_KILLER);
+	case LINE_USERSPACE_KILL:
+	case LINE_UNIT_OOM:
+		return context_open(a, r, OOMLOG_KIND_USERSPACE_KILL);
+	case LINE_MEMCG_TASK:
+	case LINE_MEMCG_LIMIT:
+	case LINE_MEMCG_COUNTER:
+	case LINE_MEMCG_STATS:
+	case LINE_MEMINFO:
+	case LINE_COUNTERS:
+	case LINE_NODE:
+	case LINE_ZONE:
+	case LINE_BUDDY:
+	case LINE_TASKS_HEAD:
+	case LINE_COLUMNS:
+	case LINE_TASK:
+	case LINE_GROUP:
+		ctx = context_open(a, r, OOMLOG_KIND_OOM);
+		if (ctx != NULL)
+			ctx->candidate = true;
+		return ctx;
+	default:
+		return NULL;
+	}
+}
+
+/*
+ * The kernel prints no table with vm.oom_dump_tasks=0. That is so when the verdict follows the memory block line by
+ * line; where a line between them may be lost, the table may be, too.
+ */
+static void note_table(struct context *ctx, const struct text_line *l)
+{
+	bool block = ctx->phase == PHASE_MEMCG || ctx->phase == PHASE_MEMORY;
+
+	if (kind_is_verdict(l->kind) && !ctx->table && ctx->phase < PHASE_VERDICT)
+		ctx->table_due = !block || ctx->ev->trigger == NULL || l->record->line > ctx->ev->origin.last_line + 1;
+}
+
+/* Fills the report that the line belongs to. False: it is nobody's, or not whole. */
+bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx)
+{
+	struct context *ctx;
+	bool whole;
+
+	if (s != NULL && (l->kind == LINE_TRIGGER || l->kind == LINE_ALLOC_FAILED) && !l->again)
+		close_before(a, s, l);
+	ctx = route(a, s, l);
+	if (ctx == NULL && (l->kind != LINE_TRIGGER || !l->again))
+		ctx = open_for(a, l);
+	*ret_ctx = ctx;
+	if (ctx == NULL)
+		return false;
+	if (!l->joined)
+		context_give_up_last(a, ctx);
+	note_table(ctx, l);
+	if (kind_is_verdict(l->kind))
+		ctx->candidate = false;
+	whole = apply(a, ctx, l);
+	place_note(a, ctx, l);
+	return whole;
+}

@@ -1,0 +1,244 @@
+/* One text on its way: what it is, whether it is the rest of the line before, and where two messages lie on one line. */
+#include "assemble/context.h"
+
+enum {
+	MOST_FOREIGN = 16, /* lines of others between the pieces of a torn one */
+	MOST_BEGUN = 8,    /* lines over which the first line of a report may be wrapped */
+	MOST_GLUED = 4,    /* messages found on one line */
+};
+
+static void keep_last(struct assembler *a, struct context *ctx, const struct text_line *l, bool incomplete)
+{
+	last_set(a, &ctx->last, l->record, l->text, l->kind, incomplete);
+	ctx->last.applied = true;
+}
+
+/* The rest of a line behind its own end: "..or sacrifice childKilled process 12400 (qemu)". */
+static strv rest_of(const struct match *match)
+{
+	struct line_values v = {.rest = STR_NONE};
+
+	if (match->row != NULL)
+		match_apply(match, OBJECT_LINE, &v, NULL);
+	return v.rest;
+}
+
+/* Lines of the stream rather than of one report. True when it was one. */
+bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l)
+{
+	struct line_values v = {.count = 0};
+	struct stream *s;
+
+	switch (l->kind) {
+	case LINE_MANUAL:
+		s = stream_get(a, r);
+		if (s != NULL)
+			s->manual = true;
+		return true;
+	case LINE_CAUSE:
+		s = stream_get(a, r);
+		match_apply(&l->match, OBJECT_LINE, &v, NULL);
+		if (s != NULL && v.cause.n < sizeof(s->cause)) {
+			memcpy(s->cause, v.cause.p, v.cause.n);
+			s->cause[v.cause.n] = '\0';
+		}
+		return true;
+	case LINE_BOOT: {
+		struct oomlog_kernel kernel = {.release = STR_NONE};
+
+		s = stream_get(a, r);
+		if (s == NULL)
+			return true;
+		contexts_close(a, s);
+		s->mono_us = r->mono_us;
+		match_apply(&l->match, OBJECT_KERNEL, &kernel, NULL);
+		if (kernel.release.n < sizeof(s->release)) {
+			memcpy(s->release, kernel.release.p, kernel.release.n);
+			s->release[kernel.release.n] = '\0';
+		}
+		return true;
+	}
+	case LINE_ALLOC_OTHER:
+	case LINE_SHOW_MEMORY: {
+		struct context *ctx = context_open(a, r, OOMLOG_KIND_PAGE_ALLOCATION_FAILURE);
+		struct text_line own = *l;
+
+		if (ctx == NULL)
+			return true;
+		ctx->on_demand = true;
+		ctx->stream->active = ctx;
+		if (l->kind == LINE_ALLOC_OTHER)
+			apply(a, ctx, &own);
+		return true;
+	}
+	case LINE_LOST:
+		match_apply(&l->match, OBJECT_LINE, &v, NULL);
+		a->stats.gaps++;
+		a->stats.lost += v.count > 0 ? (uint64_t)v.count : 0;
+		for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
+			if (ctx->stream == stream_find(a, r) && !ctx->ended) {
+				event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, v.count > 0 ? (uint64_t)v.count : 1, r->line);
+				ctx->table_due = true;
+			}
+		return true;
+	case LINE_SUPPRESSED:
+	case LINE_SLUB:
+	case LINE_ASIDE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The newest report of this stream and caller: whose statistics may go on, whose line may be torn. */
+static struct context *current(struct assembler *a, const struct stream *s, const struct record *r)
+{
+	if (s == NULL || s->open == 0)
+		return NULL;
+	if (s->active != NULL && caller_is(s->active, r->caller) && !s->active->on_demand)
+		return s->active;
+	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
+		if (ctx->stream == s && caller_is(ctx, r->caller) && !ctx->on_demand)
+			return ctx;
+	return NULL;
+}
+
+/* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
+static bool is_begun(strv text)
+{
+	static const char *const begins[] = {" invoked", ": page", "oom-killer:", "emory: Kill", "Killed process", "oom-kill:", "llocation failure", "memorykiller: Kill"};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (str_find(text, str_of(begins[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static void forget_line(struct assembler *a, struct stream *s, struct context *ctx, const struct record *r, strv text)
+{
+	struct last_line *last = ctx != NULL ? &ctx->last : &s->last;
+
+	/* a torn line waits for its rest behind a few lines of others */
+	if (ctx != NULL && last->incomplete && last->kind != LINE_NONE && last->foreign++ < MOST_FOREIGN)
+		return;
+	if (ctx != NULL)
+		context_give_up_last(a, ctx);
+	last_set(a, last, r, (r->flags & RECORD_STAMPED) != 0 ? text : str_trim_left(text), LINE_NONE, true);
+	if (ctx == NULL && is_begun(text))
+		a->begun = MOST_BEGUN;
+}
+
+void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth)
+{
+	strv rest = rest_of(&l->match);
+	struct context *ctx;
+	bool whole;
+
+	if (stream_note(a, l->record, l)) {
+		if (rest.n > 0 && depth < MOST_GLUED)
+			text_take(a, l->record, rest, depth + 1);
+		return;
+	}
+	whole = place(a, s, l, &ctx);
+	if (ctx == NULL) {
+		a->stats.unparsed++; /* a report's line without its report */
+		return;
+	}
+	if (!whole || l->cut) {
+		keep_last(a, ctx, l, true);
+		return;
+	}
+	keep_last(a, ctx, l, false);
+	if (rest.n > 0 && depth < MOST_GLUED)
+		text_take(a, l->record, rest, depth + 1);
+}
+
+/*
+ * Two messages on one line, a program's without a newline and the kernel's behind it:
+ * "Creating journal (262144 blocks): [   35.419377] mkfs.ext4 invoked oom-killer: .."
+ * Where the second one's text begins, behind its stamp; SIZE_MAX: nowhere.
+ */
+static size_t second_stamp(strv text)
+{
+	for (size_t from = 1; from < text.n;) {
+		size_t open = str_find_byte(str_from(text, from), '[');
+		strv rest;
+		uint64_t number;
+		size_t before;
+
+		if (open == SIZE_MAX)
+			return SIZE_MAX;
+		from += open + 1;
+		if (from >= 2 && strchr("'\"`", text.p[from - 2]) != NULL)
+			continue; /* a quotation */
+		rest = str_from(text, from);
+		skip_blanks(&rest);
+		if (!parse_u64(&rest, &number) || !skip_byte(&rest, '.'))
+			continue;
+		before = rest.n;
+		if (parse_u64(&rest, &number) && before - rest.n == 6 && skip_literal(&rest, STR("] ")) && rest.n > 0)
+			return text.n - rest.n;
+	}
+	return SIZE_MAX;
+}
+
+void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth)
+{
+	struct stream *s = stream_find(a, r);
+	struct context *ctx = current(a, s, r);
+	struct text_line l = {.record = r};
+
+	classify(a, ctx, text, &l);
+	/* of an indented paste; behind a stamp a blank is the comm's own */
+	if ((l.kind == LINE_TRIGGER || l.kind == LINE_ALLOC_FAILED) && (r->flags & RECORD_STAMPED) == 0)
+		classify(a, ctx, str_trim_left(text), &l);
+	if ((l.kind == LINE_NONE || l.cut) && depth < MOST_GLUED) {
+		size_t second = second_stamp(text);
+
+		if (second != SIZE_MAX) {
+			text_take(a, r, str_upto(text, str_rfind(str_upto(text, second), STR("["))), depth + 1);
+			text_take(a, r, str_from(text, second), depth + 1);
+			return;
+		}
+	}
+	if (l.match.row != NULL && l.match.row->by_program && r->trust == TRUST_KERNEL)
+		return; /* a program's words in the kernel's mouth */
+	/* the middle of a torn line may look like a whole one: "DMA32: 4*4kB" behind "Node 0 " */
+	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL && join(a, s, ctx, r, text))
+		return;
+	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete)) {
+		if (join(a, s, ctx, r, text))
+			return;
+	}
+	if (l.kind != LINE_NONE) {
+		text_known(a, s, &l, depth);
+		return;
+	}
+	if (s == NULL && is_begun(text))
+		s = stream_get(a, r);
+	if (s != NULL)
+		forget_line(a, s, ctx, r, text);
+}
+
+/* Lines that are one although they hold a newline: it stands in a comm. */
+bool text_may_hold_newline(const struct text_line *l)
+{
+	switch (l->kind) {
+	case LINE_TRIGGER:
+	case LINE_ALLOC_FAILED:
+	case LINE_CPU:
+	case LINE_CPUSET:
+	case LINE_TASK:
+	case LINE_OOM_KILL:
+	case LINE_CHOSEN:
+	case LINE_KILLED:
+	case LINE_NOT_KILLED:
+	case LINE_SHARING:
+	case LINE_REAPED:
+	case LINE_REAP_FAILED:
+	case LINE_LMK:
+		return !l->cut;
+	default:
+		return false;
+	}
+}
