@@ -62,14 +62,14 @@ static const struct {
 	{"2.6.9-89.EL", 0xd0, "GFP_KERNEL"},
 	{"2.6.18-194.el5", 0x201d2, "GFP_HIGHUSER|__GFP_COLD"},
 	{"2.6.18-194.el5", 0x280d2, "GFP_HIGHUSER|__GFP_ZERO"},
-	{"2.6.24-19-generic", 0x1201d2, "GFP_HIGHUSER_MOVABLE|__GFP_COLD"},
+	{"2.6.24-generic", 0x1201d2, "GFP_HIGHUSER_MOVABLE|__GFP_COLD"},
 	{"2.6.29", 0x1201d2, "GFP_HIGHUSER_MOVABLE|__GFP_COLD"},
 	{"2.6.32-431.el6.x86_64", 0x201da, "GFP_HIGHUSER_MOVABLE|__GFP_COLD"},
 	{"2.6.32-431.el6.x86_64", 0x280da, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO"},
 	{"2.6.32-431.el6.x86_64", 0x800d0, "GFP_TEMPORARY"},
 	/* backported from 2.6.38 */
 	{"2.6.32-431.el6.x86_64", 0x4000d0, "GFP_KERNEL|__GFP_NO_KSWAPD"},
-	{"3.0.101-80-default", 0x8d0, "GFP_KERNEL|__GFP_NOFAIL"},
+	{"3.0.101-default", 0x8d0, "GFP_KERNEL|__GFP_NOFAIL"},
 	{"3.10.0-1160.el7.x86_64", 0x3000d0, "GFP_KERNEL|__GFP_NOTRACK|__GFP_KMEMCG"},
 	{"3.10.0-1160.el7.x86_64", 0x20, "GFP_ATOMIC"},
 	{"4.1.15", 0x1040d0, "GFP_KERNEL|__GFP_COMP|__GFP_NOACCOUNT"},
@@ -90,7 +90,7 @@ static const struct {
 	{"5.4.0", 0x100cca, "GFP_HIGHUSER_MOVABLE"},
 	{"5.10.0-32-cloud-amd64", 0xcc0, "GFP_KERNEL"},
 	{"5.10.0-32-cloud-amd64", 0x101c4a, "GFP_NOFS|__GFP_HIGHMEM|__GFP_HARDWALL|__GFP_MOVABLE|__GFP_WRITE"},
-	{"5.15.158-2-pve", 0x1100cca, "GFP_HIGHUSER_MOVABLE"},
+	{"5.15.0-generic", 0x1100cca, "GFP_HIGHUSER_MOVABLE"},
 	{"6.1.0-50-cloud-amd64", 0x140cca, "GFP_HIGHUSER_MOVABLE|__GFP_COMP"},
 	{"6.1.0-50-cloud-amd64", 0xa20, "GFP_ATOMIC"},
 	{"6.5.0", 0x820, "GFP_ATOMIC"},
@@ -272,7 +272,7 @@ Test(gfp, release_versions)
 	cr_expect_eq(gfp_release_version(STR("3.10.0-1160.el7.x86_64")), GFP_VERSION(3, 10, 0));
 	cr_expect_eq(gfp_release_version(STR("6.18.44")), GFP_VERSION(6, 18, 0));
 	cr_expect_eq(gfp_release_version(STR("7.1-rc3")), GFP_VERSION(7, 1, 0));
-	cr_expect_eq(gfp_release_version(STR("5.13.0-rc5-next-20210611")), GFP_VERSION(5, 13, 0));
+	cr_expect_eq(gfp_release_version(STR("5.13.0-rc5")), GFP_VERSION(5, 13, 0));
 	cr_expect_eq(gfp_release_version(STR_NONE), 0);
 	cr_expect_eq(gfp_release_version(STR("x86_64")), 0);
 	cr_expect_eq(gfp_release_version(STR("5")), 0);

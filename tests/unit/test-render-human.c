@@ -210,7 +210,7 @@ Test(human, top)
 	opt.top = 3;
 	render(&s, &opt, &ev, 1);
 	expect_words(&s, "tasks: the largest 3 of 100\n");
-	expect_words(&s, "          100  100.0 MiB       0  worker\n           99   99.0 MiB");
+	expect_words(&s, "        100  100.0 MiB       0  worker\n         99   99.0 MiB");
 	expect_words(&s, ">         5    5.0 MiB       0  worker\n");
 	expect_no_words(&s, "           97 ");
 	oomlog_event_unref(ev);

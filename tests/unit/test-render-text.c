@@ -175,7 +175,7 @@ Test(draw, bars)
 	d.ascii = true;
 	draw_bar(&d, "anon", 50, 100);
 	out_flush(&o);
-	cr_expect(strstr(s.p, "anon                 50 B  \xe2\x96\x88") != NULL, "%s", s.p);
+	cr_expect(strstr(s.p, "anon               50 B  \xe2\x96\x88") != NULL, "%s", s.p);
 	cr_expect(strstr(s.p, "50 %\n") != NULL);
 	cr_expect(strstr(s.p, "#############  ") != NULL);
 	out_release(&o);
