@@ -52,6 +52,8 @@ static void deliver(struct lines *l, strv text, uint64_t begin, bool cut, struct
 	}
 	if (!cut && text.n > 0 && text.p[text.n - 1] == '\r')
 		text.n--;
+	if (!cut && str_ends(text, STR("^M"))) /* a carriage return that went through cat -v */
+		text.n -= 2;
 	*ret = (struct line){.text = text, .number = ++l->number, .offset = begin, .end = l->offset, .cut = cut};
 }
 

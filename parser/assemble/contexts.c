@@ -107,6 +107,8 @@ void context_close(struct assembler *a, struct context *ctx)
 	struct oomlog_event *ev = ctx->ev;
 
 	context_give_up_last(a, ctx);
+	if (ev->arena.nomem)
+		a->nomem = true;
 	if (ctx->on_demand || !is_evidence(ctx)) {
 		if ((ev->parts & OOMLOG_PART_MEMORY) != 0)
 			a->stats.memory_dumps++;
@@ -114,8 +116,6 @@ void context_close(struct assembler *a, struct context *ctx)
 		return;
 	}
 	event_finish(a, ctx);
-	if (ev->arena.nomem)
-		a->nomem = true;
 	a->stats.events++;
 	a->sink(a->sink_ctx, oomlog_event_ref(ev));
 	context_free(a, ctx);

@@ -119,7 +119,7 @@ static void forget_line(struct assembler *a, struct stream *s, struct context *c
 	struct last_line *last = ctx != NULL ? &ctx->last : &s->last;
 
 	/* a torn line waits for its rest behind a few lines of others */
-	if (ctx != NULL && last->incomplete && last->kind != LINE_NONE && last->foreign++ < MOST_FOREIGN)
+	if (ctx != NULL && last->incomplete && last->kind != LINE_NONE && !is_begun(text) && last->foreign++ < MOST_FOREIGN)
 		return;
 	if (ctx != NULL)
 		context_give_up_last(a, ctx);

@@ -61,10 +61,26 @@ static void keep_mark(struct decoder *d, strv mark)
 	memcpy(d->mark, mark.p, d->mark_n);
 }
 
+/* "3,591,248095206,-;text": never indented, since a blank in front makes it a line of the record before */
+static bool kmsg_head(strv s)
+{
+	uint64_t number;
+
+	return parse_u64(&s, &number) && skip_byte(&s, ',') && parse_u64(&s, &number) && skip_byte(&s, ',');
+}
+
+/* "# text  # noqa: E501": a comment may carry a word for a checker behind it. */
+static strv without_remark(strv mark, strv text)
+{
+	size_t at = str_find_byte(mark, '#') != SIZE_MAX ? str_rfind(text, STR("  # ")) : SIZE_MAX;
+
+	return at != SIZE_MAX ? str_upto(text, at) : text;
+}
+
 void quote_strip(struct parse *p, bool (*is_prefix)(struct decoder *d, strv text))
 {
 	struct decoder *d = p->d;
-	strv s = p->text, rest;
+	strv s = p->text, rest, mark;
 
 	if (!may_be_mark(s))
 		return;
@@ -72,12 +88,15 @@ void quote_strip(struct parse *p, bool (*is_prefix)(struct decoder *d, strv text
 		;
 	p->text = s;
 	if (d->mark_n > 0 && skip_literal(&s, (strv){d->mark, d->mark_n})) {
-		p->text = s;
+		p->text = without_remark((strv){d->mark, d->mark_n}, s);
 		return;
 	}
 	rest = s;
 	if (!listing(&rest) || rest.n == 0 || !is_prefix(d, rest))
 		return;
-	keep_mark(d, str_upto(s, s.n - rest.n));
-	p->text = rest;
+	mark = str_upto(s, s.n - rest.n);
+	if (str_trim(mark).n == 0 && kmsg_head(rest))
+		return;
+	keep_mark(d, mark);
+	p->text = without_remark(mark, rest);
 }

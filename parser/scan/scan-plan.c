@@ -101,12 +101,12 @@ static size_t rarest_window(strv literal)
 }
 
 /* The bucket that lets through least more when it takes in the window. */
-static uint8_t cheapest_bucket(const struct group *buckets, const char *window)
+static size_t cheapest_bucket(const struct group *buckets, const char *window)
 {
-	uint8_t best = 0;
+	size_t best = 0;
 	uint64_t least = UINT64_MAX;
 
-	for (uint8_t i = 0; i < SCAN_BUCKETS; i++) {
+	for (size_t i = 0; i < SCAN_BUCKETS; i++) {
 		struct group with = group_with(buckets[i], window);
 		uint64_t more = group_cost(&with) - group_cost(&buckets[i]);
 
@@ -124,12 +124,14 @@ void scan_plan(struct scanner *s)
 
 	for (size_t i = 0; i < s->n; i++) {
 		const char *window;
+		size_t bucket;
 
 		s->window[i] = rarest_window(s->literals[i]);
 		if (s->window[i] > s->furthest)
 			s->furthest = s->window[i];
 		window = s->literals[i].p + s->window[i];
-		s->bucket[i] = cheapest_bucket(buckets, window);
-		buckets[s->bucket[i]] = group_with(buckets[s->bucket[i]], window);
+		bucket = cheapest_bucket(buckets, window);
+		buckets[bucket] = group_with(buckets[bucket], window);
+		s->bucket[i] = (uint8_t)bucket;
 	}
 }

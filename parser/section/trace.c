@@ -99,7 +99,7 @@ bool is_registers(strv text)
 		"DS:", "CS:", "CR2", "Code:", "<TASK>", "</TASK>", "<IRQ>", "</IRQ>", "<EOI>", "<NMI>", "</NMI>", "Stack", "Call Trace",
 		"Backtrace", "Exception stack", "NIP", "LR ", "LR:", "REGS", "MSR", "CFAR", "GPR", "XER", "--- interrupt", "pc :",
 		"lr :", "sp :", "pstate", "x0", "x1", "x2", "Krnl", "PSW", "Last Breaking", "epc", "ra :", "gp :", "t0 :", "Modules linked",
-		"FS:", "===", "r0", "r1", "ORIG_RAX", "Insn", "CPU: ", "Process ", "...", "Trace:",
+		"FS:", "===", "r0", "r1", "ORIG_RAX", "Insn", "Process ", "...", "Trace:",
 	};
 
 	text = str_trim_left(text);
