@@ -40,8 +40,8 @@ struct oomlog_parser {
 
 static const struct oomlog_limits defaults = {
 	.max_line = 64 * 1024,
-	.max_event_bytes = 4 * 1024 * 1024,
-	.max_open_bytes = 8 * 1024 * 1024,
+	.max_event_bytes = 6 * 1024 * 1024,
+	.max_open_bytes = 10 * 1024 * 1024,
 	.max_tasks = 32768,
 	.max_open = 256,
 	.max_queued = 64,
@@ -264,7 +264,7 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 	assembler_reset_stats(p->assembler);
 	p->bytes = 0;
 	p->finished = false;
-	return assembler_input(p->assembler, name, newest_us);
+	return assembler_input(p->assembler, name, newest_us, continues);
 }
 
 /* Decodes a piece, and has all of it taken before the next: what was decoded cannot be given back. */

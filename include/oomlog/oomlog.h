@@ -63,13 +63,13 @@ struct oomlog_record {
 
 struct oomlog_limits {
 	size_t max_line;        /* bytes of a line or record; the rest is dropped (64 KiB) */
-	size_t max_event_bytes; /* memory of one event (4 MiB) */
-	size_t max_open_bytes;  /* memory of all events under construction or waiting in the queue (8 MiB) */
+	size_t max_event_bytes; /* memory of one event (6 MiB) */
+	size_t max_open_bytes;  /* memory of all events under construction or waiting in the queue (10 MiB) */
 	size_t max_tasks;       /* rows of a task table (32768) */
 	size_t max_open;        /* events under construction (256); the oldest is closed as incomplete */
 	size_t max_queued;      /* finished events that wait for next() (64) */
 	uint64_t max_idle_us;   /* log time after which an open event is closed as incomplete (30 s) */
-	uint64_t max_idle_lines;/* lines of its host after which it is (10000) */
+	uint64_t max_idle_lines;/* lines of the input after which it is (10000) */
 };
 
 struct oomlog_options {
@@ -94,6 +94,7 @@ struct oomlog_stats {
 	uint64_t distrusted_lines; /* report lines that the carrier marks as written by a program */
 	uint64_t recognised;       /* lines that became part of an event */
 	uint64_t unparsed;         /* lines inside an event that look like its own and were not understood */
+	uint64_t unplaced;         /* lines that only follow a kill (reaped, sharing same memory) without that kill */
 	uint64_t events;
 	uint64_t memory_dumps;     /* Mem-Info without an event around it (sysrq-m, a driver): counted only */
 	uint64_t lost;             /* messages that the log itself says are missing */

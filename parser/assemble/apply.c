@@ -95,7 +95,7 @@ static bool on_memcg(struct assembler *a, struct context *ctx, struct text_line 
 	(void)a;
 	if (memcg != NULL)
 		match_apply(&l->match, OBJECT_MEMCG, memcg, &ctx->ev->arena);
-	if (l->kind == LINE_MEMCG_TASK || l->kind == LINE_MEMCG_LIMIT)
+	if ((l->kind == LINE_MEMCG_TASK && !l->cut) || l->kind == LINE_MEMCG_LIMIT)
 		ctx->memcg_words = true;
 	if (l->kind == LINE_MEMCG_COUNTER)
 		ctx->ev->parts |= OOMLOG_PART_MEMCG;
@@ -230,14 +230,13 @@ static bool on_task(struct assembler *a, struct context *ctx, struct text_line *
 		return false;
 	if (replace) {
 		task = &ev->tasks.items[ev->tasks.n - 1]; /* the first piece was taken for a whole row */
-	} else if (ev->tasks.n >= a->opt.limits.max_tasks) {
-		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, l->record->line);
-		return true;
 	} else {
-		task = event_add_task(ev);
+		task = ev->tasks.n < a->opt.limits.max_tasks ? event_add_task(ev) : NULL;
 	}
 	if (task != NULL)
 		*task = read;
+	else
+		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, l->record->line);
 	ev->parts |= OOMLOG_PART_TASKS;
 	ctx->table = true;
 	ctx->stats_open = ctx->slab_open = ctx->allocations_open = false;
@@ -332,7 +331,6 @@ static bool on_killed(struct assembler *a, struct context *ctx, struct text_line
 	struct line_values v = {.prefix = STR_NONE};
 	struct oomlog_event *ev = ctx->ev;
 
-	(void)a;
 	match_apply(&l->match, OBJECT_VICTIM, &read, NULL);
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	note_prefix(ctx, v.prefix);
@@ -348,9 +346,10 @@ static bool on_killed(struct assembler *a, struct context *ctx, struct text_line
 	match_apply(&l->match, OBJECT_VICTIM, victim, &ev->arena);
 	if (victim->uid == OOMLOG_ABSENT && victim->pid == ctx->expected_pid)
 		victim->uid = ctx->expected_uid; /* before 5.4 only the oom-kill: line has it */
+	ctx->stop_due = v.prefix.p != NULL && victim->total_vm_bytes == OOMLOG_ABSENT_U && !str_ends(str_trim_right(l->text), STR("."));
 	ev->outcome = OOMLOG_OUTCOME_KILLED;
 	ev->parts |= OOMLOG_PART_KILL;
-	ctx->ended = true;
+	context_end(a, ctx);
 	reach(ctx, PHASE_END);
 	return true;
 }
@@ -387,7 +386,6 @@ static bool on_outcome(struct assembler *a, struct context *ctx, struct text_lin
 	struct line_values v = {.pid = OOMLOG_ABSENT};
 	struct oomlog_event *ev = ctx->ev;
 
-	(void)a;
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	note_prefix(ctx, v.prefix);
 	/* panic("out of memory(memcg). panic_on_oom is selected.") */
@@ -397,7 +395,7 @@ static bool on_outcome(struct assembler *a, struct context *ctx, struct text_lin
 	              : l->kind == LINE_NOT_KILLED ? OOMLOG_OUTCOME_NOT_KILLED
 	                                           : OOMLOG_OUTCOME_NO_KILLABLE_TASK;
 	ev->parts |= OOMLOG_PART_KILL;
-	ctx->ended = true;
+	context_end(a, ctx);
 	reach(ctx, PHASE_END);
 	return true;
 }
@@ -428,7 +426,7 @@ static strv killer_name(const struct text_line *l)
 		const char *row, *name;
 	} names[] = {
 		{"lmk/simple", "simple_lmk"}, {"lmk/", "lowmemorykiller"}, {"lmkd/", "lmkd"},
-		{"oomd/", "systemd-oomd"},    {"earlyoom/", "earlyoom"},   {"systemd/", "systemd"},
+		{"oomd/", "systemd-oomd"},    {"earlyoom/", "earlyoom"},   {"nohang/", "nohang"},  {"systemd/", "systemd"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -443,10 +441,9 @@ static bool on_other_killer(struct assembler *a, struct context *ctx, struct tex
 	struct oomlog_killer *killer = event_killer(ctx->ev);
 	struct oomlog_victim *victim;
 
-	(void)a;
 	if (killer == NULL)
 		return true;
-	killer->name = arena_str(&ctx->ev->arena, str_eq(l->record->tag, STR("nohang")) ? l->record->tag : killer_name(l));
+	killer->name = killer_name(l);
 	match_apply(&l->match, OBJECT_KILLER, killer, &ctx->ev->arena);
 	if (match_has(&l->match, OBJECT_VICTIM)) {
 		victim = event_add_victim(ctx->ev);
@@ -458,6 +455,8 @@ static bool on_other_killer(struct assembler *a, struct context *ctx, struct tex
 	}
 	ctx->ev->outcome = OOMLOG_OUTCOME_KILLED;
 	ctx->ev->parts |= OOMLOG_PART_KILL;
+	if (ctx->ev->kind == OOMLOG_KIND_USERSPACE_KILL || l->kind == LINE_LMKD)
+		context_end(a, ctx);
 	return true;
 }
 

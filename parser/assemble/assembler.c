@@ -13,12 +13,12 @@ int assembler_new(struct assembler **ret, const struct oomlog_options *opt, even
 		return rc;
 	a->opt = *opt;
 	a->budget.max = opt->limits.max_open_bytes;
+	a->budget.reserve = a->budget.max / 16;
 	a->sink = sink;
 	a->sink_ctx = ctx;
 	a->newest_us = opt->newest_us;
-	a->streams = calloc(MOST_STREAMS, sizeof(struct stream *));
 	a->scratch = malloc(MOST_JOIN);
-	if (a->streams != NULL && a->scratch != NULL)
+	if (a->scratch != NULL)
 		rc = matcher_new(&a->matcher);
 	if (rc != OOMLOG_OK) {
 		assembler_free(a);
@@ -33,23 +33,33 @@ struct assembler *assembler_free(struct assembler *a)
 	if (a != NULL) {
 		while (a->newest != NULL)
 			context_free(a, a->newest);
-		if (a->streams != NULL)
-			streams_release(a);
+		streams_release(a);
 		matcher_free(a->matcher);
-		free(a->streams);
 		free(a->scratch);
 		free(a);
 	}
 	return NULL;
 }
 
-int assembler_input(struct assembler *a, const char *name, int64_t newest_us)
+/* Nothing of one input is known in the next, unless that is its next piece. */
+static void forget_input(struct assembler *a)
+{
+	streams_release(a);
+	a->begun = 0;
+	a->brief_n = 0;
+	a->now_line = a->next_check = 0;
+}
+
+int assembler_input(struct assembler *a, const char *name, int64_t newest_us, bool continues)
 {
 	strv s = str_upto(str_of(name), sizeof(a->input) - 1);
 
 	memcpy(a->input, s.p, s.n);
 	a->input_n = s.n;
 	a->newest_us = newest_us;
+	if (!continues)
+		forget_input(a);
+	a->line_base = a->now_line;
 	return OOMLOG_OK;
 }
 
@@ -126,19 +136,20 @@ static void note_gap(struct assembler *a, const struct record *r)
 	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
 		if (ctx->stream == s && !ctx->ended) {
 			event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, r->lost, r->line);
-			ctx->table_due = true;
+			ctx->lost = true;
 		}
 }
 
 static void note_times(struct assembler *a, const struct record *r)
 {
 	bool inferred;
-	int64_t now = record_instant(a, r, &inferred);
 
-	if (now != NO_TIME) {
+	a->now_us = record_instant(a, r, &inferred);
+	a->now_line = a->line_base + r->line;
+	if (a->now_us != NO_TIME) {
 		if (a->stats.first_us == NO_TIME)
-			a->stats.first_us = now;
-		a->stats.last_us = now;
+			a->stats.first_us = a->now_us;
+		a->stats.last_us = a->now_us;
 	}
 	if (r->mono_us != NO_TIME) {
 		if (a->stats.first_monotonic_us == NO_TIME)
@@ -177,8 +188,7 @@ int assembler_record(struct assembler *a, const struct record *record)
 	note_times(a, r);
 	if (a->begun > 0)
 		a->begun--;
-	if (s != NULL)
-		contexts_watch(a, s, r);
+	contexts_watch(a, r);
 	if (r->lost > 0)
 		note_gap(a, r);
 	if ((r->flags & RECORD_BOOT) != 0) {
@@ -199,14 +209,13 @@ int assembler_record(struct assembler *a, const struct record *record)
 int assembler_finish(struct assembler *a)
 {
 	contexts_close(a, NULL);
-	for (size_t i = 0; i < a->n_streams; i++)
-		last_release(&a->streams[i]->last);
+	streams_forget_lines(a);
 	return a->nomem ? OOMLOG_E_NOMEM : OOMLOG_OK;
 }
 
 bool assembler_needs_all(const struct assembler *a)
 {
-	return a->n_open > 0 || a->begun > 0;
+	return a->n_unended > 0 || a->begun > 0;
 }
 
 void assembler_get_stats(const struct assembler *a, struct oomlog_stats *stats)

@@ -18,8 +18,11 @@ struct assembler;
 int assembler_new(struct assembler **ret, const struct oomlog_options *opt, event_sink sink, void *ctx);
 struct assembler *assembler_free(struct assembler *a);
 
-/* Origin of the events that begin from now on; the name is copied. newest_us: see oomlog_options. */
-int assembler_input(struct assembler *a, const char *name, int64_t newest_us);
+/*
+ * Origin of the events that begin from now on; the name is copied. newest_us: see oomlog_options. Unless `continues`
+ * nothing may be open: assembler_finish() comes before.
+ */
+int assembler_input(struct assembler *a, const char *name, int64_t newest_us, bool continues);
 int assembler_record(struct assembler *a, const struct record *r);
 /* Closes all that is open. */
 int assembler_finish(struct assembler *a);

@@ -19,7 +19,8 @@ static unsigned missing_parts(const struct context *ctx)
 	switch (ev->kind) {
 	case OOMLOG_KIND_OOM:
 		need = OOMLOG_PART_TRIGGER | OOMLOG_PART_KILL | (is_memcg(ctx) ? OOMLOG_PART_MEMCG : OOMLOG_PART_MEMORY);
-		if (ctx->table || ctx->table_due || !ctx->ended || ev->trigger == NULL)
+		/* with vm.oom_dump_tasks=0 the kernel prints no table, and says nothing of it */
+		if (ctx->table || ctx->lost || !ctx->ended || ev->trigger == NULL)
 			need |= OOMLOG_PART_TASKS;
 		break;
 	case OOMLOG_KIND_PAGE_ALLOCATION_FAILURE:
@@ -129,6 +130,27 @@ int64_t record_instant(const struct assembler *a, const struct record *r, bool *
 	return calendar_instant(&r->wall, a->opt.year, a->newest_us, ret_inferred);
 }
 
+/*
+ * "Killed process 53 (x)" was the whole line up to 2.6.32, which had no oom_score_adj; "Out of memory: Killed process
+ * 53 (x)." has its full stop. Without sizes and without that it is the beginning of a newer one.
+ */
+static bool is_kill_cut(const struct context *ctx)
+{
+	const struct oomlog_event *ev = ctx->ev;
+
+	if (ev->kind != OOMLOG_KIND_OOM || ev->victims.n == 0 || ev->victims.items[0].total_vm_bytes != OOMLOG_ABSENT_U)
+		return false;
+	return (ev->trigger != NULL && ev->trigger->oom_score_adj != OOMLOG_ABSENT) || ctx->stop_due;
+}
+
+static bool has_damage(const struct oomlog_event *ev, enum oomlog_damage_what what)
+{
+	for (size_t i = 0; i < ev->damage.n; i++)
+		if (ev->damage.items[i].what == what)
+			return true;
+	return false;
+}
+
 void event_finish(struct assembler *a, struct context *ctx)
 {
 	struct oomlog_event *ev = ctx->ev;
@@ -140,8 +162,10 @@ void event_finish(struct assembler *a, struct context *ctx)
 	set_chosen(ctx);
 	set_constraint(ctx);
 	set_kernel(ctx);
-	if (ev->arena.full)
+	if (ev->arena.full && !has_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT))
 		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, ev->origin.last_line);
+	if (is_kill_cut(ctx) && !has_damage(ev, OOMLOG_DAMAGE_CUT))
+		event_damage(ev, OOMLOG_DAMAGE_CUT, 1, ev->origin.last_line);
 	ev->missing = missing_parts(ctx);
 	event_hash(ev);
 }

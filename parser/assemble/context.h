@@ -12,6 +12,8 @@ enum {
 	MOST_STREAMS = 1024,   /* hosts and boots that are remembered; the one unused for longest is forgotten */
 	MOST_NAME = 255,       /* bytes of a host name or boot id that count */
 	MOST_CALLER = 15,
+	MOST_BEGUN = 8,        /* lines over which the first or last line of a report may be wrapped */
+	STREAM_BUCKETS = 1024,
 	MOST_COMM = 16,        /* TASK_COMM_LEN */
 };
 
@@ -38,11 +40,11 @@ struct stream {
 	char host[MOST_NAME + 1], boot[MOST_NAME + 1];
 	size_t host_n, boot_n;
 	uint64_t used;       /* for forgetting the one unused for longest */
+	struct stream *next; /* in its bucket */
 	unsigned open;       /* contexts */
 	struct context *active; /* the one that took the newest line; or NULL */
 	enum trust trust;    /* of its newest record */
-	int64_t mono_us;     /* the newest kernel time */
-	uint64_t lines;      /* records seen while something was open */
+	int64_t mono_us, real_us; /* of its newest record */
 	bool manual;         /* "Manual OOM execution" stood before */
 	char release[128];   /* of "Linux version", for reports without a CPU line */
 	char cause[128];     /* "vmalloc: allocation failure: N bytes" stood before */
@@ -66,12 +68,13 @@ struct context {
 	bool stats_open;  /* a block of "anon 123" lines may go on */
 	bool slab_open, allocations_open;
 	bool table;       /* a header or row of the task table */
-	bool table_due;   /* a line was lost or foreign between memory and verdict: a missing table may be lost */
+	bool lost;        /* the log says that messages are missing: a table that is not there may be among them */
 	struct columns columns;
 	int64_t expected_pid, expected_uid; /* whom the oom-kill: line names, ABSENT: none */
 	strv expected_comm;
 	bool memcg_words, policy_words, cpuset_words; /* the kill line's prefix said so */
-	uint64_t lines_at;    /* stream->lines at its newest line */
+	bool stop_due;        /* the kill line has a prefix, and neither sizes nor a full stop */
+	uint64_t line;        /* its newest line, counted through all pieces of a rotated log */
 	int64_t mono_us, real_us; /* of its newest line */
 	int64_t first_mono_us;
 	uint64_t own_lines;
@@ -87,13 +90,17 @@ struct assembler {
 	char input[4096];
 	size_t input_n;
 	int64_t newest_us;
-	struct stream **streams;
+	struct stream *buckets[STREAM_BUCKETS]; /* by host and boot */
 	size_t n_streams;
 	struct stream *recent; /* found last */
 	struct stream *before; /* of the newest record with a stamp */
 	uint64_t clock;
 	struct context *newest, *oldest; /* open ones, by age */
-	size_t n_open;
+	size_t n_open, n_unended;
+	uint64_t now_line;   /* of the record at hand, counted through all pieces of a rotated log */
+	uint64_t line_base;  /* lines of the pieces before */
+	uint64_t next_check; /* line at which quiet reports are looked for */
+	int64_t now_us;      /* wall clock of the record at hand */
 	struct oomlog_stats stats;
 	bool nomem;
 	unsigned begun; /* records that may be the rest of a report's first line */
@@ -135,8 +142,10 @@ void context_close(struct assembler *a, struct context *ctx);
 void context_free(struct assembler *a, struct context *ctx);
 /* Closes those of one stream (NULL: of all), oldest first. */
 void contexts_close(struct assembler *a, const struct stream *s);
-/* A record of this stream: time has passed, or another boot has begun. */
-void contexts_watch(struct assembler *a, struct stream *s, const struct record *r);
+/* A record has come: time has passed, or another boot has begun. */
+void contexts_watch(struct assembler *a, const struct record *r);
+/* Its end was read: what may still come holds one of the prefilter's literals. */
+void context_end(struct assembler *a, struct context *ctx);
 /* The newest line was torn and its rest never came. */
 void context_give_up_last(struct assembler *a, struct context *ctx);
 
@@ -166,6 +175,7 @@ void last_release(struct last_line *last);
 /* stream.c */
 struct stream *stream_find(struct assembler *a, const struct record *r);
 struct stream *stream_get(struct assembler *a, const struct record *r); /* made when new */
+void streams_forget_lines(struct assembler *a);
 void streams_release(struct assembler *a);
 
 /* close.c: what is known when a report has ended */

@@ -6,7 +6,10 @@
 enum {
 	BOOT_JUMP_US = 5 * 1000 * 1000,   /* the kernel's clock going back by this much is another boot */
 	ENDED_IDLE_US = 10 * 1000 * 1000, /* the reaper gives up after a second; a group kill is over in less */
-	ENDED_IDLE_LINES = 2000,
+	ENDED_LINES = 2000,
+	DUMP_LINES = 2000,  /* a failure's own Mem-Info may lie behind another report */
+	DUMPED_LINES = 64,
+	KILLER_LINES = 16,
 	EXPIRE_EVERY = 64,
 	MOST_UNPARSED = 32,
 	MOST_UNPARSED_BYTES = 512,
@@ -14,12 +17,26 @@ enum {
 
 static void unlink_context(struct assembler *a, struct context *ctx)
 {
+	context_end(a, ctx);
 	*(ctx->newer != NULL ? &ctx->newer->older : &a->newest) = ctx->older;
 	*(ctx->older != NULL ? &ctx->older->newer : &a->oldest) = ctx->newer;
 	ctx->stream->open--;
 	if (ctx->stream->active == ctx)
 		ctx->stream->active = NULL;
 	a->n_open--;
+}
+
+void context_end(struct assembler *a, struct context *ctx)
+{
+	if (!ctx->ended)
+		a->n_unended--;
+	ctx->ended = true;
+}
+
+static bool is_of_stream(const struct context *ctx, const struct record *r)
+{
+	return str_eq((strv){ctx->stream->host, ctx->stream->host_n}, str_upto(r->host, MOST_NAME)) &&
+	       str_eq((strv){ctx->stream->boot, ctx->stream->boot_n}, str_upto(r->boot, MOST_NAME));
 }
 
 void context_free(struct assembler *a, struct context *ctx)
@@ -195,29 +212,45 @@ struct context *context_open(struct assembler *a, const struct record *r, enum o
 	a->newest = ctx;
 	s->open++;
 	a->n_open++;
+	a->n_unended++;
+	ctx->line = a->now_line;
 	set_origin(a, ctx, r);
 	return ctx;
 }
 
-static bool is_over(const struct assembler *a, const struct context *ctx, int64_t mono_us, int64_t real_us)
+/* Lines of the input after which nothing of it is expected any more. */
+static uint64_t most_lines(const struct assembler *a, const struct context *ctx)
 {
-	uint64_t lines = ctx->stream->lines - ctx->lines_at;
-	int64_t idle = ctx->ended ? ENDED_IDLE_US : (int64_t)a->opt.limits.max_idle_us;
-
-	if (lines > (ctx->ended ? ENDED_IDLE_LINES : a->opt.limits.max_idle_lines))
-		return true;
-	if (mono_us != NO_TIME && ctx->mono_us != NO_TIME)
-		return mono_us - ctx->mono_us > idle;
-	return real_us != NO_TIME && ctx->real_us != NO_TIME && real_us - ctx->real_us > idle;
+	if (ctx->ended)
+		return ENDED_LINES;
+	if (ctx->ev->kind == OOMLOG_KIND_LOW_MEMORY_KILLER)
+		return KILLER_LINES;
+	if (ctx->ev->kind == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE || ctx->candidate)
+		return ctx->totals ? DUMPED_LINES : DUMP_LINES;
+	return a->opt.limits.max_idle_lines;
 }
 
-static void expire_stream(struct assembler *a, const struct stream *s, int64_t mono_us, int64_t real_us)
+static bool is_over(const struct assembler *a, const struct context *ctx, const struct record *r)
+{
+	int64_t idle = ctx->ended ? ENDED_IDLE_US : (int64_t)a->opt.limits.max_idle_us;
+
+	if (a->now_line - ctx->line > most_lines(a, ctx))
+		return true;
+	if (!is_of_stream(ctx, r))
+		return false; /* another host's clock */
+	if (r->mono_us != NO_TIME && ctx->mono_us != NO_TIME)
+		return r->mono_us - ctx->mono_us > idle;
+	return a->now_us != NO_TIME && ctx->real_us != NO_TIME && a->now_us - ctx->real_us > idle;
+}
+
+static void expire(struct assembler *a, const struct record *r)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
 		next = ctx->newer;
-		if (ctx->stream == s && is_over(a, ctx, mono_us, real_us))
+		if (is_over(a, ctx, r))
 			context_close(a, ctx);
 	}
+	a->next_check = a->now_line + EXPIRE_EVERY;
 }
 
 void assembler_expire(struct assembler *a, int64_t now_us)
@@ -229,17 +262,20 @@ void assembler_expire(struct assembler *a, int64_t now_us)
 	}
 }
 
-void contexts_watch(struct assembler *a, struct stream *s, const struct record *r)
+void contexts_watch(struct assembler *a, const struct record *r)
 {
-	bool due;
+	struct stream *s = stream_find(a, r);
+	bool jumped = false;
 
-	s->lines++;
-	if (r->mono_us != NO_TIME && s->mono_us != NO_TIME && s->mono_us - r->mono_us > BOOT_JUMP_US)
-		contexts_close(a, s);
-	due = s->lines % EXPIRE_EVERY == 0 || (r->mono_us != NO_TIME && s->mono_us != NO_TIME && r->mono_us - s->mono_us > ENDED_IDLE_US) ||
-	      (r->mono_us == NO_TIME && r->real_us != NO_TIME);
-	if (due && s->open > 0)
-		expire_stream(a, s, r->mono_us, r->real_us);
-	if (r->mono_us != NO_TIME)
+	if (s != NULL && r->mono_us != NO_TIME) {
+		if (s->mono_us != NO_TIME && s->mono_us - r->mono_us > BOOT_JUMP_US)
+			contexts_close(a, s);
+		jumped = s->mono_us != NO_TIME && r->mono_us - s->mono_us > ENDED_IDLE_US;
 		s->mono_us = r->mono_us;
+	} else if (s != NULL && a->now_us != NO_TIME) {
+		jumped = s->real_us != NO_TIME && a->now_us - s->real_us > ENDED_IDLE_US;
+		s->real_us = a->now_us;
+	}
+	if (a->n_open > 0 && (jumped || a->now_line >= a->next_check))
+		expire(a, r);
 }

@@ -35,6 +35,17 @@ static size_t said(struct assembler *a, struct context *ctx, struct last_line *l
 	return l.match.row != NULL && !l.cut ? l.match.n : 0;
 }
 
+/*
+ * Rows that take the beginning of a line take what follows, too. A piece that printk tore off begins where its format
+ * was torn: ",cpuset=", " killed as a result of limit of ", or a path.
+ */
+static bool may_be_piece(enum line_kind kind, const struct record *r, strv text)
+{
+	if ((r->flags & RECORD_STAMPED) == 0 || (kind != LINE_OOM_KILL && kind != LINE_MEMCG_TASK))
+		return true;
+	return str_starts(text, STR(",")) || str_starts(text, STR("/")) || str_starts(text, STR(" killed as a result"));
+}
+
 /* How the pieces of a line may have been taken apart, likeliest first. */
 static const char *const *seams(struct assembler *a, struct context *ctx, struct last_line *last, const struct record *r, strv text)
 {
@@ -111,7 +122,7 @@ bool join(struct assembler *a, struct stream *s, struct context *ctx, const stru
 		if (between[i][0] == '\0' && between[1][0] == '\n' && in_comm(&l.match, a->scratch + last->n))
 			continue;
 		if (l.cut) {
-			cut = cut != NULL ? cut : between[i];
+			cut = cut == NULL && may_be_piece(l.kind, r, text) ? between[i] : cut;
 			continue;
 		}
 		to = put(a, s, ctx, last, r, &l, &whole);

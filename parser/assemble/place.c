@@ -9,22 +9,17 @@ void place_note(struct assembler *a, struct context *ctx, const struct text_line
 {
 	const struct record *r = l->record;
 	struct oomlog_event *ev = ctx->ev;
-	bool inferred;
 	strv *raw;
 
 	ctx->own_lines++;
 	ctx->stream->active = ctx;
-	ctx->lines_at = ctx->stream->lines;
+	ctx->line = a->now_line;
+	if (ctx->ended)
+		a->begun = MOST_BEGUN; /* the kill line may be wrapped */
 	if (r->mono_us != NO_TIME)
 		ctx->mono_us = ev->time.end_monotonic_us = r->mono_us;
-	if (r->real_us != NO_TIME)
-		ctx->real_us = r->real_us;
-	if (l->kind == LINE_KILLED || l->kind == LINE_REAPED) {
-		int64_t end = record_instant(a, r, &inferred);
-
-		if (end != NO_TIME)
-			ev->time.end_realtime_us = end;
-	}
+	if (a->now_us != NO_TIME)
+		ctx->real_us = ev->time.end_realtime_us = a->now_us;
 	if (r->last_line > ev->origin.last_line)
 		ev->origin.last_line = r->last_line;
 	if (r->last_byte > ev->origin.last_byte)
@@ -116,6 +111,9 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	case LINE_UNIT_OOM:
 		return context_open(a, r, OOMLOG_KIND_USERSPACE_KILL);
 	case LINE_MEMCG_TASK:
+		if (l->cut)
+			return NULL;
+		/* fall through */
 	case LINE_MEMCG_LIMIT:
 	case LINE_MEMCG_COUNTER:
 	case LINE_MEMCG_STATS:
@@ -137,18 +135,6 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	}
 }
 
-/*
- * The kernel prints no table with vm.oom_dump_tasks=0. That is so when the verdict follows the memory block line by
- * line; where a line between them may be lost, the table may be, too.
- */
-static void note_table(struct context *ctx, const struct text_line *l)
-{
-	bool block = ctx->phase == PHASE_MEMCG || ctx->phase == PHASE_MEMORY;
-
-	if (kind_is_verdict(l->kind) && !ctx->table && ctx->phase < PHASE_VERDICT)
-		ctx->table_due = !block || ctx->ev->trigger == NULL || l->record->line > ctx->ev->origin.last_line + 1;
-}
-
 /* Fills the report that the line belongs to. False: it is nobody's, or not whole. */
 bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx)
 {
@@ -165,9 +151,10 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 		return false;
 	if (!l->joined)
 		context_give_up_last(a, ctx);
-	note_table(ctx, l);
-	if (kind_is_verdict(l->kind))
+	if (kind_is_verdict(l->kind)) {
 		ctx->candidate = false;
+		ctx->ev->arena.last_words = true;
+	}
 	whole = apply(a, ctx, l);
 	place_note(a, ctx, l);
 	return whole;

@@ -8,53 +8,72 @@ static bool is_stream(const struct stream *s, strv host, strv boot)
 	return str_eq((strv){s->host, s->host_n}, host) && str_eq((strv){s->boot, s->boot_n}, boot);
 }
 
+static uint64_t hash_bytes(uint64_t h, strv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+static struct stream **bucket_of(struct assembler *a, strv host, strv boot)
+{
+	uint64_t h = hash_bytes(hash_bytes(UINT64_C(0xcbf29ce484222325), host) ^ host.n, boot);
+
+	return &a->buckets[(h ^ h >> 32) % STREAM_BUCKETS];
+}
+
 struct stream *stream_find(struct assembler *a, const struct record *r)
 {
 	strv host = str_upto(r->host, MOST_NAME), boot = str_upto(r->boot, MOST_NAME);
 
 	if (a->recent != NULL && is_stream(a->recent, host, boot))
 		return a->recent;
-	for (size_t i = 0; i < a->n_streams; i++)
-		if (is_stream(a->streams[i], host, boot)) {
-			a->recent = a->streams[i];
-			return a->recent;
+	for (struct stream *s = *bucket_of(a, host, boot); s != NULL; s = s->next)
+		if (is_stream(s, host, boot)) {
+			a->recent = s;
+			return s;
 		}
 	return NULL;
 }
 
-static void stream_free(struct stream *s)
+static void stream_free(struct assembler *a, struct stream *s)
 {
+	struct stream **link = bucket_of(a, (strv){s->host, s->host_n}, (strv){s->boot, s->boot_n});
+
+	while (*link != s)
+		link = &(*link)->next;
+	*link = s->next;
+	if (a->recent == s)
+		a->recent = NULL;
+	if (a->before == s)
+		a->before = NULL;
+	a->n_streams--;
 	last_release(&s->last);
 	free(s);
 }
 
-/* The stream unused for longest that has nothing open; its slot is freed. */
+/* The stream unused for longest that has nothing open. */
 static void forget_one(struct assembler *a)
 {
-	size_t victim = SIZE_MAX;
+	struct stream *victim = NULL;
 
-	for (size_t i = 0; i < a->n_streams; i++)
-		if (a->streams[i]->open == 0 && (victim == SIZE_MAX || a->streams[i]->used < a->streams[victim]->used))
-			victim = i;
-	if (victim == SIZE_MAX)
-		return;
-	if (a->recent == a->streams[victim])
-		a->recent = NULL;
-	if (a->before == a->streams[victim])
-		a->before = NULL;
-	stream_free(a->streams[victim]);
-	a->streams[victim] = a->streams[--a->n_streams];
+	for (size_t i = 0; i < STREAM_BUCKETS; i++)
+		for (struct stream *s = a->buckets[i]; s != NULL; s = s->next)
+			if (s->open == 0 && (victim == NULL || s->used < victim->used))
+				victim = s;
+	if (victim != NULL)
+		stream_free(a, victim);
 }
 
 struct stream *stream_get(struct assembler *a, const struct record *r)
 {
 	strv host = str_upto(r->host, MOST_NAME), boot = str_upto(r->boot, MOST_NAME);
-	struct stream *s = stream_find(a, r);
+	struct stream *s = stream_find(a, r), **bucket;
 
 	if (s == NULL) {
-		if (a->n_streams == MOST_STREAMS)
+		if (a->n_streams >= MOST_STREAMS)
 			forget_one(a);
-		s = a->n_streams < MOST_STREAMS ? calloc(1, sizeof(*s)) : NULL;
+		s = calloc(1, sizeof(*s));
 		if (s == NULL) {
 			a->nomem = true;
 			return NULL;
@@ -65,17 +84,27 @@ struct stream *stream_get(struct assembler *a, const struct record *r)
 			memcpy(s->boot, boot.p, boot.n);
 		s->host_n = host.n;
 		s->boot_n = boot.n;
-		s->mono_us = NO_TIME;
-		a->streams[a->n_streams++] = s;
+		s->mono_us = s->real_us = NO_TIME;
+		bucket = bucket_of(a, host, boot);
+		s->next = *bucket;
+		*bucket = s;
+		a->n_streams++;
 		a->recent = s;
 	}
 	s->used = ++a->clock;
 	return s;
 }
 
+void streams_forget_lines(struct assembler *a)
+{
+	for (size_t i = 0; i < STREAM_BUCKETS; i++)
+		for (struct stream *s = a->buckets[i]; s != NULL; s = s->next)
+			last_release(&s->last);
+}
+
 void streams_release(struct assembler *a)
 {
-	while (a->n_streams > 0)
-		stream_free(a->streams[--a->n_streams]);
-	a->recent = a->before = NULL;
+	for (size_t i = 0; i < STREAM_BUCKETS; i++)
+		while (a->buckets[i] != NULL)
+			stream_free(a, a->buckets[i]);
 }

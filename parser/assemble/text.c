@@ -3,7 +3,6 @@
 
 enum {
 	MOST_FOREIGN = 16, /* lines of others between the pieces of a torn one */
-	MOST_BEGUN = 8,    /* lines over which the first line of a report may be wrapped */
 	MOST_GLUED = 4,    /* messages found on one line */
 };
 
@@ -78,7 +77,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 		for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
 			if (ctx->stream == stream_find(a, r) && !ctx->ended) {
 				event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, v.count > 0 ? (uint64_t)v.count : 1, r->line);
-				ctx->table_due = true;
+				ctx->lost = true;
 			}
 		return true;
 	case LINE_SUPPRESSED:
@@ -128,6 +127,12 @@ static void forget_line(struct assembler *a, struct stream *s, struct context *c
 		a->begun = MOST_BEGUN;
 }
 
+/* Lines that only follow a kill: where they stand alone, their kill is not in the log. */
+static bool is_last_word(enum line_kind kind)
+{
+	return kind == LINE_KILLED || (kind >= LINE_SHARING && kind <= LINE_REAP_FAILED) || kind == LINE_LMK_MORE;
+}
+
 void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth)
 {
 	strv rest = rest_of(&l->match);
@@ -141,7 +146,7 @@ void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsi
 	}
 	whole = place(a, s, l, &ctx);
 	if (ctx == NULL) {
-		a->stats.unparsed++; /* a report's line without its report */
+		a->stats.unplaced += is_last_word(l->kind);
 		return;
 	}
 	if (!whole || l->cut) {

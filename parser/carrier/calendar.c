@@ -108,6 +108,9 @@ int64_t calendar_instant(const struct stamp *w, int year, int64_t newest_us, boo
 	/* A zone east of UTC may have begun the next year already. */
 	latest = year_of(newest_us) + 1;
 	for (int y = latest; y > latest - MOST_YEARS_BACK - 1; y--) {
+		/* no zone is farther than a day from UTC: most years are too late without asking for the zone's rules */
+		if (days_since_1970(y, w->mon, w->day) * DAY_US > newest_us + 2 * DAY_US)
+			continue;
 		us = instant_in(w, y);
 		if (us != NO_TIME && us <= newest_us + DAY_US) {
 			*ret_inferred = true;

@@ -98,8 +98,8 @@ static bool strip(struct parse *p, struct span *span)
 
 	if (p->text.n == 0)
 		return false;
-	/* The two densest forms of all; no other begins with a bracket. */
-	if (p->text.p[0] == '[' && (stages & STAGE_PRINTK) != 0)
+	/* The two densest forms of all; no other but "[pod/" begins with a bracket. */
+	if (p->text.p[0] == '[' && !str_starts(p->text, STR("[pod/")) && (stages & STAGE_PRINTK) != 0)
 		return printk(p);
 	if ((stages & STAGE_ORIGIN) != 0 && cached_origin(p))
 		return behind_origin(p);

@@ -390,6 +390,20 @@ static void keep_host(struct decoder *d, strv host)
 	d->monotonic_host = (strv){d->host_bytes, n};
 }
 
+/* " chatter[147]: text" */
+static bool has_pid(strv s)
+{
+	size_t n;
+
+	skip_byte(&s, ' ');
+	n = str_find_byte(s, ' ');
+	if (n == SIZE_MAX || n < 5 || s.p[n - 1] != ':' || s.p[n - 2] != ']')
+		return false;
+	for (n -= 3; n > 1 && is_digit(s.p[n]); n--)
+		;
+	return s.p[n] == '[' && is_digit(s.p[n + 1]);
+}
+
 /*
  * "[ 3500.084055] host kernel: text", journalctl -o short-monotonic: what printk_prefix() took for dmesg's stamp. Plain
  * dmesg looks the same when a message begins with such words ("[   12.3] node kernel: invoked oom-killer: .." from a
@@ -399,7 +413,7 @@ bool syslog_monotonic_host(struct parse *p)
 {
 	struct decoder *d = p->d;
 	strv rest = p->text, host;
-	bool known, kernel;
+	bool known, kernel, likely;
 	size_t n = str_find_byte(rest, ' ');
 
 	host = str_upto(rest, n);
@@ -412,11 +426,13 @@ bool syslog_monotonic_host(struct parse *p)
 	known = str_eq(host, d->monotonic_host);
 	if (p->probe)
 		return known && kernel;
-	if (!known && kernel)
+	/* "chatter[147]: ": a program with its pid makes a host likely enough to wait for the next line, too */
+	likely = kernel || has_pid(rest);
+	if (!known && likely)
 		keep_host(d, host);
 	if ((!known && (!kernel || d->plain_monotonic)) || !host_and_tag(p, p->text)) {
 		d->plain_monotonic = true;
-		if (!kernel)
+		if (!likely)
 			d->monotonic_host = STR_NONE;
 		return false;
 	}

@@ -119,6 +119,21 @@ static bool section_mark(struct parse *p)
 	return true;
 }
 
+/* "[pod/node-logger-x7k2p/main] text": kubectl logs --prefix; --timestamps come behind it */
+static bool pod_prefix(struct parse *p)
+{
+	strv s = p->text;
+	size_t end;
+
+	if (!skip_literal(&s, STR("[pod/")))
+		return false;
+	end = str_find(str_upto(s, 512), STR("] "));
+	if (end == SIZE_MAX || str_find_byte(str_upto(s, end), ' ') != SIZE_MAX)
+		return false;
+	p->text = str_from(s, end + 2);
+	return true;
+}
+
 /* "Warning  OOMKilling  2m  kernel-monitor, n1  Memory cgroup out of memory: Kill process ..": kubectl's columns */
 static bool kubernetes_event(struct parse *p)
 {
@@ -156,6 +171,8 @@ bool wrap_strip(struct parse *p, struct span *span)
 	case '8':
 	case '9':
 		return p->text.p[4] == '-' ? stamped(p, span) : counter(p);
+	case '[':
+		return pod_prefix(p);
 	case 'W':
 		return kubernetes_event(p);
 	case 's':

@@ -165,6 +165,12 @@ const struct format formats[] = {
 	.sample = "Task in /a/b killed as a result of limit of /a",
 },
 {
+	.id = "memcg/task-cut", .kind = LINE_MEMCG_TASK, .needle = "Task in /", .at_start = true,
+	.pattern = "^Task in /.{0,4096}$",
+	.since = "3.16", .until = "4.20", .source = "mm/memcontrol.c mem_cgroup_print_oom_info(), in three pieces",
+	.sample = "Task in /a/b",
+},
+{
 	.id = "memcg/limit", .kind = LINE_MEMCG_LIMIT, .needle = "Memory limit reached of cgroup ", .at_start = true,
 	.pattern = "^Memory limit reached of cgroup (?<memcg_path>.{0,4096}?)\\s{0,2}$",
 	.since = "4.0", .until = "4.20", .source = "mm/memcontrol.c mem_cgroup_print_oom_info()",
@@ -645,6 +651,12 @@ const struct format formats[] = {
 	.pattern = "^sending (?<killer_signal>SIG(?:TERM|KILL)) to process (?<victim_pid>\\d{1,10})(?: uid (?<victim_uid>\\d{1,10}))? \"(?<victim_comm>" COMM "?)\"(?:: (?:badness|oom_score) -?\\d{1,6})?(?:, oom_score_adj (?<victim_oom_score_adj>-?\\d{1,4}))?(?:, VmRSS \\d{1,12} MiB.{0,4096})?\\s{0,2}$",
 	.source = "earlyoom kill.c kill_process()",
 	.sample = "sending SIGTERM to process 123 uid 1000 \"name\": oom_score 900, VmRSS 400 MiB, cmdline \"name --flag\"",
+},
+{
+	.id = "nohang/sending", .kind = LINE_USERSPACE_KILL, .needle = "Sending SIG", .opens = true, .by_program = true,
+	.pattern = "^(?:Implementing a corrective action:)?\\s{0,8}Sending (?<killer_signal>SIG(?:TERM|KILL)) to the victim(?:; total response time: .{1,40})?\\s{0,2}$",
+	.source = "nohang implement_corrective_action()",
+	.sample = "  Sending SIGTERM to the victim; total response time: 14.3 ms",
 },
 {
 	.id = "systemd/unit-oom", .kind = LINE_UNIT_OOM, .needle = ": A process of this unit has been killed by the OOM killer.", .opens = true, .by_program = true,

@@ -4,7 +4,7 @@
 
 #include "util/str.h"
 
-/* What a line is. The order is the order of a report; see phase_of() in assemble/phase.c. */
+/* What a line is. The order is the order of a report: ranges of it are used by assemble/route.c. */
 enum line_kind {
 	LINE_NONE = 0, /* not a line of a report */
 

@@ -26,7 +26,7 @@ const char *const format_literals[] = {
 	"sigkill to",
 	"Kill '",
 	"Marked /",
-	"sending SIG",
+	"ending SIG",
 	"messages dropped",
 	"messages lost",
 	"Memory cgroup",

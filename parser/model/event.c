@@ -96,16 +96,12 @@ struct oomlog_node *event_add_node(struct oomlog_event *ev)
 
 void event_damage(struct oomlog_event *ev, enum oomlog_damage_what what, uint64_t count, uint64_t line)
 {
-	struct oomlog_damage *d;
-
 	for (size_t i = 0; i < ev->damage.n; i++)
 		if (ev->damage.items[i].what == what) {
 			ev->damage.items[i].count += count;
 			return;
 		}
-	d = arena_push(&ev->arena, &ev->damage);
-	if (d != NULL)
-		*d = (struct oomlog_damage){what, count, line};
+	ev->damage.items[ev->damage.n++] = (struct oomlog_damage){what, count, line};
 }
 
 bool fields_add(struct arena *a, struct oomlog_fields *f, strv name, uint64_t value)

@@ -35,8 +35,8 @@ struct oomlog_event {
 		size_t n, cap;
 	} victims;
 	struct {
-		struct oomlog_damage *items;
-		size_t n, cap;
+		struct oomlog_damage items[OOMLOG_DAMAGE_UNPARSED_LINE + 1]; /* one of each; needs no room in a full arena */
+		size_t n;
 	} damage;
 	struct {
 		strv *items;

@@ -62,15 +62,8 @@ bool node_parse(struct oomlog_event *ev, strv text)
 	struct oomlog_node *node;
 	struct pair pair;
 	uint64_t number;
-	strv check;
-	int rc, n = 0;
 
-	if (!skip_literal(&text, STR("Node ")) || !parse_u64(&text, &number) || number > INT32_MAX)
-		return false;
-	check = text;
-	while ((rc = pair_next(&check, &pair)) > 0)
-		n++;
-	if (rc != 0 || n == 0)
+	if (!skip_literal(&text, STR("Node ")) || !parse_u64(&text, &number) || number > INT32_MAX || !pairs_whole(text))
 		return false;
 	node = node_of(ev, (int64_t)number);
 	if (node == NULL)

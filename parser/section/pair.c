@@ -59,6 +59,17 @@ strv field_name(struct arena *a, strv key, const char *suffix)
 	return arena_str(a, (strv){name, n + tail});
 }
 
+bool pairs_whole(strv s)
+{
+	struct pair pair = {.answer = true};
+	int rc, n = 0;
+
+	while ((rc = pair_next(&s, &pair)) > 0)
+		n++;
+	/* every figure of a zone but pages_scanned is in kB, and that one is never the last: "min:22" is cut */
+	return rc == 0 && n > 0 && (pair.in_kb || pair.answer);
+}
+
 bool zone_head(strv *s, int64_t *node, strv *zone)
 {
 	strv rest = *s;

@@ -17,6 +17,8 @@ struct pair {
 };
 /* 1: *ret holds the next one; 0: the end; -1: what stands there is no pair. */
 int pair_next(strv *s, struct pair *ret);
+/* Nothing but pairs to the end, and the last one not cut. */
+bool pairs_whole(strv s);
 /* "isolated(anon)" with kB -> "isolated_anon_bytes"; without -> "isolated_anon". Lower case; others become one '_'. */
 strv field_name(struct arena *a, strv key, const char *suffix);
 /* "[Node 0 ]Normal" in front of a zone's line. Without CONFIG_NUMA *node stays absent. */

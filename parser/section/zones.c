@@ -13,16 +13,6 @@ static struct oomlog_zone *zone_find(struct oomlog_event *ev, int64_t node, strv
 	return NULL;
 }
 
-static bool all_pairs(strv s)
-{
-	struct pair pair;
-	int rc;
-
-	while ((rc = pair_next(&s, &pair)) > 0)
-		;
-	return rc == 0;
-}
-
 /* "Node 0 DMA free:448kB boost:0kB min:220kB .. all_unreclaimable? no" */
 bool zone_parse(struct oomlog_event *ev, strv text)
 {
@@ -31,7 +21,7 @@ bool zone_parse(struct oomlog_event *ev, strv text)
 	int64_t node;
 	strv name;
 
-	if (!zone_head(&text, &node, &name) || !str_starts(text, STR(" free:")) || !all_pairs(text))
+	if (!zone_head(&text, &node, &name) || !str_starts(text, STR(" free:")) || !pairs_whole(text))
 		return false;
 	zone = zone_find(ev, node, name);
 	if (zone == NULL)

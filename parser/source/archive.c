@@ -194,7 +194,9 @@ static int archive_start(struct archive_reader *r)
 	r->fn.format_zip(r->archive);
 	r->fn.format_cpio(r->archive);
 	r->fn.format_7zip(r->archive);
-	r->fn.set_seek(r->archive, archive_seek);
+	/* With a callback that fails, libarchive cannot pass over a member of more than 64 KiB. */
+	if (stream_seek(r->below, 0, SEEK_CUR) >= 0)
+		r->fn.set_seek(r->archive, archive_seek);
 	/* What goes wrong here goes wrong again, with the same words, at the first header. */
 	(void)r->fn.open(r->archive, r, NULL, archive_pull, NULL);
 	return OOMLOG_OK;

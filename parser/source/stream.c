@@ -48,13 +48,17 @@ ssize_t stream_read(struct stream *s, void *buf, size_t size)
 
 int64_t stream_seek(struct stream *s, int64_t offset, int whence)
 {
+	int64_t at;
+
 	if (s->ops->seek == NULL || s->failed)
 		return -1;
 	/* What was peeked at is behind the position below, and before the caller's. */
 	if (whence == SEEK_CUR)
 		offset -= (int64_t)(s->head_n - s->head_off);
-	s->head_n = s->head_off = 0;
-	return s->ops->seek(s, offset, whence);
+	at = s->ops->seek(s, offset, whence);
+	if (at >= 0)
+		s->head_n = s->head_off = 0;
+	return at;
 }
 
 size_t stream_peek(struct stream *s)

@@ -12,7 +12,7 @@ struct arena_chunk {
 
 void arena_init(struct arena *a, size_t max, struct budget *budget)
 {
-	*a = (struct arena){.max = max, .budget = budget};
+	*a = (struct arena){.max = max, .reserve = max / 16, .budget = budget};
 }
 
 void arena_leave_budget(struct arena *a)
@@ -39,12 +39,18 @@ static size_t round_up(size_t n)
 	return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
+static bool fits(size_t used, size_t max, size_t reserve, size_t size)
+{
+	return max >= reserve && used <= max - reserve && size <= max - reserve - used;
+}
+
 /* Room for `size` more bytes of the system's, within the arena's limit and the shared one. */
 static bool may_take(const struct arena *a, size_t size)
 {
 	const struct budget *b = a->budget;
 
-	return a->used <= a->max && size <= a->max - a->used && (b == NULL || (b->used <= b->max && size <= b->max - b->used));
+	return fits(a->used, a->max, a->last_words ? 0 : a->reserve, size) &&
+	       (b == NULL || fits(b->used, b->max, a->last_words ? 0 : b->reserve, size));
 }
 
 static void took(struct arena *a, size_t size)
@@ -194,10 +200,14 @@ strv arena_str(struct arena *a, strv s)
 void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t size)
 {
 	if (*n == *cap) {
-		/* a big one grows by half: it is moved by realloc, and the limit is near */
+		/* a big one grows by half, or by what is left: the limit is near */
 		size_t more = *cap == 0 ? 4 : *cap * size < BIG ? *cap * 2 : *cap + *cap / 2;
 		void *grown = arena_grow(a, *items, *cap * size, more * size);
 
+		if (grown == NULL && *cap >= 64) {
+			more = *cap + *cap / 16;
+			grown = arena_grow(a, *items, *cap * size, more * size);
+		}
 		if (grown == NULL)
 			return NULL;
 		*items = grown;

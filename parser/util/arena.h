@@ -9,6 +9,7 @@
 
 struct budget {
 	size_t used, max;
+	size_t reserve; /* of max: kept for the last words of events (arena.last_words) */
 };
 
 struct arena_chunk;
@@ -16,6 +17,8 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk *top;
 	size_t used, max;      /* bytes taken from the system; the most that may be */
+	size_t reserve;        /* of max: the rows of a table leave room for the kill behind them */
+	bool last_words;       /* the reserves may be used */
 	struct budget *budget; /* shared; may be NULL */
 	bool full;             /* a request was refused by a limit */
 	bool nomem;            /* a request was refused by the system */

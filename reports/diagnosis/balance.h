@@ -17,8 +17,8 @@ struct balance_item {
 struct balance {
 	uint64_t total_bytes; /* RAM that the kernel manages, or the cgroup's limit; OOMLOG_ABSENT_U: not known */
 	uint64_t known_bytes; /* sum of the items */
-	uint64_t rest_bytes;  /* total without the items: not in any line; OOMLOG_ABSENT_U: no total, or parts overlap */
-	size_t n;             /* by size, but free memory last */
+	uint64_t rest_bytes; /* total without the items: not in any line; OOMLOG_ABSENT_U: no total, or parts overlap */
+	size_t n;            /* by size, but free memory last */
 	struct balance_item items[BALANCE_MAX];
 };
 

@@ -24,12 +24,6 @@ void headline_process(struct text *t, strv comm, int64_t pid, int64_t uid)
 	text_add(t, ")");
 }
 
-/* An id of 64 hex digits is known to people by its first twelve. */
-static void short_id(struct text *t, strv id)
-{
-	text_name(t, id.n == 64 ? str_upto(id, 12) : id);
-}
-
 /* --- whose limit --- */
 
 static void container(struct text *t, const struct workload *w)
@@ -44,7 +38,7 @@ static void container(struct text *t, const struct workload *w)
 	if (w->name.p != NULL)
 		text_name(t, w->name);
 	else
-		short_id(t, w->container_id);
+		text_name(t, workload_short_id(w->container_id));
 }
 
 static void user_or_session(struct text *t, const struct workload *w)
@@ -122,7 +116,7 @@ static void limit_owner(struct text *t, strv path)
 static bool is_reached(const struct oomlog_counter *c)
 {
 	return c->usage_bytes != OOMLOG_ABSENT_U && c->limit_bytes != OOMLOG_ABSENT_U &&
-	       !measure_is_unlimited(c->limit_bytes) && c->usage_bytes >= c->limit_bytes;
+		!measure_is_unlimited(c->limit_bytes) && c->usage_bytes >= c->limit_bytes;
 }
 
 /* "memory+swap: usage .., limit .." is the one that was hit where memory itself still had room. */
@@ -211,7 +205,7 @@ static void held(struct text *t, const struct oomlog_event *ev, const struct oom
 		return;
 	text_add(t, ", holding ");
 	text_size(t, bytes);
-	if (ram != OOMLOG_ABSENT_U && ram > 0 && bytes <= ram && scope_of_event(ev) == SCOPE_MACHINE) {
+	if (ram != OOMLOG_ABSENT_U && ram > 0 && bytes <= ram) {
 		text_add(t, " (");
 		text_percent(t, bytes, ram);
 		text_add(t, " of the RAM)");
@@ -297,7 +291,7 @@ static void outcome(struct text *t, const struct oomlog_event *ev)
 static bool is_bare_kill(const struct oomlog_event *ev)
 {
 	return oomlog_event_outcome(ev) == OOMLOG_OUTCOME_KILLED && scope_of_event(ev) == SCOPE_UNKNOWN &&
-	       oomlog_event_trigger(ev) == NULL && oomlog_event_victim(ev, 0) != NULL;
+		oomlog_event_trigger(ev) == NULL && oomlog_event_victim(ev, 0) != NULL;
 }
 
 static void bare_kill(struct text *t, const struct oomlog_event *ev)

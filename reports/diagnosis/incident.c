@@ -6,17 +6,19 @@
 static const int64_t gap_us = 60 * 1000000;
 
 /* Without a host and a boot the input is all that tells two machines apart. */
-static uint64_t key_of(const struct oomlog_event *ev)
+static uint64_t host_of(const struct oomlog_event *ev)
 {
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
-	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
-	uint64_t key = tally_hash(0, o->host);
+	uint64_t hash = tally_hash(tally_hash(0, o->host), o->boot_id);
 
-	key = tally_hash(key, o->boot_id);
-	if (o->host.p == NULL && o->boot_id.p == NULL)
-		key = tally_hash(key, o->input);
-	key = tally_hash(key, str_of(scope_name(scope_of_event(ev))));
-	return m != NULL && m->path.p != NULL ? tally_hash(key, m->path) : key;
+	return o->host.p == NULL && o->boot_id.p == NULL ? tally_hash(hash, o->input) : hash;
+}
+
+static uint64_t path_of(const struct oomlog_event *ev)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+
+	return m != NULL && m->path.p != NULL ? tally_hash(0, m->path) : 0;
 }
 
 /* Times from both ends, since events come in the order of their end. */
@@ -25,7 +27,7 @@ static bool is_near(int64_t first, int64_t last, int64_t at)
 	if (first == OOMLOG_ABSENT || at == OOMLOG_ABSENT)
 		return false;
 	return at >= first ? at <= last || (uint64_t)at - (uint64_t)last <= (uint64_t)gap_us
-	                   : (uint64_t)first - (uint64_t)at <= (uint64_t)gap_us;
+			   : (uint64_t)first - (uint64_t)at <= (uint64_t)gap_us;
 }
 
 static bool belongs(const struct incident *i, const struct oomlog_time *t)
@@ -71,6 +73,9 @@ static void add_event(struct incidents *all, struct incident *i, const struct oo
 	const struct oomlog_time *t = oomlog_event_time(ev);
 	const struct oomlog_victim *v;
 
+	/* A bare kill line does not tell its scope; a report of the same incident may. */
+	if (strcmp(i->scope, scope_name(SCOPE_UNKNOWN)) == 0)
+		i->scope = scope_name(scope_of_event(ev));
 	i->used = ++all->clock;
 	i->events++;
 	extend(&i->first_us, &i->last_us, t->realtime_us);
@@ -93,14 +98,16 @@ static struct incident *quietest(struct incidents *all)
 	return oldest;
 }
 
-static struct incident *open_new(struct incidents *all, const struct oomlog_event *ev, uint64_t key)
+static struct incident *open_new(struct incidents *all, const struct oomlog_event *ev)
 {
 	const struct oomlog_time *t = oomlog_event_time(ev);
 	struct incident *i = &all->open[all->n++];
 
 	memset(i, 0, sizeof(*i));
-	i->key = key;
-	i->id = tally_hash(key, str_of(oomlog_event_id(ev)));
+	i->host = host_of(ev);
+	i->path = path_of(ev);
+	i->memcg = scope_of_event(ev) == SCOPE_MEMCG;
+	i->id = tally_hash(i->host ^ i->path, str_of(oomlog_event_id(ev)));
 	i->id = tally_hash(i->id, (strv){(const char *)&t->realtime_us, sizeof(t->realtime_us)});
 	i->id = tally_hash(i->id, (strv){(const char *)&t->monotonic_us, sizeof(t->monotonic_us)});
 	i->scope = scope_name(scope_of_event(ev));
@@ -108,15 +115,48 @@ static struct incident *open_new(struct incidents *all, const struct oomlog_even
 	return i;
 }
 
-enum incident_step incident_add(struct incidents *all, const struct oomlog_event *ev, struct incident **ret)
+/* The open incident of the event's own scope, near or not. */
+static struct incident *same_scope(struct incidents *all, const struct oomlog_event *ev)
 {
-	uint64_t key = key_of(ev);
+	uint64_t host = host_of(ev), path = path_of(ev);
+	bool memcg = scope_of_event(ev) == SCOPE_MEMCG;
 
 	for (size_t k = 0; k < all->n; k++) {
 		struct incident *i = &all->open[k];
 
-		if (i->key != key)
+		if (i->host == host && i->memcg == memcg && i->path == path)
+			return i;
+	}
+	return NULL;
+}
+
+/* "Memory cgroup out of memory: Killed process .." alone: the one incident of a cgroup that it may belong to. */
+static struct incident *only_cgroup_near(struct incidents *all, const struct oomlog_event *ev)
+{
+	struct incident *found = NULL;
+	uint64_t host = host_of(ev);
+
+	if (scope_of_event(ev) != SCOPE_MEMCG || path_of(ev) != 0)
+		return NULL;
+	for (size_t k = 0; k < all->n; k++) {
+		struct incident *i = &all->open[k];
+
+		if (i->host != host || !i->memcg || !belongs(i, oomlog_event_time(ev)))
 			continue;
+		if (found != NULL)
+			return NULL;
+		found = i;
+	}
+	return found;
+}
+
+enum incident_step incident_add(struct incidents *all, const struct oomlog_event *ev, struct incident **ret)
+{
+	struct incident *i = only_cgroup_near(all, ev);
+
+	if (i == NULL)
+		i = same_scope(all, ev);
+	if (i != NULL) {
 		*ret = i;
 		if (!belongs(i, oomlog_event_time(ev)))
 			return INCIDENT_CLOSE;
@@ -128,7 +168,7 @@ enum incident_step incident_add(struct incidents *all, const struct oomlog_event
 		*ret = quietest(all);
 		return INCIDENT_CLOSE;
 	}
-	*ret = open_new(all, ev, key);
+	*ret = open_new(all, ev);
 	add_event(all, *ret, ev);
 	return INCIDENT_NEW;
 }

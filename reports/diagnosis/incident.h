@@ -1,6 +1,8 @@
 /*
- * Incidents: events of one host and boot, and one scope (the machine, or one cgroup's limit), each within a minute of
- * the one before. A fixed number is open at a time; the one that was quiet longest is closed for a new one.
+ * Incidents: events of one host and boot, and one scope (one cgroup's limit, or none), each within a minute of the one
+ * before. Kill lines whose report was suppressed join the others: they do not say their cgroup.
+ *
+ * A fixed number is open at a time; the one that was quiet longest is closed for a new one.
  */
 #ifndef REPORTS_DIAGNOSIS_INCIDENT_H
 #define REPORTS_DIAGNOSIS_INCIDENT_H
@@ -16,11 +18,13 @@ struct incident_victim {
 };
 
 struct incident {
-	uint64_t key; /* hash of host, boot and scope */
+	uint64_t host; /* hash of host and boot */
+	uint64_t path; /* hash of the cgroup whose limit it was, 0: none is known */
+	bool memcg;
 	uint64_t id;
 	uint64_t kills, events;
-	uint64_t used; /* when it had its last event, as a count of events */
-	int64_t first_us, last_us;         /* wall clock */
+	uint64_t used;             /* when it had its last event, as a count of events */
+	int64_t first_us, last_us; /* wall clock */
 	int64_t first_mono_us, last_mono_us;
 	const char *scope; /* static word */
 	/* The caller's: where it has put the cgroup's path, and the ids of the events. */
@@ -39,9 +43,9 @@ struct incidents {
 };
 
 enum incident_step {
-	INCIDENT_NEW,     /* *ret is fresh */
-	INCIDENT_GROWS,   /* *ret has one event more */
-	INCIDENT_CLOSE,   /* *ret is over: take it, incident_close() it, and ask again */
+	INCIDENT_NEW,   /* *ret is fresh */
+	INCIDENT_GROWS, /* *ret has one event more */
+	INCIDENT_CLOSE, /* *ret is over: take it, incident_close() it, and ask again */
 };
 
 enum incident_step incident_add(struct incidents *all, const struct oomlog_event *ev, struct incident **ret);

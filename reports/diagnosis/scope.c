@@ -7,12 +7,30 @@ static bool has_memcg_path(const struct oomlog_event *ev)
 	return m != NULL && m->path.p != NULL;
 }
 
-/* Mem-Info stands only in reports that are not of a cgroup's limit. */
-static bool has_memory_state(const struct oomlog_event *ev)
+static bool is_node_0(int64_t node)
+{
+	return node == OOMLOG_ABSENT || node == 0;
+}
+
+/*
+ * Up to 4.20 no constraint is printed. Mem-Info stands only in reports that are not of a cgroup's limit; but a cpuset
+ * or a memory policy may have limited the request to some nodes, and the dump then shows those alone. Certain is only
+ * the machine that has one node: "mems_allowed=0" and no line of another.
+ */
+static bool is_one_node_machine(const struct oomlog_event *ev)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
 
-	return m != NULL && (m->counters_pages.n > 0 || m->zones.n > 0);
+	if (m == NULL || m->zones.n == 0)
+		return false;
+	for (size_t i = 0; i < m->zones.n; i++)
+		if (!is_node_0(m->zones.items[i].node))
+			return false;
+	for (size_t i = 0; i < m->nodes.n; i++)
+		if (!is_node_0(m->nodes.items[i].node))
+			return false;
+	return tr == NULL || tr->mems_allowed.p == NULL || str_eq(tr->mems_allowed, STR("0"));
 }
 
 enum scope scope_of_event(const struct oomlog_event *ev)
@@ -23,7 +41,7 @@ enum scope scope_of_event(const struct oomlog_event *ev)
 	if (str_eq(constraint, STR("memcg")) || has_memcg_path(ev))
 		return SCOPE_MEMCG;
 	if (constraint.p == NULL)
-		return has_memory_state(ev) ? SCOPE_MACHINE : SCOPE_UNKNOWN;
+		return is_one_node_machine(ev) ? SCOPE_MACHINE : SCOPE_UNKNOWN;
 	if (str_eq(constraint, STR("none")))
 		return SCOPE_MACHINE;
 	if (str_eq(constraint, STR("cpuset")))

@@ -6,9 +6,9 @@
  */
 struct walk {
 	struct workload *w;
-	strv part;         /* the one looked at */
-	strv before;       /* the one above it */
-	bool kubepods;     /* below a kubepods cgroup */
+	strv part;     /* the one looked at */
+	strv before;   /* the one above it */
+	bool kubepods; /* below a kubepods cgroup */
 	bool slurm, lxc, nomad;
 };
 
@@ -282,8 +282,8 @@ static bool machine_scope(struct walk *walk)
 		return false;
 	name = unescape(walk->w, without_suffix(name, STR(".scope")));
 	domain = name;
-	if ((skip_literal(&domain, STR("qemu-")) || skip_literal(&domain, STR("lxc-"))) && parse_u64(&domain, &number) &&
-	    cut_prefix(&domain, STR("-")))
+	if ((skip_literal(&domain, STR("qemu-")) || skip_literal(&domain, STR("lxc-"))) &&
+	    parse_u64(&domain, &number) && cut_prefix(&domain, STR("-")))
 		set_name(walk, STR("libvirt"), domain, WORKLOAD_MACHINE);
 	else
 		set_name(walk, STR("systemd-machined"), name, WORKLOAD_MACHINE);
@@ -408,7 +408,7 @@ static bool is_unit(strv part)
 	return false;
 }
 
-/* Every unit and slice of the path has its name here too, whatever else it is; the level only where nothing else said. */
+/* Every unit and slice of the path has its name here too, whatever else it is; the level only if nothing else said. */
 static void systemd_part(struct walk *walk, bool known)
 {
 	struct workload *w = walk->w;
@@ -440,8 +440,8 @@ static void systemd_part(struct walk *walk, bool known)
 static void look_at(struct walk *walk)
 {
 	bool known = colon_part(walk) || kubernetes_part(walk) || runtime_scope(walk, walk->part, '-') ||
-	             lxc_part(walk) || container_part(walk) || machine_part(walk) || slurm_part(walk) ||
-	             scheduler_part(walk);
+		lxc_part(walk) || container_part(walk) || machine_part(walk) || slurm_part(walk) ||
+		scheduler_part(walk);
 
 	systemd_part(walk, known);
 }
@@ -466,6 +466,11 @@ bool workload_of_path(strv path, struct workload *ret)
 		walk.before = walk.part;
 	}
 	return ret->manager.p != NULL;
+}
+
+strv workload_short_id(strv id)
+{
+	return id.n == 64 ? str_upto(id, 12) : id;
 }
 
 static strv task_path(const struct oomlog_event *ev)
@@ -503,12 +508,18 @@ static const struct {
 	const char *name;
 	size_t offset;
 } members[WORKLOAD_MEMBERS] = {
-	{"manager", offsetof(struct workload, manager)},     {"pod_uid", offsetof(struct workload, pod_uid)},
-	{"container_id", offsetof(struct workload, container_id)}, {"qos_class", offsetof(struct workload, qos_class)},
-	{"runtime", offsetof(struct workload, runtime)},     {"name", offsetof(struct workload, name)},
-	{"unit", offsetof(struct workload, unit)},           {"slice", offsetof(struct workload, slice)},
-	{"session", offsetof(struct workload, session)},     {"job_id", offsetof(struct workload, job_id)},
-	{"step_id", offsetof(struct workload, step_id)},     {"limit_scope", offsetof(struct workload, limit_scope)},
+	{"manager", offsetof(struct workload, manager)},
+	{"pod_uid", offsetof(struct workload, pod_uid)},
+	{"container_id", offsetof(struct workload, container_id)},
+	{"qos_class", offsetof(struct workload, qos_class)},
+	{"runtime", offsetof(struct workload, runtime)},
+	{"name", offsetof(struct workload, name)},
+	{"unit", offsetof(struct workload, unit)},
+	{"slice", offsetof(struct workload, slice)},
+	{"session", offsetof(struct workload, session)},
+	{"job_id", offsetof(struct workload, job_id)},
+	{"step_id", offsetof(struct workload, step_id)},
+	{"limit_scope", offsetof(struct workload, limit_scope)},
 };
 
 const char *workload_member_name(size_t i)

@@ -36,6 +36,8 @@ struct workload {
 bool workload_of_path(strv path, struct workload *ret);
 /* Of the task that was killed (or would have been); with limit_scope. */
 bool workload_of_event(const struct oomlog_event *ev, struct workload *ret);
+/* An id of 64 hex digits is known to people by its first twelve. */
+strv workload_short_id(strv id);
 /* "container", "pod", .. or NULL */
 const char *workload_level_name(enum workload_level level);
 

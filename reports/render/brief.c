@@ -128,7 +128,7 @@ static void where(struct text *t, const struct oomlog_event *ev)
 		return;
 	}
 	member(t, "pod", w.pod_uid);
-	member(t, "container", w.container_id.p != NULL ? w.container_id : w.name);
+	member(t, "container", w.container_id.p != NULL ? workload_short_id(w.container_id) : w.name);
 	if (w.container_id.p == NULL)
 		member(t, "unit", w.unit.p != NULL ? w.unit : w.slice);
 	member(t, "job", w.job_id);

@@ -64,14 +64,16 @@ static void kinds(struct text *t, const struct tally *tally)
 
 	list(t, tally->outcomes[OOMLOG_OUTCOME_KILLED], "OOM kill", "OOM kills", &first);
 	list(t, tally->outcomes[OOMLOG_OUTCOME_PANIC], "panic", "panics", &first);
-	list(t, tally->outcomes[OOMLOG_OUTCOME_NO_KILLABLE_TASK], "OOM with nothing to kill", "OOMs with nothing to kill",
+	list(t, tally->outcomes[OOMLOG_OUTCOME_NO_KILLABLE_TASK], "OOM with nothing to kill",
+	     "OOMs with nothing to kill", &first);
+	list(t, tally->outcomes[OOMLOG_OUTCOME_NOT_KILLED], "OOM whose victim was exiting",
+	     "OOMs whose victims were exiting", &first);
+	list(t, tally->outcomes[OOMLOG_OUTCOME_UNKNOWN], "OOM whose end is missing", "OOMs whose ends are missing",
 	     &first);
-	list(t, tally->outcomes[OOMLOG_OUTCOME_NOT_KILLED], "OOM whose victim was exiting", "OOMs whose victims were exiting",
-	     &first);
-	list(t, tally->outcomes[OOMLOG_OUTCOME_UNKNOWN], "OOM whose end is missing", "OOMs whose ends are missing", &first);
-	list(t, tally->kinds[OOMLOG_KIND_PAGE_ALLOCATION_FAILURE], "page allocation failure", "page allocation failures",
-	     &first);
-	list(t, tally->kinds[OOMLOG_KIND_LOW_MEMORY_KILLER], "low memory killer's kill", "low memory killer's kills", &first);
+	list(t, tally->kinds[OOMLOG_KIND_PAGE_ALLOCATION_FAILURE], "page allocation failure",
+	     "page allocation failures", &first);
+	list(t, tally->kinds[OOMLOG_KIND_LOW_MEMORY_KILLER], "kill by a low memory killer",
+	     "kills by low memory killers", &first);
 	list(t, tally->kinds[OOMLOG_KIND_USERSPACE_KILL], "kill by a daemon", "kills by daemons", &first);
 	text_add(t, ".");
 }
@@ -118,7 +120,8 @@ static void groups(struct text *t, const struct tally *tally, const struct incid
 	text_add(t, ".");
 }
 
-static void events(struct draw *d, const struct closing *c, const struct tally *tally, const struct incidents *incidents)
+static void events(struct draw *d, const struct closing *c, const struct tally *tally,
+                   const struct incidents *incidents)
 {
 	struct text t;
 
@@ -162,7 +165,8 @@ static void limits_of_the_logs(struct draw *d, const struct tally *tally)
 	         "messages are missing from the logs, as they say.");
 	if (tally->lost == 0)
 		sentence(&t, tally->gaps, "gap in the logs.", "gaps in the logs.");
-	sentence(&t, tally->distrusted, "line looks like the kernel's but was written by a program; it was not believed.",
+	sentence(&t, tally->distrusted,
+	         "line looks like the kernel's but was written by a program; it was not believed.",
 	         "lines look like the kernel's but were written by programs; they were not believed.");
 	sentence(&t, tally->unparsed, "line inside an event was not understood.",
 	         "lines inside events were not understood.");

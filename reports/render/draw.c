@@ -152,8 +152,14 @@ void draw_cell_right(struct text *line, strv s, unsigned columns)
 /* Eighths of a column: U+2588 is a full one, U+2589 seven eighths, .. U+258F one. */
 static void bar(struct draw *d, struct text *line, uint64_t eighths)
 {
-	static const char *const parts[] = {
-		"", "\xe2\x96\x8f", "\xe2\x96\x8e", "\xe2\x96\x8d", "\xe2\x96\x8c", "\xe2\x96\x8b", "\xe2\x96\x8a", "\xe2\x96\x89"};
+	static const char *const parts[] = {"",
+	                                    "\xe2\x96\x8f",
+	                                    "\xe2\x96\x8e",
+	                                    "\xe2\x96\x8d",
+	                                    "\xe2\x96\x8c",
+	                                    "\xe2\x96\x8b",
+	                                    "\xe2\x96\x8a",
+	                                    "\xe2\x96\x89"};
 
 	if (d->ascii) {
 		for (uint64_t i = 0; i < (eighths + 4) / 8; i++)

@@ -79,7 +79,8 @@ static void rss(struct text *t, const struct oomlog_victim *v)
 /* "oom_reaper: reaped process 4242 (stress), now anon-rss:0kB, .." / "oom_reaper: unable to reap pid:4242 (stress)" */
 static void reaped(struct text *t, const struct oomlog_victim *v)
 {
-	uint64_t left = measure_add(measure_add(v->reaped.anon_rss_bytes, v->reaped.file_rss_bytes), v->reaped.shmem_rss_bytes);
+	uint64_t left =
+		measure_add(measure_add(v->reaped.anon_rss_bytes, v->reaped.file_rss_bytes), v->reaped.shmem_rss_bytes);
 
 	if (!v->reaped.seen)
 		return;
@@ -96,16 +97,24 @@ static void reaped(struct text *t, const struct oomlog_victim *v)
 	}
 }
 
-static void victim(struct draw *d, const struct oomlog_victim *v, bool first)
+/* The first one with all that is known; the others, who may be many, in short. */
+static void victim(struct draw *d, const struct oomlog_event *ev, const struct oomlog_victim *v, bool first)
 {
-	static const char *const roles[] = {NULL, "as a child of the chosen one", "as it shares the memory", "with its group"};
+	static const char *const roles[] = {NULL, "as a child of the chosen one", "as it shares the memory",
+	                                    "with its group"};
+	uint64_t held = measure_held(ev, v);
 	struct text t;
 
 	text_init(&t);
 	process(&t, v->comm, v->pid);
 	number(&t, "uid", v->uid);
-	rss(&t, v);
-	number(&t, "oom_score_adj", v->oom_score_adj);
+	if (first) {
+		rss(&t, v);
+		number(&t, "oom_score_adj", v->oom_score_adj);
+	} else if (held != OOMLOG_ABSENT_U) {
+		gap(&t);
+		text_size(&t, held);
+	}
 	if (roles[v->role] != NULL) {
 		gap(&t);
 		text_add(&t, roles[v->role]);
@@ -120,7 +129,7 @@ static void victims(struct draw *d, const struct oomlog_event *ev, unsigned top)
 	struct text t;
 
 	for (size_t i = 0; i < shown; i++)
-		victim(d, oomlog_event_victim(ev, i), i == 0);
+		victim(d, ev, oomlog_event_victim(ev, i), i == 0);
 	if (shown == n)
 		return;
 	text_init(&t);
@@ -262,11 +271,11 @@ static void workload(struct draw *d, const struct oomlog_event *ev)
 		return;
 	text_init(&t);
 	named(&t, "pod", w.pod_uid);
-	named(&t, "container", w.container_id.p != NULL ? w.container_id : w.name);
-	if (w.container_id.p == NULL)
-		named(&t, "runs under", w.manager);
-	else
-		named(&t, "of", w.runtime.p != NULL ? w.runtime : w.manager);
+	named(&t, "container", w.container_id.p != NULL ? workload_short_id(w.container_id) : w.name);
+	if (w.container_id.p != NULL && w.runtime.p != NULL)
+		named(&t, "of", w.runtime);
+	else if (!str_eq(w.manager, STR("systemd")))
+		named(&t, "of", w.manager);
 	named(&t, "QoS", w.qos_class);
 	if (w.container_id.p == NULL)
 		named(&t, "unit", w.unit.p != NULL ? w.unit : w.slice);

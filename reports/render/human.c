@@ -50,7 +50,8 @@ static void heading_time(struct text *t, const struct oomlog_time *time)
 
 static void heading(struct draw *d, const struct oomlog_event *ev, uint64_t number, bool amends)
 {
-	static const char *const kinds[] = {"OOM ", "Page allocation failure ", "Low memory kill ", "Kill by a daemon "};
+	static const char *const kinds[] = {"OOM ", "Page allocation failure ", "Low memory kill ",
+	                                    "Kill by a daemon "};
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 	struct text t;
@@ -96,14 +97,14 @@ static void frame(struct draw *d, const struct oomlog_frame *f)
 	struct text t;
 
 	text_init(&t);
-	text_add(&t, f->reliable ? "    " : "  ? ");
+	text_add(&t, f->reliable ? "  " : "? ");
 	text_name(&t, f->function);
 	if (f->module.p != NULL) {
 		text_add(&t, " [");
 		text_name(&t, f->module);
 		text_add(&t, "]");
 	}
-	draw_row(d, DRAW_PLAIN, text_str(&t));
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
 }
 
 static void call_trace(struct draw *d, const struct oomlog_event *ev)

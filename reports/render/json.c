@@ -1,7 +1,7 @@
 /*
- * The timeline: one document "oomlog.timeline/1" over all inputs. Its events stand in the order of their first line, and
- * name the other inputs that hold the same event; so their text waits in a spool until the input (with several inputs:
- * everything) has been read. Memory is bounded, the spools go to disk.
+ * The timeline: one document "oomlog.timeline/1" over all inputs. Its events stand in the order of their first line,
+ * and name the other inputs that hold the same event; so their text waits in a spool until the input (with several
+ * inputs: everything) has been read. Memory is bounded, the spools go to disk.
  */
 #include <stdlib.h>
 
@@ -21,11 +21,11 @@ struct entry {
 
 struct timeline {
 	struct spool text, index, copies, incidents, ids, inputs;
-	struct out text_out;    /* into the spool `text` */
-	struct out side;        /* into one of the others, flushed after each use */
+	struct out text_out; /* into the spool `text` */
+	struct out side;     /* into one of the others, flushed after each use */
 	struct order order;
-	uint64_t entries;       /* in `index` */
-	uint64_t written;       /* events before those of `index` */
+	uint64_t entries; /* in `index` */
+	uint64_t written; /* events before those of `index` */
 	struct {
 		uint64_t hash, number;
 	} recent[RECENT_INPUTS]; /* the inputs that events came from lately */
@@ -37,7 +37,7 @@ static const char timeline_head[] = "{\"schema\":\"oomlog.timeline/1\",\"generat
 static int begin(struct oomlog_report *r)
 {
 	struct timeline *tl = r->state;
-	struct json j = {.out = &r->out};
+	struct jsonw j = {.out = &r->out};
 
 	spool_init(&tl->text);
 	spool_init(&tl->index);
@@ -48,7 +48,7 @@ static int begin(struct oomlog_report *r)
 	if (out_init(&tl->text_out, spool_write, &tl->text) < 0 || out_init(&tl->side, spool_write, NULL) < 0)
 		return OOMLOG_E_NOMEM;
 	out_str(&r->out, STR(timeline_head));
-	json_str(&j, str_of(oomlog_version()));
+	jsonw_str(&j, str_of(oomlog_version()));
 	out_literal(&r->out, "},\"events\":[");
 	return r->out.status;
 }
@@ -69,11 +69,11 @@ static void release(struct oomlog_report *r)
 }
 
 /* The side buffer, writing to the end of a spool. */
-static struct json side_begin(struct timeline *tl, struct spool *to)
+static struct jsonw side_begin(struct timeline *tl, struct spool *to)
 {
 	tl->side.user = to;
 	tl->side.status = to->status;
-	return (struct json){.out = &tl->side};
+	return (struct jsonw){.out = &tl->side};
 }
 
 static int side_end(struct timeline *tl)
@@ -86,39 +86,39 @@ static int side_end(struct timeline *tl)
 
 /* --- incidents --- */
 
-static void incident_times(struct json *j, const struct incident *i)
+static void incident_times(struct jsonw *j, const struct incident *i)
 {
-	json_member_time(j, "first", i->first_us);
-	json_member_time(j, "last", i->last_us);
-	json_member_i64(j, "first_monotonic_us", i->first_mono_us);
-	json_member_i64(j, "last_monotonic_us", i->last_mono_us);
+	jsonw_member_time(j, "first", i->first_us);
+	jsonw_member_time(j, "last", i->last_us);
+	jsonw_member_i64(j, "first_monotonic_us", i->first_mono_us);
+	jsonw_member_i64(j, "last_monotonic_us", i->last_mono_us);
 }
 
 static int write_incident(struct timeline *tl, const struct incident *i)
 {
 	const struct spool_chain ids = {i->ids_first, i->ids_last};
-	struct json j = side_begin(tl, &tl->incidents);
+	struct jsonw j = side_begin(tl, &tl->incidents);
 	struct text summary;
 	int status;
 
 	if (tl->incidents.size > 0)
 		out_literal(&tl->side, ",\n");
-	json_open(&j, '{');
-	json_key(&j, "id");
-	json_id(&j, i->id);
+	jsonw_open(&j, '{');
+	jsonw_key(&j, "id");
+	jsonw_id(&j, i->id);
 	incident_times(&j, i);
-	json_member_u64(&j, "kills", i->kills);
-	json_member_words(&j, "scope", i->scope);
+	jsonw_member_u64(&j, "kills", i->kills);
+	jsonw_member_words(&j, "scope", i->scope);
 	status = spool_copy(&tl->ids, i->path_at, i->path_len, &tl->side);
-	json_key(&j, "events");
-	json_open(&j, '[');
+	jsonw_key(&j, "events");
+	jsonw_open(&j, '[');
 	if (status == OOMLOG_OK)
 		status = spool_chain_copy(&tl->ids, &ids, &tl->side);
-	json_close(&j, ']');
+	jsonw_close(&j, ']');
 	text_init(&summary);
 	incident_summary(&summary, i);
-	json_member_text(&j, "summary", text_str(&summary));
-	json_close(&j, '}');
+	jsonw_member_text(&j, "summary", text_str(&summary));
+	jsonw_close(&j, '}');
 	return status < 0 ? status : side_end(tl);
 }
 
@@ -126,13 +126,13 @@ static int write_incident(struct timeline *tl, const struct incident *i)
 static int note_path(struct timeline *tl, const struct oomlog_event *ev, struct incident *i)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
-	struct json j = side_begin(tl, &tl->ids);
+	struct jsonw j = side_begin(tl, &tl->ids);
 
 	i->ids_first = i->ids_last = SPOOL_NONE;
 	i->path_at = tl->ids.size;
 	j.comma = true;
 	if (m != NULL)
-		json_member_text(&j, "memcg_path", m->path);
+		jsonw_member_text(&j, "memcg_path", m->path);
 	if (side_end(tl) < 0)
 		return tl->ids.status;
 	i->path_len = tl->ids.size - i->path_at;
@@ -142,13 +142,13 @@ static int note_path(struct timeline *tl, const struct oomlog_event *ev, struct 
 static int note_id(struct timeline *tl, const struct oomlog_event *ev, struct incident *i)
 {
 	struct spool_chain ids = {i->ids_first, i->ids_last};
-	struct json j;
+	struct jsonw j;
 	int status = spool_chain_begin(&tl->ids, &ids);
 
 	if (status < 0)
 		return status;
 	j = side_begin(tl, &tl->ids);
-	json_str(&j, str_of(oomlog_event_id(ev)));
+	jsonw_str(&j, str_of(oomlog_event_id(ev)));
 	status = side_end(tl);
 	i->ids_first = ids.first;
 	i->ids_last = ids.last;
@@ -207,7 +207,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 
 	struct timeline *tl = r->state;
 	const struct oomlog_origin *origin = oomlog_event_origin(ev);
-	struct json j = {.out = &tl->text_out};
+	struct jsonw j = {.out = &tl->text_out};
 	struct jsonevent how = {.raw = r->opt.raw};
 	struct entry e = {.at = out_position(&tl->text_out), .copies = {SPOOL_NONE, SPOOL_NONE}};
 	int status;
@@ -229,7 +229,7 @@ static int copy(struct oomlog_report *r, uint64_t first, const struct oomlog_eve
 {
 	struct timeline *tl = r->state;
 	struct entry e;
-	struct json j;
+	struct jsonw j;
 	int status;
 
 	/* Without several_inputs its event may have been written already: then the copy is only counted. */
@@ -319,130 +319,130 @@ static int flush_events(struct oomlog_report *r)
 
 /* --- inputs, summary, end --- */
 
-static void input_members(struct json *j, const struct oomlog_input *input)
+static void input_members(struct jsonw *j, const struct oomlog_input *input)
 {
 	const struct oomlog_stats *s = &input->stats;
 
-	json_member_words(j, "path", input->path);
-	json_member_words(j, "carrier", s->carrier);
-	json_member_u64(j, "bytes", s->bytes);
-	json_member_u64(j, "lines", s->lines);
-	json_member_u64(j, "kernel_lines", s->kernel_lines);
-	json_member_u64(j, "distrusted_lines", s->distrusted_lines);
-	json_member_u64(j, "unparsed_lines", s->unparsed);
-	json_member_u64(j, "events", s->events);
-	json_member_u64(j, "memory_dumps", s->memory_dumps);
-	json_member_time(j, "first_time", s->first_us);
-	json_member_time(j, "last_time", s->last_us);
-	json_member_i64(j, "first_monotonic_us", s->first_monotonic_us);
-	json_member_i64(j, "last_monotonic_us", s->last_monotonic_us);
-	json_member_u64(j, "gaps", s->gaps);
-	json_member_u64(j, "lost", s->lost);
-	json_member_words(j, "error", input->error);
+	jsonw_member_words(j, "path", input->path);
+	jsonw_member_words(j, "carrier", s->carrier);
+	jsonw_member_u64(j, "bytes", s->bytes);
+	jsonw_member_u64(j, "lines", s->lines);
+	jsonw_member_u64(j, "kernel_lines", s->kernel_lines);
+	jsonw_member_u64(j, "distrusted_lines", s->distrusted_lines);
+	jsonw_member_u64(j, "unparsed_lines", s->unparsed);
+	jsonw_member_u64(j, "events", s->events);
+	jsonw_member_u64(j, "memory_dumps", s->memory_dumps);
+	jsonw_member_time(j, "first_time", s->first_us);
+	jsonw_member_time(j, "last_time", s->last_us);
+	jsonw_member_i64(j, "first_monotonic_us", s->first_monotonic_us);
+	jsonw_member_i64(j, "last_monotonic_us", s->last_monotonic_us);
+	jsonw_member_u64(j, "gaps", s->gaps);
+	jsonw_member_u64(j, "lost", s->lost);
+	jsonw_member_words(j, "error", input->error);
 }
 
 static int input(struct oomlog_report *r, const struct oomlog_input *input)
 {
 	struct timeline *tl = r->state;
-	struct json j = side_begin(tl, &tl->inputs);
+	struct jsonw j = side_begin(tl, &tl->inputs);
 	int status;
 
 	if (tl->inputs.size > 0)
 		out_literal(&tl->side, ",\n");
-	json_open(&j, '{');
+	jsonw_open(&j, '{');
 	input_members(&j, input);
-	json_close(&j, '}');
+	jsonw_close(&j, '}');
 	status = side_end(tl);
 	return status < 0 || r->opt.several_inputs ? status : flush_events(r);
 }
 
-static void summary_kinds(struct json *j, const struct tally *t)
+static void summary_kinds(struct jsonw *j, const struct tally *t)
 {
-	json_key(j, "kinds");
-	json_open(j, '{');
+	jsonw_key(j, "kinds");
+	jsonw_open(j, '{');
 	for (int i = 0; i < TALLY_KINDS; i++)
 		if (t->kinds[i] > 0) {
-			json_key_of(j, oomlog_kind_name((enum oomlog_kind)i));
-			json_u64(j, t->kinds[i]);
+			jsonw_key_of(j, oomlog_kind_name((enum oomlog_kind)i));
+			jsonw_u64(j, t->kinds[i]);
 		}
-	json_close(j, '}');
-	json_key(j, "outcomes");
-	json_open(j, '{');
+	jsonw_close(j, '}');
+	jsonw_key(j, "outcomes");
+	jsonw_open(j, '{');
 	for (int i = 0; i < TALLY_OUTCOMES; i++)
 		if (t->outcomes[i] > 0) {
-			json_key_of(j, oomlog_outcome_name((enum oomlog_outcome)i));
-			json_u64(j, t->outcomes[i]);
+			jsonw_key_of(j, oomlog_outcome_name((enum oomlog_outcome)i));
+			jsonw_u64(j, t->outcomes[i]);
 		}
-	json_close(j, '}');
+	jsonw_close(j, '}');
 }
 
-static void summary_most_killed(struct json *j, const struct tally *t)
+static void summary_most_killed(struct jsonw *j, const struct tally *t)
 {
 	const struct tally_name *names[10];
 	size_t n = tally_most_killed(t, names, 10);
 
-	json_key(j, "most_killed");
-	json_open(j, '[');
+	jsonw_key(j, "most_killed");
+	jsonw_open(j, '[');
 	for (size_t i = 0; i < n; i++) {
-		json_open(j, '{');
-		json_member_text(j, "comm", ((strv){names[i]->name, names[i]->len}));
-		json_member_u64(j, "count", names[i]->count);
+		jsonw_open(j, '{');
+		jsonw_member_text(j, "comm", ((strv){names[i]->name, names[i]->len}));
+		jsonw_member_u64(j, "count", names[i]->count);
 		if (names[i]->over > 0)
-			json_member_u64(j, "count_over_by_at_most", names[i]->over);
-		json_close(j, '}');
+			jsonw_member_u64(j, "count_over_by_at_most", names[i]->over);
+		jsonw_close(j, '}');
 	}
-	json_close(j, ']');
+	jsonw_close(j, ']');
 }
 
 /* Which of the fixed tables were too small: then the figures beside them are a part of the truth. */
-static void summary_limits(struct json *j, const struct oomlog_report *r)
+static void summary_limits(struct jsonw *j, const struct oomlog_report *r)
 {
 	const struct timeline *tl = r->state;
 
-	json_key(j, "limits_hit");
-	json_open(j, '[');
+	jsonw_key(j, "limits_hit");
+	jsonw_open(j, '[');
 	if (r->incidents.full)
-		json_str(j, STR("incidents"));
+		jsonw_str(j, STR("incidents"));
 	if (r->tally.names_full)
-		json_str(j, STR("most_killed"));
+		jsonw_str(j, STR("most_killed"));
 	if (r->tally.hosts_full)
-		json_str(j, STR("hosts"));
+		jsonw_str(j, STR("hosts"));
 	if (tl->order.late)
-		json_str(j, STR("order"));
-	json_close(j, ']');
+		jsonw_str(j, STR("order"));
+	jsonw_close(j, ']');
 }
 
-static void summary(struct json *j, const struct oomlog_report *r)
+static void summary(struct jsonw *j, const struct oomlog_report *r)
 {
 	const struct tally *t = &r->tally;
 
-	json_open(j, '{');
-	json_member_u64(j, "events", t->events);
+	jsonw_open(j, '{');
+	jsonw_member_u64(j, "events", t->events);
 	summary_kinds(j, t);
-	json_member_u64(j, "victims", t->victims);
-	json_member_u64(j, "incomplete", t->incomplete);
-	json_member_u64(j, "copies", t->copies);
-	json_member_time(j, "first_time", t->first_us);
-	json_member_time(j, "last_time", t->last_us);
+	jsonw_member_u64(j, "victims", t->victims);
+	jsonw_member_u64(j, "incomplete", t->incomplete);
+	jsonw_member_u64(j, "copies", t->copies);
+	jsonw_member_time(j, "first_time", t->first_us);
+	jsonw_member_time(j, "last_time", t->last_us);
 	summary_most_killed(j, t);
-	json_member_u64(j, "hosts", t->n_hosts);
-	json_member_u64(j, "incidents", r->incidents.closed);
-	json_member_u64(j, "inputs", t->inputs);
-	json_member_u64(j, "failed_inputs", t->failed_inputs);
-	json_member_u64(j, "lines", t->lines);
-	json_member_u64(j, "lost", t->lost);
-	json_member_u64(j, "gaps", t->gaps);
-	json_member_u64(j, "distrusted_lines", t->distrusted);
-	json_member_u64(j, "unparsed_lines", t->unparsed);
-	json_member_u64(j, "memory_dumps", t->memory_dumps);
+	jsonw_member_u64(j, "hosts", t->n_hosts);
+	jsonw_member_u64(j, "incidents", r->incidents.closed);
+	jsonw_member_u64(j, "inputs", t->inputs);
+	jsonw_member_u64(j, "failed_inputs", t->failed_inputs);
+	jsonw_member_u64(j, "lines", t->lines);
+	jsonw_member_u64(j, "lost", t->lost);
+	jsonw_member_u64(j, "gaps", t->gaps);
+	jsonw_member_u64(j, "distrusted_lines", t->distrusted);
+	jsonw_member_u64(j, "unparsed_lines", t->unparsed);
+	jsonw_member_u64(j, "memory_dumps", t->memory_dumps);
 	summary_limits(j, r);
-	json_close(j, '}');
+	jsonw_close(j, '}');
 }
 
 static int finish(struct oomlog_report *r)
 {
 	struct timeline *tl = r->state;
-	struct json j = {.out = &r->out};
+	struct jsonw j = {.out = &r->out};
 	int status = flush_events(r);
 
 	if (status == OOMLOG_OK)

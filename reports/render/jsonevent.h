@@ -2,7 +2,7 @@
 #ifndef REPORTS_RENDER_JSONEVENT_H
 #define REPORTS_RENDER_JSONEVENT_H
 
-#include "reports/render/jsonwrite.h"
+#include "reports/render/jsonw.h"
 
 struct jsonevent {
 	bool amends;      /* the second record of an event that was already reported */
@@ -10,8 +10,8 @@ struct jsonevent {
 	uint64_t also_at; /* set: where in the output ",\"also_in\":[..]" may be put in later */
 };
 
-void jsonevent_write(struct json *j, const struct oomlog_event *ev, struct jsonevent *how);
+void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct jsonevent *how);
 /* The object `origin`: also an element of also_in. */
-void jsonevent_origin(struct json *j, const struct oomlog_event *ev);
+void jsonevent_origin(struct jsonw *j, const struct oomlog_event *ev);
 
 #endif

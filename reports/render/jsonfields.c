@@ -36,7 +36,7 @@ static bool is_own(const char *const *own, strv name)
 	return false;
 }
 
-void jsonfields_write(struct json *j, const struct oomlog_fields *fields, const char *const *own)
+void jsonfields_write(struct jsonw *j, const struct oomlog_fields *fields, const char *const *own)
 {
 	struct seen seen = {0};
 
@@ -45,7 +45,7 @@ void jsonfields_write(struct json *j, const struct oomlog_fields *fields, const 
 
 		if ((seen_before(&seen, f->name) && is_repeated(fields, i)) || is_own(own, f->name))
 			continue;
-		json_key_str(j, f->name);
-		json_u64(j, f->value);
+		jsonw_key_str(j, f->name);
+		jsonw_u64(j, f->value);
 	}
 }

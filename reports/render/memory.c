@@ -4,7 +4,7 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/scope.h"
 
-enum { ZONE = 14, MARK = 11 };
+enum { ZONE = 14, MARK = 11, RECLAIM = 9 };
 
 /* --- bars --- */
 
@@ -88,7 +88,8 @@ static void zone_name(struct text *t, const struct oomlog_zone *z)
 static void zone(struct draw *d, const struct oomlog_zone *z)
 {
 	static const char *const marks[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t managed = measure_field(&z->fields, "managed_bytes"), present = measure_field(&z->fields, "present_bytes");
+	uint64_t managed = measure_field(&z->fields, "managed_bytes"),
+		 present = measure_field(&z->fields, "present_bytes");
 	struct text line, name;
 
 	text_init(&line);
@@ -99,12 +100,12 @@ static void zone(struct draw *d, const struct oomlog_zone *z)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		cell(&line, measure_field(&z->fields, marks[i]));
 	cell(&line, managed != OOMLOG_ABSENT_U ? managed : present);
-	if (z->all_unreclaimable == 1)
-		text_add(&line, "  all unreclaimable");
+	if (z->all_unreclaimable != OOMLOG_ABSENT)
+		draw_cell_right(&line, z->all_unreclaimable != 0 ? STR("gave up") : STR("goes on"), RECLAIM);
 	draw_row(d, DRAW_PLAIN, text_str(&line));
 }
 
-static void zones_header(struct draw *d)
+static void zones_header(struct draw *d, bool reclaim)
 {
 	static const char *const names[] = {"free", "min", "low", "high", "size"};
 	struct text line;
@@ -114,6 +115,8 @@ static void zones_header(struct draw *d)
 	draw_cell_left(&line, STR("zone"), ZONE);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		draw_cell_right(&line, str_of(names[i]), MARK);
+	if (reclaim)
+		draw_cell_right(&line, STR("reclaim"), RECLAIM);
 	draw_line(d);
 	draw_row(d, DRAW_FAINT, text_str(&line));
 }
@@ -158,7 +161,8 @@ void memory_zones(struct draw *d, const struct oomlog_event *ev)
 
 	if (m == NULL || m->zones.n == 0)
 		return;
-	zones_header(d);
+	/* 4.8 moved "all_unreclaimable?" from the zones' lines to the nodes' */
+	zones_header(d, m->zones.items[0].all_unreclaimable != OOMLOG_ABSENT);
 	for (size_t i = 0; i < m->zones.n; i++)
 		zone(d, &m->zones.items[i]);
 	for (size_t i = 0; i < m->zones.n; i++)

@@ -9,7 +9,7 @@ static int begin(struct oomlog_report *r)
 
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
-	struct json j = {.out = &r->out};
+	struct jsonw j = {.out = &r->out};
 	struct jsonevent how = {.amends = amends, .raw = r->opt.raw};
 
 	jsonevent_write(&j, ev, &how);

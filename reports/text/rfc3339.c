@@ -32,7 +32,8 @@ static struct date date_of(int64_t days)
 	int64_t march_month = (5 * day_of_year + 2) / 153;
 	unsigned month = (unsigned)(march_month < 10 ? march_month + 3 : march_month - 9);
 
-	return (struct date){year + era * 400 + (month <= 2), month, (unsigned)(day_of_year - (153 * march_month + 2) / 5 + 1)};
+	return (struct date){year + era * 400 + (month <= 2), month,
+	                     (unsigned)(day_of_year - (153 * march_month + 2) / 5 + 1)};
 }
 
 static char *write_fixed(char *p, uint64_t v, unsigned n, char after)

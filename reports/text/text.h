@@ -37,10 +37,10 @@ void text_name(struct text *t, strv s);
 void text_word(struct text *t, strv s);
 void text_u64(struct text *t, uint64_t value);
 void text_i64(struct text *t, int64_t value);
-void text_hex(struct text *t, uint64_t value);       /* "0xcc0" */
-void text_size(struct text *t, uint64_t bytes);      /* "51.3 MiB" */
+void text_hex(struct text *t, uint64_t value);                    /* "0xcc0" */
+void text_size(struct text *t, uint64_t bytes);                   /* "51.3 MiB" */
 void text_percent(struct text *t, uint64_t part, uint64_t whole); /* "59 %", "<1 %" */
-void text_seconds(struct text *t, int64_t us);       /* "3.317 s" */
+void text_seconds(struct text *t, int64_t us);                    /* "3.317 s" */
 /* "2026-11-21 01:28:01 UTC", or with separator 'T' "2026-11-21T01:28:01Z" */
 void text_time(struct text *t, int64_t realtime_us, char separator);
 /* "1 task", "2 tasks" */

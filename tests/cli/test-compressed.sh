@@ -34,8 +34,9 @@ mkdir -p host/var/log host/etc
 cp one.log host/var/log/messages
 kill_log 200 1002 two | gzip -c >host/var/log/messages-20261101.gz
 kill_log 300 1003 three >host/etc/motd
+seq 30000 >host/etc/services # more than libarchive passes over in one step
 for flags in c cz cJ cj; do
-	tar "${flags}f" case.tar host
+	tar "${flags}f" case.tar host/etc host/var
 	run 0 analyze -f ndjson case.tar
 	out_lines 2
 	out_has '"case.tar:host/var/log/messages"'

@@ -35,8 +35,12 @@ static inline struct oomlog_event *events_new(const char *id, enum oomlog_kind k
 	snprintf(ev->id, sizeof(ev->id), "%s", id);
 	ev->kind = kind;
 	ev->outcome = outcome;
-	ev->origin = (struct oomlog_origin){.input = STR("kern.log"), .carrier = STR("dmesg"), .first_line = 10,
-	                                    .last_line = 90, .first_byte = 100, .last_byte = 9000};
+	ev->origin = (struct oomlog_origin){.input = STR("kern.log"),
+	                                    .carrier = STR("dmesg"),
+	                                    .first_line = 10,
+	                                    .last_line = 90,
+	                                    .first_byte = 100,
+	                                    .last_byte = 9000};
 	return ev;
 }
 
@@ -45,7 +49,8 @@ static inline void events_field(struct oomlog_event *ev, struct oomlog_fields *f
 	fields_add(&ev->arena, f, str_of(name), value);
 }
 
-static inline struct oomlog_task *events_task(struct oomlog_event *ev, int64_t pid, uint64_t rss, int64_t adj, strv comm)
+static inline struct oomlog_task *events_task(struct oomlog_event *ev, int64_t pid, uint64_t rss, int64_t adj,
+                                              strv comm)
 {
 	struct oomlog_task *t = event_add_task(ev);
 
@@ -108,9 +113,19 @@ static inline void events_counters(struct oomlog_event *ev)
 		const char *name;
 		uint64_t pages;
 	} counters[] = {
-		{"active_anon", 983}, {"inactive_anon", 14379}, {"isolated_anon", 0}, {"active_file", 0}, {"inactive_file", 0},
-		{"unevictable", 0}, {"slab_reclaimable", 2305}, {"slab_unreclaimable", 1599}, {"mapped", 643}, {"shmem", 2099},
-		{"pagetables", 59}, {"free", 363}, {"free_pcp", 33},
+		{"active_anon", 983},
+		{"inactive_anon", 14379},
+		{"isolated_anon", 0},
+		{"active_file", 0},
+		{"inactive_file", 0},
+		{"unevictable", 0},
+		{"slab_reclaimable", 2305},
+		{"slab_unreclaimable", 1599},
+		{"mapped", 643},
+		{"shmem", 2099},
+		{"pagetables", 59},
+		{"free", 363},
+		{"free_pcp", 33},
 	};
 	struct oomlog_memory *m = event_memory(ev);
 
@@ -163,7 +178,8 @@ static inline struct oomlog_event *events_global(void)
 	return ev;
 }
 
-#define EVENTS_POD "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod6f1c.slice/cri-containerd-0a1b2c3d4e5f.scope"
+#define EVENTS_POD \
+	"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod6f1c.slice/cri-containerd-0a1b2c3d4e5f.scope"
 
 /* 6.1: a container of Kubernetes at its limit. */
 static inline struct oomlog_event *events_memcg(void)

@@ -5,7 +5,8 @@
 #include "reports/diagnosis/headline.h"
 #include "test-render-events.h"
 
-static void render(struct sink *s, const struct oomlog_report_options *opt, struct oomlog_event *const *events, size_t n)
+static void render(struct sink *s, const struct oomlog_report_options *opt, struct oomlog_event *const *events,
+                   size_t n)
 {
 	struct oomlog_report *r = NULL;
 
@@ -57,7 +58,9 @@ Test(human, global)
 
 	render(&s, NULL, &ev, 1);
 	expect_words(&s, "OOM 1   3.317 s after boot   Linux 6.1.0-50-cloud-amd64   complete\n");
-	expect_words(&s, "The whole machine ran out of memory: memeater (pid 124, uid 1001) was killed,\nholding 51.8 MiB (60 %");
+	expect_words(&s,
+	             "The whole machine ran out of memory: memeater (pid 124, uid 1001) was killed,\n"
+	             "holding 51.8 MiB (60 %");
 	expect_words(&s, "There is no swap.\n");
 	expect_words(&s, "51.3 MiB anon + 4.0 KiB file + 564.0 KiB shared");
 	expect_words(&s, "where 87.1 MiB of RAM went\n");
@@ -109,17 +112,19 @@ Test(human, widths)
 /* One line an event, with words that can be cut at blanks, and no closing words. */
 Test(human, brief)
 {
-	struct oomlog_event *events[] = {events_global(), events_memcg(), events_bare(7, STR("tmux: server\n\x1b[m"), 3)};
+	struct oomlog_event *events[] = {events_global(), events_memcg(),
+	                                 events_bare(7, STR("tmux: server\n\x1b[m"), 3)};
 	struct oomlog_report_options opt;
 	struct sink s = {0};
 
 	oomlog_report_options_init(&opt);
 	opt.detail = OOMLOG_DETAIL_BRIEF;
 	render(&s, &opt, events, 3);
-	cr_expect_str_eq(s.p, "+3.317s - host killed memeater[124] 51.8MiB asked=memeater[124]\n"
-	                      "2026-11-21T01:28:03Z host1 memcg killed java[200] 24.0MiB limit=24.0MiB pod=6f1c "
-	                      "container=0a1b2c3d4e5f asked=java[200]\n"
-	                      "- - - killed tmux:\\x20server\\x0a\\x1b[m[7] 1.0MiB missing=trigger,memory,tasks\n");
+	cr_expect_str_eq(s.p,
+	                 "+3.317s - host killed memeater[124] 51.8MiB asked=memeater[124]\n"
+	                 "2026-11-21T01:28:03Z host1 memcg killed java[200] 24.0MiB limit=24.0MiB pod=6f1c "
+	                 "container=0a1b2c3d4e5f asked=java[200]\n"
+	                 "- - - killed tmux:\\x20server\\x0a\\x1b[m[7] 1.0MiB missing=trigger,memory,tasks\n");
 	for (size_t i = 0; i < 3; i++)
 		oomlog_event_unref(events[i]);
 	free(s.p);
@@ -146,12 +151,14 @@ Test(human, full_and_color)
 /* Every string of an event is a forger's: none of it may pass. */
 Test(human, hostile)
 {
-	static const char *const bad = "\x1b]0;x\x07 \xe2\x80\xae\xff\xc2\x9b" "2J\r\n\t";
+	static const char *const bad = "\x1b]0;x\x07 \xe2\x80\xae\xff\xc2\x9b"
+				       "2J\r\n\t";
 	strv s_bad = str_of(bad);
 	struct oomlog_event *ev = events_memcg();
 	struct sink s = {0};
 
-	ev->victims.items[0].comm = ev->trigger->comm = ev->trigger->gfp_flags = ev->memcg->path = ev->memcg->task_path = s_bad;
+	ev->victims.items[0].comm = ev->trigger->comm = ev->trigger->gfp_flags = ev->memcg->path =
+		ev->memcg->task_path = s_bad;
 	ev->origin.host = ev->origin.input = ev->kernel->release = ev->kernel->hardware = ev->trigger->cpuset = s_bad;
 	ev->trigger->mems_allowed = ev->memcg->oom_group = ev->constraint = s_bad;
 	event_systemd(ev)->unit = s_bad;
@@ -232,7 +239,8 @@ Test(human, nothing_found)
 	cr_assert_eq(oomlog_report_input(r, &input), OOMLOG_OK);
 	cr_assert_eq(oomlog_report_finish(r), OOMLOG_OK);
 	oomlog_report_free(r);
-	expect_words(&s, "No OOM event was found in 1234 lines, from 1970-01-01 00:00:00 UTC to 1970-01-01\n00:01:00 UTC.");
+	expect_words(&s,
+	             "No OOM event was found in 1234 lines, from 1970-01-01 00:00:00 UTC to 1970-01-01\n00:01:00 UTC.");
 	expect_words(&s, "2 messages are missing from the logs");
 	expect_words(&s, "it was not believed");
 	expect_words(&s, "1 of 1 input could not be read, or not to the end:\n  a.gz: truncated\n");
@@ -365,7 +373,8 @@ static struct oomlog_event *sizeless(void)
 
 static struct oomlog_event *failure(void)
 {
-	struct oomlog_event *ev = events_new("0123456789abcdef", OOMLOG_KIND_PAGE_ALLOCATION_FAILURE, OOMLOG_OUTCOME_UNKNOWN);
+	struct oomlog_event *ev =
+		events_new("0123456789abcdef", OOMLOG_KIND_PAGE_ALLOCATION_FAILURE, OOMLOG_OUTCOME_UNKNOWN);
 
 	event_trigger(ev)->comm = STR("kworker/u33:5");
 	ev->trigger->order = 4;
@@ -421,9 +430,12 @@ static const struct {
 	{nothing_to_kill, "A cgroup hit its memory limit, and there was no process that may be killed."},
 	{exiting, "The whole machine ran out of memory; app (pid 9) was already exiting, so nothing was killed."},
 	{broken_off, "The whole machine ran out of memory; the report breaks off before it says what was done."},
-	{child, "The whole machine ran out of memory: httpd (pid 4), a child of httpd (pid 3), was killed, holding 1.0 MiB."},
-	{group, "web.service hit its memory limit: a (pid 4) was killed, holding 1.0 MiB, and 2 more processes of its group."},
-	{policy, "The memory nodes 0 that a memory policy allows ran out of memory: a (pid 4) was killed, holding 1.0 MiB."},
+	{child,
+         "The whole machine ran out of memory: httpd (pid 4), a child of httpd (pid 3), was killed, holding 1.0 MiB."},
+	{group,
+         "web.service hit its memory limit: a (pid 4) was killed, holding 1.0 MiB, and 2 more processes of its group."},
+	{policy,
+         "The memory nodes 0 that a memory policy allows ran out of memory: a (pid 4) was killed, holding 1.0 MiB."},
 	{cpuset, "The memory nodes 0-1 that a cpuset allows ran out of memory: a (pid 4) was killed, holding 1.0 MiB."},
 	{sysrq, "The OOM killer was started by hand (sysrq): a (pid 4) was killed, holding 1.0 MiB."},
 	{memsw, "The cgroup /box hit its memory+swap limit of 2.0 GiB: a (pid 4) was killed, holding 1.0 MiB."},

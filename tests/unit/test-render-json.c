@@ -2,10 +2,11 @@
 #include <criterion/criterion.h>
 #include <json-c/json.h>
 
-#include "reports/render/jsonwrite.h"
+#include "reports/render/jsonw.h"
 #include "reports/render/order.h"
 #include "reports/render/spool.h"
 #include "test-render-events.h"
+#include "tests/support/failalloc.h"
 
 static struct oomlog_report *report_new(const char *format, struct sink *s, bool several)
 {
@@ -43,7 +44,7 @@ static json_object *get(json_object *o, const char *path)
 
 		snprintf(key, sizeof(key), "%.*s", (int)n, path);
 		o = json_object_is_type(o, json_type_array) ? json_object_array_get_idx(o, (size_t)atoi(key))
-		                                            : json_object_object_get(o, key);
+							    : json_object_object_get(o, key);
 		path += n + (path[n] == '.');
 	}
 	return o;
@@ -56,7 +57,8 @@ static void expect_text(json_object *o, const char *path, const char *want)
 	if (want == NULL)
 		cr_expect_null(got, "%s is %s", path, got);
 	else
-		cr_expect(got != NULL && strcmp(got, want) == 0, "%s is %s, not %s", path, got != NULL ? got : "absent", want);
+		cr_expect(got != NULL && strcmp(got, want) == 0, "%s is %s, not %s", path, got != NULL ? got : "absent",
+		          want);
 }
 
 static void expect_number(json_object *o, const char *path, int64_t want)
@@ -94,10 +96,10 @@ Test(json, strings)
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
 		struct sink s = {0};
 		struct out o;
-		struct json j = {.out = &o};
+		struct jsonw j = {.out = &o};
 
 		cr_assert_eq(out_init(&o, sink_write, &s), 0);
-		cr_expect_eq(json_str(&j, strings[i].s), strings[i].escaped);
+		cr_expect_eq(jsonw_str(&j, strings[i].s), strings[i].escaped);
 		out_flush(&o);
 		cr_expect_str_eq(s.p, strings[i].want);
 		out_release(&o);
@@ -109,25 +111,26 @@ Test(json, numbers)
 {
 	struct sink s = {0};
 	struct out o;
-	struct json j = {.out = &o};
+	struct jsonw j = {.out = &o};
 
 	cr_assert_eq(out_init(&o, sink_write, &s), 0);
-	json_open(&j, '[');
-	json_u64(&j, 0);
-	json_u64(&j, 9);
-	json_u64(&j, 10);
-	json_u64(&j, 99999);
-	json_u64(&j, 100000);
-	json_u64(&j, UINT64_MAX);
-	json_i64(&j, INT64_MIN);
-	json_i64(&j, -7);
-	json_hex_mask(&j, 0);
-	json_hex_mask(&j, UINT64_MAX);
-	json_id(&j, 0xc0ffee);
-	json_close(&j, ']');
+	jsonw_open(&j, '[');
+	jsonw_u64(&j, 0);
+	jsonw_u64(&j, 9);
+	jsonw_u64(&j, 10);
+	jsonw_u64(&j, 99999);
+	jsonw_u64(&j, 100000);
+	jsonw_u64(&j, UINT64_MAX);
+	jsonw_i64(&j, INT64_MIN);
+	jsonw_i64(&j, -7);
+	jsonw_hex_mask(&j, 0);
+	jsonw_hex_mask(&j, UINT64_MAX);
+	jsonw_id(&j, 0xc0ffee);
+	jsonw_close(&j, ']');
 	out_flush(&o);
-	cr_expect_str_eq(s.p, "[0,9,10,99999,100000,18446744073709551615,-9223372036854775808,-7,\"0x0\","
-	                      "\"0xffffffffffffffff\",\"0000000000c0ffee\"]");
+	cr_expect_str_eq(s.p,
+	                 "[0,9,10,99999,100000,18446744073709551615,-9223372036854775808,-7,\"0x0\","
+	                 "\"0xffffffffffffffff\",\"0000000000c0ffee\"]");
 	out_release(&o);
 	free(s.p);
 }
@@ -152,20 +155,20 @@ Test(json, times)
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		struct sink s = {0};
 		struct out o;
-		struct json j = {.out = &o};
+		struct jsonw j = {.out = &o};
 
 		cr_assert_eq(out_init(&o, sink_write, &s), 0);
-		cr_expect(json_has_time(times[i].us));
-		json_time(&j, times[i].us);
+		cr_expect(jsonw_has_time(times[i].us));
+		jsonw_time(&j, times[i].us);
 		out_flush(&o);
 		cr_expect_str_eq(s.p, times[i].want);
 		out_release(&o);
 		free(s.p);
 	}
-	cr_expect_not(json_has_time(OOMLOG_ABSENT));
-	cr_expect_not(json_has_time(INT64_MAX));
-	cr_expect_not(json_has_time(253402300800000000));
-	cr_expect_not(json_has_time(-62167219200000001));
+	cr_expect_not(jsonw_has_time(OOMLOG_ABSENT));
+	cr_expect_not(jsonw_has_time(INT64_MAX));
+	cr_expect_not(jsonw_has_time(253402300800000000));
+	cr_expect_not(jsonw_has_time(-62167219200000001));
 }
 
 /* --- events --- */
@@ -212,8 +215,9 @@ Test(event, global)
 	expect_text(o, "chosen", NULL);
 	expect_text(o, "workload", NULL);
 	expect_text(o, "diagnosis.gfp", NULL);
-	expect_text(o, "diagnosis.summary", "The whole machine ran out of memory: memeater (pid 124, uid 1001) was killed, "
-	                                    "holding 51.8 MiB (60 % of the RAM).");
+	expect_text(o, "diagnosis.summary",
+	            "The whole machine ran out of memory: memeater (pid 124, uid 1001) was killed, "
+	            "holding 51.8 MiB (60 % of the RAM).");
 	expect_text(o, "raw", NULL);
 	json_object_put(o);
 	oomlog_event_unref(ev);
@@ -309,14 +313,21 @@ struct percent_row {
 Test(event, killer_percent)
 {
 	static const struct percent_row rows[] = {
-		{"88.12", "\"pressure_percent\":88.12"}, {"0.5", "\"pressure_percent\":0.5"}, {"7", "\"pressure_percent\":7"},
-		{"09.9", "\"pressure_percent\":\"09.9\""}, {"1.", "\"pressure_percent\":\"1.\""}, {".5", "\"pressure_percent\":\".5\""},
-		{"1.5.2", "\"pressure_percent\":\"1.5.2\""}, {"x", "\"pressure_percent\":\"x\""}, {"", "\"pressure_percent\":\"\""},
+		{"88.12", "\"pressure_percent\":88.12"},
+		{"0.5", "\"pressure_percent\":0.5"},
+		{"7", "\"pressure_percent\":7"},
+		{"09.9", "\"pressure_percent\":\"09.9\""},
+		{"1.", "\"pressure_percent\":\"1.\""},
+		{".5", "\"pressure_percent\":\".5\""},
+		{"1.5.2", "\"pressure_percent\":\"1.5.2\""},
+		{"x", "\"pressure_percent\":\"x\""},
+		{"", "\"pressure_percent\":\"\""},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct sink s = {0};
-		struct oomlog_event *ev = events_new("0123456789abcdef", OOMLOG_KIND_USERSPACE_KILL, OOMLOG_OUTCOME_KILLED);
+		struct oomlog_event *ev =
+			events_new("0123456789abcdef", OOMLOG_KIND_USERSPACE_KILL, OOMLOG_OUTCOME_KILLED);
 
 		event_killer(ev)->name = STR("systemd-oomd");
 		ev->killer->pressure_percent = str_of(rows[i].printed);
@@ -611,5 +622,52 @@ Test(report, errors)
 		cr_expect_eq(calls, 1);
 		cr_expect_null(oomlog_report_free(r));
 	}
+	oomlog_event_unref(ev);
+}
+
+static int swallow(void *user, const void *data, size_t n)
+{
+	(void)user;
+	(void)data;
+	(void)n;
+	return 0;
+}
+
+static int whole_report(const char *format, const struct oomlog_event *ev)
+{
+	struct oomlog_input input = {.path = "kern.log", .error = "truncated"};
+	struct oomlog_report *r = NULL;
+	int status = oomlog_report_new(&r, format, NULL, swallow, NULL);
+
+	for (int i = 0; i < 20 && status == OOMLOG_OK; i++)
+		status = oomlog_report_event(r, ev);
+	if (status == OOMLOG_OK)
+		status = oomlog_report_copy(r, 0, ev);
+	if (status == OOMLOG_OK)
+		status = oomlog_report_input(r, &input);
+	if (status == OOMLOG_OK)
+		status = oomlog_report_finish(r);
+	oomlog_report_free(r);
+	return status;
+}
+
+Test(report, failing_allocator)
+{
+	static const char *const formats[] = {"human", "json", "ndjson"};
+	struct oomlog_event *ev = events_global();
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t n = 0;; n++) {
+			int status;
+
+			cr_assert_lt(n, 1000);
+			failalloc_arm(n, false);
+			status = whole_report(formats[i], ev);
+			if (!failalloc_disarm()) {
+				cr_expect_eq(status, OOMLOG_OK);
+				break;
+			}
+			cr_expect_eq(status, OOMLOG_E_NOMEM, "%s, allocation %zu", formats[i], n);
+		}
 	oomlog_event_unref(ev);
 }

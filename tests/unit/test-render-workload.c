@@ -11,7 +11,8 @@
 
 struct row {
 	const char *path;
-	const char *manager, *runtime, *pod_uid, *container_id, *qos_class, *name, *unit, *slice, *session, *job_id, *step_id;
+	const char *manager, *runtime, *pod_uid, *container_id, *qos_class, *name, *unit, *slice, *session, *job_id,
+		*step_id;
 	int64_t user_uid; /* 0: none (no row is root's) */
 	const char *level;
 };
@@ -19,7 +20,8 @@ struct row {
 /* clang-format off */
 static const struct row rows[] = {
 	/* Kubernetes, driver systemd */
-	{.path = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" UID_U ".slice/cri-containerd-" ID ".scope",
+	{.path = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" UID_U
+	         ".slice/cri-containerd-" ID ".scope",
 	 .manager = "kubernetes", .runtime = "containerd", .pod_uid = UID, .container_id = ID, .qos_class = "Burstable",
 	 .unit = "cri-containerd-" ID ".scope", .slice = "kubepods-burstable-pod" UID_U ".slice", .level = "container"},
 	{.path = "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod" UID_U ".slice/crio-" ID ".scope",
@@ -38,10 +40,13 @@ static const struct row rows[] = {
 	 .manager = "kubernetes", .runtime = "cri-o", .pod_uid = UID, .container_id = ID, .qos_class = "Guaranteed",
 	 .unit = "crio-conmon-" ID ".scope", .slice = "kubepods-pod" UID_U ".slice", .level = "container"},
 	/* kind: a kubelet inside a container */
-	{.path = "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-besteffort.slice/kubelet-kubepods-besteffort-pod" UID_U
+	{.path = "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-besteffort.slice"
+	         "/kubelet-kubepods-besteffort-pod" UID_U
 	         ".slice/cri-containerd-" ID ".scope",
-	 .manager = "kubernetes", .runtime = "containerd", .pod_uid = UID, .container_id = ID, .qos_class = "BestEffort",
-	 .unit = "cri-containerd-" ID ".scope", .slice = "kubelet-kubepods-besteffort-pod" UID_U ".slice", .level = "container"},
+	 .manager = "kubernetes", .runtime = "containerd", .pod_uid = UID, .container_id = ID,
+	 .qos_class = "BestEffort",
+	 .unit = "cri-containerd-" ID ".scope", .slice = "kubelet-kubepods-besteffort-pod" UID_U ".slice",
+	 .level = "container"},
 	{.path = "/docker/ffff/kubelet/kubepods/burstable/pod" UID "/" ID,
 	 .manager = "docker", .runtime = "docker", .pod_uid = UID, .container_id = ID, .qos_class = "Burstable",
 	 .level = "container"},
@@ -52,7 +57,8 @@ static const struct row rows[] = {
 	 .qos_class = "BestEffort", .level = "container"},
 	{.path = "/kubepods/pod" UID "/" ID, .manager = "kubernetes", .pod_uid = UID, .container_id = ID,
 	 .qos_class = "Guaranteed", .level = "container"},
-	{.path = "/kubepods/pod" UID, .manager = "kubernetes", .pod_uid = UID, .qos_class = "Guaranteed", .level = "pod"},
+	{.path = "/kubepods/pod" UID, .manager = "kubernetes", .pod_uid = UID, .qos_class = "Guaranteed",
+	 .level = "pod"},
 	{.path = "/kubepods/burstable", .manager = "kubernetes", .qos_class = "Burstable", .level = "slice"},
 	/* runc without systemd on a systemd path */
 	{.path = "/system.slice/containerd.service/kubepods-burstable-pod" UID_U ".slice:cri-containerd:" ID,
@@ -62,13 +68,15 @@ static const struct row rows[] = {
 	 .slice = "system.slice", .level = "container"},
 	/* docker */
 	{.path = "/docker/" ID, .manager = "docker", .runtime = "docker", .container_id = ID, .level = "container"},
-	{.path = "/docker/ab12", .manager = "docker", .runtime = "docker", .container_id = "ab12", .level = "container"},
+	{.path = "/docker/ab12", .manager = "docker", .runtime = "docker", .container_id = "ab12",
+	 .level = "container"},
 	{.path = "/docker/" ID "/init.scope", .manager = "docker", .runtime = "docker", .container_id = ID,
 	 .unit = "init.scope", .level = "scope"},
 	{.path = "/system.slice/docker-" ID ".scope", .manager = "docker", .runtime = "docker", .container_id = ID,
 	 .unit = "docker-" ID ".scope", .slice = "system.slice", .level = "container"},
 	{.path = "/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" ID ".scope", .manager = "docker",
-	 .runtime = "docker", .container_id = ID, .unit = "docker-" ID ".scope", .slice = "user.slice", .user_uid = 1000,
+	 .runtime = "docker", .container_id = ID, .unit = "docker-" ID ".scope", .slice = "user.slice",
+	 .user_uid = 1000,
 	 .level = "container"},
 	{.path = "/docker", .manager = "docker"},
 	{.path = "/ecs/4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11/" ID, .manager = "ecs", .runtime = "docker", .container_id = ID,
@@ -76,16 +84,21 @@ static const struct row rows[] = {
 	/* podman */
 	{.path = "/machine.slice/libpod-" ID ".scope", .manager = "podman", .runtime = "podman", .container_id = ID,
 	 .unit = "libpod-" ID ".scope", .slice = "machine.slice", .level = "container"},
-	{.path = "/machine.slice/libpod-" ID ".scope/container", .manager = "podman", .runtime = "podman", .container_id = ID,
+	{.path = "/machine.slice/libpod-" ID ".scope/container", .manager = "podman", .runtime = "podman",
+	 .container_id = ID,
 	 .unit = "libpod-" ID ".scope", .slice = "machine.slice", .level = "container"},
-	{.path = "/machine.slice/libpod-conmon-" ID ".scope", .manager = "podman", .runtime = "podman", .container_id = ID,
+	{.path = "/machine.slice/libpod-conmon-" ID ".scope", .manager = "podman", .runtime = "podman",
+	 .container_id = ID,
 	 .unit = "libpod-conmon-" ID ".scope", .slice = "machine.slice", .level = "container"},
 	{.path = "/user.slice/user-1001.slice/user@1001.service/user.slice/libpod-" ID ".scope", .manager = "podman",
-	 .runtime = "podman", .container_id = ID, .unit = "libpod-" ID ".scope", .slice = "user.slice", .user_uid = 1001,
+	 .runtime = "podman", .container_id = ID, .unit = "libpod-" ID ".scope", .slice = "user.slice",
+	 .user_uid = 1001,
 	 .level = "container"},
-	{.path = "/system.slice/web.service/libpod-payload-" ID, .manager = "podman", .runtime = "podman", .container_id = ID,
+	{.path = "/system.slice/web.service/libpod-payload-" ID, .manager = "podman", .runtime = "podman",
+	 .container_id = ID,
 	 .unit = "web.service", .slice = "system.slice", .level = "container"},
-	{.path = "/libpod_parent/libpod-" ID, .manager = "podman", .runtime = "podman", .container_id = ID, .level = "container"},
+	{.path = "/libpod_parent/libpod-" ID, .manager = "podman", .runtime = "podman", .container_id = ID,
+	 .level = "container"},
 	/* lxc */
 	{.path = "/lxc/web01", .manager = "lxc", .name = "web01", .level = "container"},
 	{.path = "/lxc.payload.web01", .manager = "lxc", .name = "web01", .level = "container"},
@@ -98,13 +111,16 @@ static const struct row rows[] = {
 	/* systemd */
 	{.path = "/system.slice/nginx.service", .manager = "systemd", .unit = "nginx.service", .slice = "system.slice",
 	 .level = "service"},
-	{.path = "/system.slice/system-getty.slice/getty@tty1.service", .manager = "systemd", .unit = "getty@tty1.service",
+	{.path = "/system.slice/system-getty.slice/getty@tty1.service", .manager = "systemd",
+	 .unit = "getty@tty1.service",
 	 .slice = "system-getty.slice", .level = "service"},
 	{.path = "/system.slice/run-user-1000.mount", .manager = "systemd", .unit = "run-user-1000.mount",
 	 .slice = "system.slice", .level = "service"},
-	{.path = "/system.slice/my\\x2dapp.service", .manager = "systemd", .unit = "my-app.service", .slice = "system.slice",
+	{.path = "/system.slice/my\\x2dapp.service", .manager = "systemd", .unit = "my-app.service",
+	 .slice = "system.slice",
 	 .level = "service"},
-	{.path = "/system.slice/nginx.service/workers", .manager = "systemd", .unit = "nginx.service", .slice = "system.slice"},
+	{.path = "/system.slice/nginx.service/workers", .manager = "systemd", .unit = "nginx.service",
+	 .slice = "system.slice"},
 	{.path = "/init.scope", .manager = "systemd", .unit = "init.scope", .level = "scope"},
 	{.path = "/system.slice", .manager = "systemd", .slice = "system.slice", .level = "slice"},
 	{.path = "/user.slice/user-1000.slice", .manager = "systemd", .slice = "user-1000.slice", .user_uid = 1000,
@@ -121,18 +137,21 @@ static const struct row rows[] = {
 	/* virtual machines */
 	{.path = "/machine.slice/machine-qemu\\x2d3\\x2dweb\\x2d1.scope", .manager = "libvirt", .name = "web-1",
 	 .unit = "machine-qemu-3-web-1.scope", .slice = "machine.slice", .level = "machine"},
-	{.path = "/machine.slice/machine-qemu\\x2d3\\x2dweb.scope/libvirt/emulator", .manager = "libvirt", .name = "web",
+	{.path = "/machine.slice/machine-qemu\\x2d3\\x2dweb.scope/libvirt/emulator", .manager = "libvirt",
+	 .name = "web",
 	 .unit = "machine-qemu-3-web.scope", .slice = "machine.slice", .level = "machine"},
 	{.path = "/machine/web.libvirt-qemu", .manager = "libvirt", .name = "web", .level = "machine"},
 	{.path = "/libvirt/qemu/web", .manager = "libvirt", .name = "web", .level = "machine"},
-	{.path = "/qemu.slice/101.scope", .manager = "proxmox", .name = "101", .unit = "101.scope", .slice = "qemu.slice",
+	{.path = "/qemu.slice/101.scope", .manager = "proxmox", .name = "101", .unit = "101.scope",
+	 .slice = "qemu.slice",
 	 .level = "machine"},
 	{.path = "/machine.slice/systemd-nspawn@build.service", .manager = "systemd-nspawn", .name = "build",
 	 .unit = "systemd-nspawn@build.service", .slice = "machine.slice", .level = "container"},
 	{.path = "/machine.slice/machine-build.scope", .manager = "systemd-machined", .name = "build",
 	 .unit = "machine-build.scope", .slice = "machine.slice", .level = "machine"},
 	/* batch systems, schedulers */
-	{.path = "/slurm/uid_1000/job_42/step_0/task_0", .manager = "slurm", .job_id = "42", .step_id = "0", .user_uid = 1000},
+	{.path = "/slurm/uid_1000/job_42/step_0/task_0", .manager = "slurm", .job_id = "42", .step_id = "0",
+	 .user_uid = 1000},
 	{.path = "/slurm/uid_1000/job_42", .manager = "slurm", .job_id = "42", .user_uid = 1000, .level = "job"},
 	{.path = "/slurm_node7/uid_1000/job_42/step_batch", .manager = "slurm", .job_id = "42", .step_id = "batch",
 	 .user_uid = 1000, .level = "step"},
@@ -144,7 +163,8 @@ static const struct row rows[] = {
 	 .level = "container"},
 	{.path = "/mesos/7d7b", .manager = "mesos", .runtime = "mesos", .container_id = "7d7b", .level = "container"},
 	/* nothing is known of these; "manager" NULL */
-	{.path = "/"}, {.path = ""}, {.path = "/t1"}, {.path = "/kubepodsish/pod1"}, {.path = "/a b,c=d"}, {.path = "//.slice"},
+	{.path = "/"}, {.path = ""}, {.path = "/t1"}, {.path = "/kubepodsish/pod1"},
+	{.path = "/a b,c=d"}, {.path = "//.slice"},
 	{.path = "/pod" UID}, {.path = "/lxc"},
 };
 /* clang-format on */
@@ -163,8 +183,8 @@ static void expect(const struct row *row, const char *what, strv got, const char
 	if (want == NULL)
 		cr_expect(got.p == NULL, "%s: %s is '%.*s', not absent", row->path, what, (int)got.n, got.p);
 	else
-		cr_expect(got.p != NULL && str_eq(got, str_of(want)), "%s: %s is '%.*s', not '%s'", row->path, what, (int)got.n,
-		          got.p != NULL ? got.p : "", want);
+		cr_expect(got.p != NULL && str_eq(got, str_of(want)), "%s: %s is '%.*s', not '%s'", row->path, what,
+		          (int)got.n, got.p != NULL ? got.p : "", want);
 }
 
 ParameterizedTest(size_t *index, workload, paths)
@@ -189,7 +209,7 @@ ParameterizedTest(size_t *index, workload, paths)
 		expect(row, "level", str_of(workload_level_name(w.level)), row->level);
 }
 
-/* A pod's limit killed a task of one of its containers: the task's path tells who, the limit's path tells whose limit. */
+/* A pod's limit killed a task of one of its containers: the task's path tells who, the limit's tells whose limit. */
 Test(workload, limit_of_a_parent)
 {
 	struct oomlog_event *ev = events_memcg();

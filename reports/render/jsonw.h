@@ -1,0 +1,100 @@
+/*
+ * A streaming JSON writer: into the out buffer, without allocating. Commas come by themselves: what opens clears
+ * `comma`, what ends a value sets it; so no stack is needed, and nesting is the caller's.
+ *
+ * Strings: the output is UTF-8 for any input bytes. Bytes that are not UTF-8, and control characters, become the text
+ * \xNN (in JSON "\\xNN"); jsonw_text() then adds the member <name>_raw_hex with all bytes of the name.
+ */
+#ifndef REPORTS_RENDER_JSONW_H
+#define REPORTS_RENDER_JSONW_H
+
+#include "reports/render/out.h"
+
+struct jsonw {
+	struct out *out;
+	bool comma;
+};
+
+static inline void jsonw_separate(struct jsonw *j)
+{
+	if (j->comma)
+		out_byte(j->out, ',');
+	j->comma = true;
+}
+
+static inline void jsonw_open(struct jsonw *j, char bracket)
+{
+	jsonw_separate(j);
+	out_byte(j->out, bracket);
+	j->comma = false;
+}
+
+static inline void jsonw_close(struct jsonw *j, char bracket)
+{
+	out_byte(j->out, bracket);
+	j->comma = true;
+}
+
+/* The name of the next value. The name is the program's own: it needs no escapes. n < 64. */
+static inline void jsonw_key_(struct jsonw *j, const char *name, size_t n)
+{
+	char *p = out_room(j->out, n + 4);
+
+	*p = ',';
+	p += j->comma;
+	*p++ = '"';
+	memcpy(p, name, n);
+	p += n;
+	*p++ = '"';
+	*p++ = ':';
+	out_take(j->out, p);
+	j->comma = false;
+}
+
+#define jsonw_key(j, name) jsonw_key_(j, "" name, sizeof(name) - 1)
+
+static inline void jsonw_key_of(struct jsonw *j, const char *name)
+{
+	jsonw_key_(j, name, strlen(name));
+}
+
+/* A name that comes from the log. */
+void jsonw_key_str(struct jsonw *j, strv name);
+
+void jsonw_u64(struct jsonw *j, uint64_t value);
+void jsonw_i64(struct jsonw *j, int64_t value);
+void json_boolean(struct jsonw *j, bool value);
+/* True when something had to be written as \xNN. */
+bool jsonw_str(struct jsonw *j, strv s);
+void jsonw_hex_mask(struct jsonw *j, uint64_t value); /* "0xcc0" */
+void jsonw_id(struct jsonw *j, uint64_t value);       /* "00c0ffee00c0ffee" */
+/* RFC 3339 in UTC; the fraction is printed when it is not zero. Nothing is written outside the years 0000 to 9999. */
+bool jsonw_has_time(int64_t realtime_us);
+void jsonw_time(struct jsonw *j, int64_t realtime_us);
+
+/* Members that are left out when they are absent. */
+#define jsonw_member_u64(j, name, value)   jsonw_member_u64_(j, "" name, sizeof(name) - 1, value)
+#define jsonw_member_i64(j, name, value)   jsonw_member_i64_(j, "" name, sizeof(name) - 1, value)
+#define jsonw_member_text(j, name, s)      jsonw_member_text_(j, "" name, sizeof(name) - 1, s)
+#define jsonw_member_words(j, name, words) jsonw_member_text(j, name, str_of(words))
+
+static inline void jsonw_member_u64_(struct jsonw *j, const char *name, size_t n, uint64_t value)
+{
+	if (value == OOMLOG_ABSENT_U)
+		return;
+	jsonw_key_(j, name, n);
+	jsonw_u64(j, value);
+}
+
+static inline void jsonw_member_i64_(struct jsonw *j, const char *name, size_t n, int64_t value)
+{
+	if (value == OOMLOG_ABSENT)
+		return;
+	jsonw_key_(j, name, n);
+	jsonw_i64(j, value);
+}
+
+void jsonw_member_text_(struct jsonw *j, const char *name, size_t n, strv s);
+void jsonw_member_time(struct jsonw *j, const char *name, int64_t realtime_us);
+
+#endif

@@ -1,0 +1,121 @@
+#!/bin/bash
+# What README.md and the manual page show is what happens.
+#
+# A ```console block of README.md holds commands behind "$ " and their whole output: they are run and compared. A ```sh
+# block, and EXAMPLES of docs/man/oomlog.1, hold commands for other machines: they are run with a log of ours in the
+# place of the machine's. The ```c block is a piece of docs/example.c.
+# shellcheck source=tests/cli/lib.sh
+. "$OOMLOG_SOURCE/tests/cli/lib.sh"
+
+readme=$OOMLOG_SOURCE/README.md
+[ -e "$readme" ] || fail "no README.md"
+mkdir bin fixtures
+for name in global kubernetes allocation; do
+	mkdir "fixtures/readme-$name"
+	cp "$OOMLOG_SOURCE/fixtures/readme-$name/input.log" "fixtures/readme-$name/"
+done
+ln -s "$OOMLOG" bin/oomlog
+
+# The programs that commands take a log from.
+for name in dmesg journalctl ssh; do
+	printf '#!/bin/sh\ncat "%s/fixtures/readme-global/input.log"\n' "$work" >"bin/$name"
+	chmod +x "bin/$name"
+done
+export PATH=$work/bin:$PATH NO_COLOR=1
+unset COLUMNS
+
+# blocks LANGUAGE - the lines of README.md's fenced blocks in it
+blocks() {
+	awk -v fence='```'"$1" '/^```/ { on = ($0 == fence); next } on' "$readme"
+}
+
+# --- reports ---
+
+compare() {
+	[ -n "$command" ] || return
+	case $command in
+	*"| jq "*)
+		if ! command -v jq >/dev/null; then
+			echo "not run, no jq here: $command"
+			return
+		fi
+		;;
+	esac
+	timeout 60 bash -c "$command" >out 2>err || fail "'$command' failed"
+	err_is_empty
+	diff -u --label "README.md: $command" --label "what it says" wanted out || fail "README.md is not up to date"
+	shown=$((shown + 1))
+}
+
+command=
+shown=0
+while IFS= read -r line; do
+	case $line in
+	'$ '*)
+		compare
+		command=${line#'$ '}
+		: >wanted
+		;;
+	*) printf '%s\n' "$line" >>wanted ;;
+	esac
+done < <(blocks console)
+compare
+[ "$shown" -ge 4 ] || fail "README.md shows $shown outputs only"
+
+# --- commands for other machines ---
+
+mkdir -p var/log
+cp fixtures/readme-global/input.log var/log/kern.log
+gzip -c fixtures/readme-kubernetes/input.log >var/log/kern.log.1.gz
+tar -cf sosreport-node1.tar var
+"$OOMLOG" --version | grep -q 'libarchive.* not found' || libarchive=yes
+
+try() {
+	local line=$1 status
+	case $line in
+	*.tar.xz*)
+		[ -n "${libarchive:-}" ] || return 0
+		line=${line//.tar.xz/.tar}
+		;;
+	esac
+	line=${line//\/var\/log/$work/var/log}
+	timeout 60 bash -o pipefail -c "$line" >out 2>err
+	status=$?
+	case "$line $status" in
+	*" 0" | *--kmsg*" 3") ;; # /dev/kmsg may not be for us
+	*) fail "'$1' ends with status $status" ;;
+	esac
+	tried=$((tried + 1))
+}
+
+tried=0
+while IFS= read -r line; do
+	try "$line"
+done < <(blocks sh | grep -w 'oomlog analyze')
+while IFS= read -r line; do
+	try "$line"
+done < <(awk '/^\.Sh EXAMPLES/ { on = 1; next } /^\.Sh/ { on = 0 } on && sub(/^\.Dl [#$] /, "")' \
+	"$OOMLOG_SOURCE/docs/man/oomlog.1" | sed 's/\\&//g; s/\\-/-/g')
+[ "$tried" -ge 8 ] || fail "only $tried commands were found"
+
+# --- the example, the constants, and the files that documents link to ---
+
+rm -f out err
+blocks c >shown.c
+python3 - shown.c "$OOMLOG_SOURCE/docs/example.c" <<'PY' || fail "README.md shows other C than docs/example.c"
+import sys
+shown, example = (open(name, encoding="utf-8").read() for name in sys.argv[1:])
+sys.exit(0 if shown and shown in example else 1)
+PY
+# shellcheck disable=SC2016 # the backquotes are those of Markdown
+while IFS= read -r constant; do
+	grep -rqw -- "$constant" "$OOMLOG_SOURCE"/{include,parser,reports,tools/oomlog} ||
+		fail "docs/limits.md names '$constant', which is not in the source"
+done < <(grep '^|' "$OOMLOG_SOURCE/docs/limits.md" | cut -d'|' -f2,3 | grep -oE '`(max_[a-z_]+|[A-Z][A-Z_]+)`' | tr -d '`')
+while IFS= read -r document; do
+	while IFS= read -r link; do
+		[ -e "$(dirname "$OOMLOG_SOURCE/$document")/$link" ] || fail "$document links to '$link', which is not there"
+	done < <(grep -oE '\]\([^):#]+\)' "$OOMLOG_SOURCE/$document" | tr -d '])(')
+done < <(cd "$OOMLOG_SOURCE" && ls README.md CONTRIBUTING.md docs/*.md docs/decisions/*.md)
+
+finish
