@@ -7,10 +7,10 @@
 struct lines {
 	char *kept; /* the beginning of a line whose end has not come yet */
 	size_t n, cap, max;
-	bool cut;           /* it grew over the limit: its rest is dropped */
-	uint64_t number;    /* lines delivered or skipped so far */
-	uint64_t offset;    /* in the input, of the line that comes next */
-	uint64_t pending;   /* bytes of it that were taken already; `n` of them are kept */
+	bool cut;         /* it grew over the limit: its rest is dropped */
+	uint64_t number;  /* lines delivered or skipped so far */
+	uint64_t offset;  /* in the input, of the line that comes next */
+	uint64_t pending; /* bytes of it that were taken already; `n` of them are kept */
 };
 
 void lines_init(struct lines *l, size_t max);

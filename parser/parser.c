@@ -51,14 +51,16 @@ static const struct oomlog_limits defaults = {
 
 void oomlog_options_init(struct oomlog_options *opt)
 {
-	*opt = (struct oomlog_options){.size = sizeof(*opt), .newest_us = OOMLOG_ABSENT, .boot_realtime_us = OOMLOG_ABSENT,
+	*opt = (struct oomlog_options){.size = sizeof(*opt),
+	                               .newest_us = OOMLOG_ABSENT,
+	                               .boot_realtime_us = OOMLOG_ABSENT,
 	                               .limits = defaults};
 }
 
-#define DEFAULT(member)                                          \
-	do {                                                     \
-		if (opt->limits.member == 0)                     \
-			opt->limits.member = defaults.member;    \
+#define DEFAULT(member)                                       \
+	do {                                                  \
+		if (opt->limits.member == 0)                  \
+			opt->limits.member = defaults.member; \
 	} while (0)
 
 static void fill_limits(struct oomlog_options *opt)
@@ -75,11 +77,11 @@ static void fill_limits(struct oomlog_options *opt)
 
 static int fail(struct oomlog_parser *p, int error)
 {
-	p->errmsg = error == OOMLOG_E_NOMEM      ? "out of memory"
-	            : error == OOMLOG_E_FULL     ? "the queue of finished events is full"
-	            : error == OOMLOG_E_FINISHED ? "the input has been finished"
-	            : error == OOMLOG_E_INVALID  ? "invalid argument"
-	                                         : "error";
+	p->errmsg = error == OOMLOG_E_NOMEM  ? "out of memory"
+		: error == OOMLOG_E_FULL     ? "the queue of finished events is full"
+		: error == OOMLOG_E_FINISHED ? "the input has been finished"
+		: error == OOMLOG_E_INVALID  ? "invalid argument"
+					     : "error";
 	if (error == OOMLOG_E_NOMEM)
 		p->error = error;
 	return error;
@@ -158,11 +160,6 @@ struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 	return NULL;
 }
 
-static int take_line(struct oomlog_parser *p, const struct line *line)
-{
-	return decoder_line(p->decoder, line);
-}
-
 /* The start of the line that holds `at`, and of up to LOOK_BEHIND lines before it. */
 static size_t back_up(const char *data, size_t at)
 {
@@ -184,8 +181,8 @@ static void skip_quiet(struct oomlog_parser *p, strv *data)
 {
 	size_t hit, end;
 
-	if (p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 || assembler_needs_all(p->assembler) ||
-	    decoder_needs_all(p->decoder))
+	if (p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
+	    assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder))
 		return;
 	hit = scan_find(&p->scanner, data->p, data->n, 0);
 	end = back_up(data->p, hit != SIZE_MAX ? hit : data->n);
@@ -204,7 +201,7 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 		skip_quiet(p, data);
 		rc = lines_next(&p->lines, data, &line);
 		if (rc > 0)
-			rc = take_line(p, &line);
+			rc = decoder_line(p->decoder, &line);
 		if (rc < 0)
 			return rc;
 	}
@@ -222,9 +219,19 @@ static int take_byte_left(struct oomlog_parser *p)
 	return take_utf8(p, &one, SIZE_MAX);
 }
 
-int oomlog_parser_finish(struct oomlog_parser *p)
+/* The input has ended: its last line, and what the decoder holds back. */
+static int flush_input(struct oomlog_parser *p)
 {
 	struct line line;
+	int rc = take_byte_left(p);
+
+	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
+		rc = decoder_line(p->decoder, &line);
+	return rc == OOMLOG_OK ? decoder_flush(p->decoder) : rc;
+}
+
+int oomlog_parser_finish(struct oomlog_parser *p)
+{
 	int rc;
 
 	if (p->error != 0)
@@ -232,11 +239,7 @@ int oomlog_parser_finish(struct oomlog_parser *p)
 	if (p->finished)
 		return OOMLOG_OK;
 	p->finished = true;
-	rc = take_byte_left(p);
-	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
-		rc = take_line(p, &line);
-	if (rc == OOMLOG_OK)
-		rc = decoder_flush(p->decoder);
+	rc = flush_input(p);
 	if (rc == OOMLOG_OK)
 		rc = assembler_finish(p->assembler);
 	return rc == OOMLOG_OK ? p->error : fail(p, rc);
@@ -244,17 +247,11 @@ int oomlog_parser_finish(struct oomlog_parser *p)
 
 int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newest_us, bool continues)
 {
-	struct line line;
-	int rc = OOMLOG_OK;
+	int rc;
 
 	if (p->error != 0)
 		return p->error;
-	if (!continues)
-		rc = oomlog_parser_finish(p);
-	else if (lines_finish(&p->lines, &line) > 0)
-		rc = take_line(p, &line);
-	if (rc == OOMLOG_OK && continues)
-		rc = decoder_flush(p->decoder);
+	rc = continues ? flush_input(p) : oomlog_parser_finish(p);
 	if (rc != OOMLOG_OK)
 		return fail(p, rc);
 	decoder_reset(p->decoder);
@@ -439,8 +436,12 @@ const struct oomlog_format *oomlog_format(size_t i)
 
 	if (i >= n_formats)
 		return NULL;
-	public = (struct oomlog_format){.id = formats[i].id, .section = section_of(formats[i].kind), .since = formats[i].since,
-	                                .until = formats[i].until, .source = formats[i].source, .sample = formats[i].sample,
+	public = (struct oomlog_format){.id = formats[i].id,
+	                                .section = section_of(formats[i].kind),
+	                                .since = formats[i].since,
+	                                .until = formats[i].until,
+	                                .source = formats[i].source,
+	                                .sample = formats[i].sample,
 	                                .pattern = formats[i].pattern};
 	return &public;
 }

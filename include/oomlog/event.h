@@ -50,7 +50,7 @@ enum oomlog_kind {
 };
 
 enum oomlog_outcome {
-	OOMLOG_OUTCOME_UNKNOWN,          /* its end is missing */
+	OOMLOG_OUTCOME_UNKNOWN, /* its end is missing */
 	OOMLOG_OUTCOME_KILLED,
 	OOMLOG_OUTCOME_PANIC,
 	OOMLOG_OUTCOME_NO_KILLABLE_TASK, /* "Out of memory and no killable processes..." */
@@ -102,11 +102,13 @@ struct oomlog_trigger {
 	struct oomlog_str comm;
 	int64_t pid, uid, cpu;
 	uint64_t gfp_mask;
-	struct oomlog_str gfp_flags; /* as printed, joined with '|'; "" for an empty mask; absent where only the number is */
+	struct oomlog_str
+		gfp_flags; /* as printed, joined with '|'; "" for an empty mask; absent where only the number is */
 	int64_t order, oom_score_adj, oom_adj;
 	struct oomlog_str cpuset, mems_allowed, nodemask;
-	struct oomlog_str reason; /* page allocation failure: "vmalloc error: size 8589934592, ..", where it is not the plain one */
-	bool manual; /* sysrq: "Manual OOM execution", order -1 */
+	struct oomlog_str
+		reason; /* page allocation failure: "vmalloc error: size 8589934592, ..", where it is not the plain one */
+	bool manual;    /* sysrq: "Manual OOM execution", order -1 */
 	struct oomlog_frame *call_trace;
 	size_t n_call_trace, cap_call_trace;
 };
@@ -259,7 +261,7 @@ struct oomlog_killer {
 	int64_t requester_pid, adj, min_adj;
 	uint64_t to_free_bytes, cache_bytes, cache_limit_bytes;
 	int64_t free_above_reserved_bytes;
-	struct oomlog_str signal;                  /* "SIGTERM", "SIGKILL" */
+	struct oomlog_str signal;                          /* "SIGTERM", "SIGKILL" */
 	struct oomlog_str pressure_percent, limit_percent; /* decimal text as printed: "88.12" */
 	struct oomlog_fields other;
 };
@@ -305,6 +307,9 @@ OOMLOG_API const char *oomlog_damage_name(enum oomlog_damage_what what);
 OOMLOG_API unsigned oomlog_event_missing(const struct oomlog_event *ev);
 /* "none", "memcg", "cpuset", "memory_policy", .. or absent */
 OOMLOG_API struct oomlog_str oomlog_event_constraint(const struct oomlog_event *ev);
+
+/* "Out of memory (oom_kill_allocating_task): ..": vm.oom_kill_allocating_task is set, who asked was killed. */
+OOMLOG_API bool oomlog_event_allocating_task(const struct oomlog_event *ev);
 
 OOMLOG_API const struct oomlog_origin *oomlog_event_origin(const struct oomlog_event *ev);
 OOMLOG_API const struct oomlog_time *oomlog_event_time(const struct oomlog_event *ev);

@@ -42,8 +42,8 @@ extern "C" {
 enum oomlog_status {
 	OOMLOG_OK = 0,
 	OOMLOG_E_NOMEM = -1,
-	OOMLOG_E_INVALID = -2,  /* a wrong argument */
-	OOMLOG_E_FULL = -3,     /* the queue of finished events is full: drain it */
+	OOMLOG_E_INVALID = -2, /* a wrong argument */
+	OOMLOG_E_FULL = -3,    /* the queue of finished events is full: drain it */
 	OOMLOG_E_IO = -4,
 	OOMLOG_E_FINISHED = -5, /* fed after finish() */
 };
@@ -55,40 +55,40 @@ struct oomlog_record {
 	size_t size;            /* sizeof(struct oomlog_record) */
 	struct oomlog_str text; /* kernel text without any prefix; may hold newlines */
 	struct oomlog_str host, boot_id, caller, tag;
-	int64_t monotonic_us;   /* kernel clock, OOMLOG_ABSENT: none */
-	int64_t realtime_us;    /* since 1970, OOMLOG_ABSENT: none */
-	uint64_t lost;          /* messages missing before this one */
-	int from_program;       /* 1: a program wrote it, 0: the kernel did, -1: unknown */
+	int64_t monotonic_us; /* kernel clock, OOMLOG_ABSENT: none */
+	int64_t realtime_us;  /* since 1970, OOMLOG_ABSENT: none */
+	uint64_t lost;        /* messages missing before this one */
+	int from_program;     /* 1: a program wrote it, 0: the kernel did, -1: unknown */
 };
 
 struct oomlog_limits {
-	size_t max_line;        /* bytes of a line or record; the rest is dropped (64 KiB) */
-	size_t max_event_bytes; /* memory of one event (6 MiB) */
-	size_t max_open_bytes;  /* memory of all events under construction or waiting in the queue (10 MiB) */
-	size_t max_tasks;       /* rows of a task table (32768) */
-	size_t max_open;        /* events under construction (256); the oldest is closed as incomplete */
-	size_t max_queued;      /* finished events that wait for next() (64) */
-	uint64_t max_idle_us;   /* log time after which an open event is closed as incomplete (30 s) */
-	uint64_t max_idle_lines;/* lines of the input after which it is (10000) */
+	size_t max_line;         /* bytes of a line or record; the rest is dropped (64 KiB) */
+	size_t max_event_bytes;  /* memory of one event (6 MiB) */
+	size_t max_open_bytes;   /* memory of all events under construction or waiting in the queue (10 MiB) */
+	size_t max_tasks;        /* rows of a task table (32768) */
+	size_t max_open;         /* events under construction (256); the oldest is closed as incomplete */
+	size_t max_queued;       /* finished events that wait for next() (64) */
+	uint64_t max_idle_us;    /* log time after which an open event is closed as incomplete (30 s) */
+	uint64_t max_idle_lines; /* lines of the input after which it is (10000) */
 };
 
 struct oomlog_options {
-	size_t size;              /* sizeof(struct oomlog_options): fields may be added */
-	const char *carrier;      /* a name of oomlog_carrier_name(), NULL: detect */
-	int64_t newest_us;        /* for stamps without a year: no event is later than this (OOMLOG_ABSENT: now) */
-	int64_t boot_realtime_us; /* when the kernel's clock was 0 (OOMLOG_ABSENT: unknown) */
-	int year;                 /* for stamps without one; 0: infer */
-	bool strict_kernel;       /* believe only what the carrier marks as the kernel's */
-	bool any_facility;        /* believe also what it marks as a program's */
-	bool keep_raw;            /* keep each event's own lines */
-	bool no_prefilter;        /* look at every line closely; same result, slower */
+	size_t size;                 /* sizeof(struct oomlog_options): fields may be added */
+	const char *carrier;         /* a name of oomlog_carrier_name(), NULL: detect */
+	int64_t newest_us;           /* for stamps without a year: no event is later than this (OOMLOG_ABSENT: now) */
+	int64_t boot_realtime_us;    /* when the kernel's clock was 0 (OOMLOG_ABSENT: unknown) */
+	int year;                    /* for stamps without one; 0: infer */
+	bool strict_kernel;          /* believe only what the carrier marks as the kernel's */
+	bool any_facility;           /* believe also what it marks as a program's */
+	bool keep_raw;               /* keep each event's own lines */
+	bool no_prefilter;           /* look at every line closely; same result, slower */
 	struct oomlog_limits limits; /* a 0 means the default */
 };
 
 /* Counts since the last oomlog_parser_input(), or since the beginning. */
 struct oomlog_stats {
-	size_t size;               /* set by the caller */
-	const char *carrier;       /* static name, NULL: nothing recognised */
+	size_t size;         /* set by the caller */
+	const char *carrier; /* static name, NULL: nothing recognised */
 	uint64_t bytes, lines;
 	uint64_t kernel_lines;     /* lines of the kernel that were looked at: in or near an event */
 	uint64_t distrusted_lines; /* report lines that the carrier marks as written by a program */
@@ -138,10 +138,10 @@ OOMLOG_API const char *oomlog_carrier_name(size_t i);
 OOMLOG_API const char *oomlog_carrier_description(size_t i);
 
 struct oomlog_format {
-	const char *id;      /* "killed/uid-pgtables" */
-	const char *section; /* the part of a report it belongs to */
+	const char *id;            /* "killed/uid-pgtables" */
+	const char *section;       /* the part of a report it belongs to */
 	const char *since, *until; /* kernels, as documentation; NULL: open */
-	const char *source;  /* function in the kernel */
+	const char *source;        /* function in the kernel */
 	const char *sample;
 	const char *pattern; /* PCRE2 */
 };

@@ -23,26 +23,28 @@ enum oomlog_detail { OOMLOG_DETAIL_NORMAL, OOMLOG_DETAIL_BRIEF, OOMLOG_DETAIL_FU
 struct oomlog_report_options {
 	size_t size;
 	enum oomlog_detail detail;
-	unsigned top;     /* human: tasks listed (10) */
-	unsigned width;   /* human: columns (80) */
-	bool color;       /* human: ANSI colours */
-	bool ascii;       /* human: no characters outside ASCII */
-	bool raw;         /* each event's own lines; the parser must keep them */
+	unsigned top;        /* human: tasks listed (10) */
+	unsigned width;      /* human: columns (80) */
+	bool color;          /* human: ANSI colours */
+	bool ascii;          /* human: no characters outside ASCII */
+	bool raw;            /* each event's own lines; the parser must keep them */
+	bool strict_kernel;  /* human: the parser believes only what is marked as the kernel's (for the words) */
 	bool several_inputs; /* json: events wait for the end, so that oomlog_report_copy() can still add to them */
 };
 
 /* What is known of one input when it has been read; for the json timeline and the closing words. */
 struct oomlog_input {
 	const char *path;
-	const char *error;         /* words, or NULL */
+	const char *error; /* words, or NULL */
 	struct oomlog_stats stats;
+	uint64_t filtered_events; /* found in it, but not asked for: not given to the report */
 };
 
 OOMLOG_API void oomlog_report_options_init(struct oomlog_report_options *opt);
 
 /* format: "human", "json", "ndjson". OOMLOG_E_INVALID for another. */
-OOMLOG_API int oomlog_report_new(struct oomlog_report **ret, const char *format, const struct oomlog_report_options *opt,
-                                 oomlog_write_fn write, void *user);
+OOMLOG_API int oomlog_report_new(struct oomlog_report **ret, const char *format,
+                                 const struct oomlog_report_options *opt, oomlog_write_fn write, void *user);
 OOMLOG_API int oomlog_report_event(struct oomlog_report *r, const struct oomlog_event *ev);
 /* A later record of an event that was given before: late reaper lines. It is not counted again.
  * OOMLOG_E_INVALID: the format ("json") has no second records; the report goes on. */

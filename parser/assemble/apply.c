@@ -162,7 +162,8 @@ static bool on_memory(struct assembler *a, struct context *ctx, struct text_line
 	reach(ctx, PHASE_MEMORY);
 	ctx->stats_open = false;
 	ctx->slab_open = l->kind == LINE_SLAB_HEAD || (ctx->slab_open && l->kind == LINE_SLAB);
-	ctx->allocations_open = l->kind == LINE_ALLOCATIONS_HEAD || (ctx->allocations_open && l->kind == LINE_ALLOCATION);
+	ctx->allocations_open =
+		l->kind == LINE_ALLOCATIONS_HEAD || (ctx->allocations_open && l->kind == LINE_ALLOCATION);
 	if (whole && l->kind != LINE_MEMINFO && l->kind != LINE_PERCPU)
 		ev->parts |= OOMLOG_PART_MEMORY;
 	return whole;
@@ -287,6 +288,8 @@ static void note_prefix(struct context *ctx, strv prefix)
 {
 	if (str_starts(prefix, STR("Memory cgroup")))
 		ctx->memcg_words = true;
+	else if (str_eq(prefix, STR("Out of memory (oom_kill_allocating_task)")))
+		ctx->ev->allocating_task = true;
 	else if (str_eq(prefix, STR("No available memory (MPOL_BIND)")))
 		ctx->policy_words = true;
 	else if (str_eq(prefix, STR("No available memory in cpuset")))
@@ -307,7 +310,7 @@ static bool on_chosen(struct assembler *a, struct context *ctx, struct text_line
 	return true;
 }
 
-static struct oomlog_victim *victim_of(struct oomlog_event *ev, int64_t pid)
+struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid)
 {
 	for (size_t i = 0; i < ev->victims.n; i++)
 		if (ev->victims.items[i].pid == pid)
@@ -346,7 +349,8 @@ static bool on_killed(struct assembler *a, struct context *ctx, struct text_line
 	match_apply(&l->match, OBJECT_VICTIM, victim, &ev->arena);
 	if (victim->uid == OOMLOG_ABSENT && victim->pid == ctx->expected_pid)
 		victim->uid = ctx->expected_uid; /* before 5.4 only the oom-kill: line has it */
-	ctx->stop_due = v.prefix.p != NULL && victim->total_vm_bytes == OOMLOG_ABSENT_U && !str_ends(str_trim_right(l->text), STR("."));
+	ctx->stop_due = v.prefix.p != NULL && victim->total_vm_bytes == OOMLOG_ABSENT_U &&
+		!str_ends(str_trim_right(l->text), STR("."));
 	ev->outcome = OOMLOG_OUTCOME_KILLED;
 	ev->parts |= OOMLOG_PART_KILL;
 	context_end(a, ctx);
@@ -391,9 +395,9 @@ static bool on_outcome(struct assembler *a, struct context *ctx, struct text_lin
 	/* panic("out of memory(memcg). panic_on_oom is selected.") */
 	if (str_find(v.reason, STR("(memcg)")) != SIZE_MAX)
 		ctx->memcg_words = true;
-	ev->outcome = l->kind == LINE_PANIC        ? OOMLOG_OUTCOME_PANIC
-	              : l->kind == LINE_NOT_KILLED ? OOMLOG_OUTCOME_NOT_KILLED
-	                                           : OOMLOG_OUTCOME_NO_KILLABLE_TASK;
+	ev->outcome = l->kind == LINE_PANIC  ? OOMLOG_OUTCOME_PANIC
+		: l->kind == LINE_NOT_KILLED ? OOMLOG_OUTCOME_NOT_KILLED
+					     : OOMLOG_OUTCOME_NO_KILLABLE_TASK;
 	ev->parts |= OOMLOG_PART_KILL;
 	context_end(a, ctx);
 	reach(ctx, PHASE_END);
@@ -402,7 +406,9 @@ static bool on_outcome(struct assembler *a, struct context *ctx, struct text_lin
 
 static bool on_reaped(struct assembler *a, struct context *ctx, struct text_line *l)
 {
-	struct line_values v = {.pid = OOMLOG_ABSENT, .anon_rss_bytes = OOMLOG_ABSENT_U, .file_rss_bytes = OOMLOG_ABSENT_U,
+	struct line_values v = {.pid = OOMLOG_ABSENT,
+	                        .anon_rss_bytes = OOMLOG_ABSENT_U,
+	                        .file_rss_bytes = OOMLOG_ABSENT_U,
 	                        .shmem_rss_bytes = OOMLOG_ABSENT_U};
 	struct oomlog_victim *victim;
 
@@ -426,7 +432,8 @@ static strv killer_name(const struct text_line *l)
 		const char *row, *name;
 	} names[] = {
 		{"lmk/simple", "simple_lmk"}, {"lmk/", "lowmemorykiller"}, {"lmkd/", "lmkd"},
-		{"oomd/", "systemd-oomd"},    {"earlyoom/", "earlyoom"},   {"nohang/", "nohang"},  {"systemd/", "systemd"},
+		{"oomd/", "systemd-oomd"},    {"earlyoom/", "earlyoom"},   {"nohang/", "nohang"},
+		{"systemd/", "systemd"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -72,7 +72,8 @@ static strv with_comm(struct assembler *a, const struct record *r)
 	strv text = r->text;
 
 	if ((r->flags & RECORD_CONTINUES) != 0 && a->brief_n > 0 && r->line == a->brief_line + 1 &&
-	    (str_find(text, STR(" invoked oom-killer: ")) < MOST_COMM || str_find(text, STR(": page allocation failure")) < MOST_COMM) &&
+	    (str_find(text, STR(" invoked oom-killer: ")) < MOST_COMM ||
+	     str_find(text, STR(": page allocation failure")) < MOST_COMM) &&
 	    a->brief_n + 1 + text.n <= MOST_JOIN) {
 		memcpy(a->scratch, a->brief, a->brief_n);
 		a->scratch[a->brief_n] = '\n';
@@ -127,19 +128,6 @@ static void take_program(struct assembler *a, const struct record *r)
 		a->stats.distrusted_lines++;
 }
 
-static void note_gap(struct assembler *a, const struct record *r)
-{
-	struct stream *s = stream_find(a, r);
-
-	a->stats.gaps++;
-	a->stats.lost += r->lost;
-	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
-		if (ctx->stream == s && !ctx->ended) {
-			event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, r->lost, r->line);
-			ctx->lost = true;
-		}
-}
-
 static void note_times(struct assembler *a, const struct record *r)
 {
 	bool inferred;
@@ -190,7 +178,7 @@ int assembler_record(struct assembler *a, const struct record *record)
 		a->begun--;
 	contexts_watch(a, r);
 	if (r->lost > 0)
-		note_gap(a, r);
+		contexts_lost(a, r, r->lost);
 	if ((r->flags & RECORD_BOOT) != 0) {
 		contexts_close(a, s);
 		return OOMLOG_OK;

@@ -22,7 +22,8 @@ static bool has_comm_in_front(const struct match *match)
 {
 	struct oomlog_trigger trigger = {.comm = STR_NONE};
 
-	if (match->row->kind != LINE_TRIGGER && match->row->kind != LINE_ALLOC_FAILED && match->row->kind != LINE_ALLOC_OTHER)
+	if (match->row->kind != LINE_TRIGGER && match->row->kind != LINE_ALLOC_FAILED &&
+	    match->row->kind != LINE_ALLOC_OTHER)
 		return true;
 	match_apply(match, OBJECT_TRIGGER, &trigger, NULL);
 	return is_comm(trigger.comm);

@@ -8,7 +8,7 @@ static bool is_memcg(const struct context *ctx)
 	const struct oomlog_event *ev = ctx->ev;
 
 	return ctx->memcg_words || (ev->parts & OOMLOG_PART_MEMCG) != 0 || str_eq(ev->constraint, STR("memcg")) ||
-	       (ev->memcg != NULL && ev->memcg->path.p != NULL);
+		(ev->memcg != NULL && ev->memcg->path.p != NULL);
 }
 
 static unsigned missing_parts(const struct context *ctx)
@@ -18,7 +18,8 @@ static unsigned missing_parts(const struct context *ctx)
 
 	switch (ev->kind) {
 	case OOMLOG_KIND_OOM:
-		need = OOMLOG_PART_TRIGGER | OOMLOG_PART_KILL | (is_memcg(ctx) ? OOMLOG_PART_MEMCG : OOMLOG_PART_MEMORY);
+		need = OOMLOG_PART_TRIGGER | OOMLOG_PART_KILL |
+			(is_memcg(ctx) ? OOMLOG_PART_MEMCG : OOMLOG_PART_MEMORY);
 		/* with vm.oom_dump_tasks=0 the kernel prints no table, and says nothing of it */
 		if (ctx->table || ctx->lost || !ctx->ended || ev->trigger == NULL)
 			need |= OOMLOG_PART_TASKS;
@@ -79,8 +80,8 @@ static uint64_t page_size(const struct oomlog_event *ev)
 		for (size_t t = 0; t < ev->tasks.n; t++) {
 			uint64_t bytes = ev->victims.items[v].total_vm_bytes, pages = ev->tasks.items[t].total_vm_pages;
 
-			if (ev->victims.items[v].pid == ev->tasks.items[t].pid && bytes != OOMLOG_ABSENT_U && pages != OOMLOG_ABSENT_U &&
-			    pages > 0 && bytes % pages == 0 && is_page_size(bytes / pages))
+			if (ev->victims.items[v].pid == ev->tasks.items[t].pid && bytes != OOMLOG_ABSENT_U &&
+			    pages != OOMLOG_ABSENT_U && pages > 0 && bytes % pages == 0 && is_page_size(bytes / pages))
 				return bytes / pages;
 		}
 	return OOMLOG_ABSENT_U;
@@ -89,8 +90,9 @@ static uint64_t page_size(const struct oomlog_event *ev)
 /* "2.6.32-431.el6.x86_64", "6.1.0-50-cloud-amd64": the release names it, or nothing does */
 static strv arch_of(strv release)
 {
-	static const char *const names[] = {"x86_64", "amd64", "i686", "i386", "686", "aarch64", "arm64", "armhf", "armv7l",
-	                                    "ppc64le", "ppc64el", "ppc64", "s390x", "riscv64", "mips64el", "ia64", "sparc64"};
+	static const char *const names[] = {"x86_64", "amd64",   "i686",     "i386",    "686",     "aarch64",
+	                                    "arm64",  "armhf",   "armv7l",   "ppc64le", "ppc64el", "ppc64",
+	                                    "s390x",  "riscv64", "mips64el", "ia64",    "sparc64"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		strv name = str_of(names[i]);

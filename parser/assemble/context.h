@@ -9,12 +9,12 @@
 enum {
 	MOST_JOIN = 16 * 1024, /* a line that was torn or wrapped, put together again */
 	MOST_PIECES = 64,
-	MOST_STREAMS = 1024,   /* hosts and boots that are remembered; the one unused for longest is forgotten */
-	MOST_NAME = 255,       /* bytes of a host name or boot id that count */
+	MOST_STREAMS = 1024, /* hosts and boots that are remembered; the one unused for longest is forgotten */
+	MOST_NAME = 255,     /* bytes of a host name or boot id that count */
 	MOST_CALLER = 15,
-	MOST_BEGUN = 8,        /* lines over which the first or last line of a report may be wrapped */
+	MOST_BEGUN = 8, /* lines over which the first or last line of a report may be wrapped */
 	STREAM_BUCKETS = 1024,
-	MOST_COMM = 16,        /* TASK_COMM_LEN */
+	MOST_COMM = 16, /* TASK_COMM_LEN */
 };
 
 /* How far a report has come. A line of an earlier phase is not its own. */
@@ -24,12 +24,11 @@ enum phase { PHASE_TRIGGER, PHASE_CONTEXT, PHASE_MEMCG, PHASE_MEMORY, PHASE_TASK
 struct last_line {
 	char *text;
 	size_t n, cap;
-	enum line_kind kind; /* LINE_NONE: not understood so far */
-	bool incomplete;     /* its end is missing, as far as we know */
-	bool applied;        /* what it said is in the event; the whole line replaces it */
+	enum line_kind kind;      /* LINE_NONE: not understood so far */
+	bool incomplete;          /* its end is missing, as far as we know */
+	bool applied;             /* what it said is in the event; the whole line replaces it */
 	unsigned pieces, foreign; /* pieces joined; lines of others since */
-	size_t width;        /* of the last piece with its prefix: was it long enough to be wrapped? */
-	bool stamped;
+	size_t width;             /* of the last piece with its prefix: was it long enough to be wrapped? */
 	/* where and when its first piece stood */
 	uint64_t line, first_byte, end_line;
 	int64_t mono_us, real_us;
@@ -39,15 +38,15 @@ struct last_line {
 struct stream {
 	char host[MOST_NAME + 1], boot[MOST_NAME + 1];
 	size_t host_n, boot_n;
-	uint64_t used;       /* for forgetting the one unused for longest */
-	struct stream *next; /* in its bucket */
-	unsigned open;       /* contexts */
-	struct context *active; /* the one that took the newest line; or NULL */
-	enum trust trust;    /* of its newest record */
+	uint64_t used;            /* for forgetting the one unused for longest */
+	struct stream *next;      /* in its bucket */
+	unsigned open;            /* contexts */
+	struct context *active;   /* the one that took the newest line; or NULL */
+	enum trust trust;         /* of its newest record */
 	int64_t mono_us, real_us; /* of its newest record */
-	bool manual;         /* "Manual OOM execution" stood before */
-	char release[128];   /* of "Linux version", for reports without a CPU line */
-	char cause[128];     /* "vmalloc: allocation failure: N bytes" stood before */
+	bool manual;              /* "Manual OOM execution" stood before */
+	char release[128];        /* of "Linux version", for reports without a CPU line */
+	char cause[128];          /* "vmalloc: allocation failure: N bytes" stood before */
 	struct last_line last;
 	char last_caller[MOST_CALLER + 1];
 };
@@ -58,23 +57,23 @@ struct context {
 	struct context *older, *newer; /* in the order opened */
 	char caller[MOST_CALLER + 1];
 	enum phase phase;
-	bool candidate;   /* report lines without a trigger: an event only if a table, a memcg or a kill follows */
-	bool on_demand;   /* "Show Memory", a vmalloc error: never an event */
-	bool oom_frame;   /* its call trace goes through oom_kill_process() */
-	bool ended;       /* its kill or panic was read: only what may follow it is its own */
-	bool overtaken;   /* another report has begun in its stream since, and no caller id tells them apart */
-	bool group;       /* "Tasks in .. memory.oom.group set" */
+	bool candidate;       /* report lines without a trigger: an event only if a table, a memcg or a kill follows */
+	bool on_demand;       /* "Show Memory", a vmalloc error: never an event */
+	bool oom_frame;       /* its call trace goes through oom_kill_process() */
+	bool ended;           /* its kill or panic was read: only what may follow it is its own */
+	bool overtaken;       /* another report has begun in its stream since, and no caller id tells them apart */
+	bool group;           /* "Tasks in .. memory.oom.group set" */
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
-	bool stats_open;  /* a block of "anon 123" lines may go on */
+	bool stats_open;      /* a block of "anon 123" lines may go on */
 	bool slab_open, allocations_open;
-	bool table;       /* a header or row of the task table */
-	bool lost;        /* the log says that messages are missing: a table that is not there may be among them */
+	bool table; /* a header or row of the task table */
+	bool lost;  /* the log says that messages are missing: a table that is not there may be among them */
 	struct columns columns;
 	int64_t expected_pid, expected_uid; /* whom the oom-kill: line names, ABSENT: none */
 	strv expected_comm;
 	bool memcg_words, policy_words, cpuset_words; /* the kill line's prefix said so */
-	bool stop_due;        /* the kill line has a prefix, and neither sizes nor a full stop */
-	uint64_t line;        /* its newest line, counted through all pieces of a rotated log */
+	bool stop_due;            /* the kill line has a prefix, and neither sizes nor a full stop */
+	uint64_t line;            /* its newest line, counted through all pieces of a rotated log */
 	int64_t mono_us, real_us; /* of its newest line */
 	int64_t first_mono_us;
 	uint64_t own_lines;
@@ -103,8 +102,8 @@ struct assembler {
 	int64_t now_us;      /* wall clock of the record at hand */
 	struct oomlog_stats stats;
 	bool nomem;
-	unsigned begun; /* records that may be the rest of a report's first line */
-	char *scratch; /* MOST_JOIN bytes for joining */
+	unsigned begun;        /* records that may be the rest of a report's first line */
+	char *scratch;         /* MOST_JOIN bytes for joining */
 	char brief[MOST_COMM]; /* the newest text, where it may be the first line of a comm */
 	size_t brief_n;
 	uint64_t brief_line;
@@ -135,6 +134,8 @@ bool caller_is(const struct context *ctx, strv caller);
 
 /* apply.c: fills the event; false when the text is not a whole line of its kind. */
 bool apply(struct assembler *a, struct context *ctx, struct text_line *l);
+/* NULL: not (yet) among the victims. */
+struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid);
 
 /* contexts.c */
 struct context *context_open(struct assembler *a, const struct record *r, enum oomlog_kind kind);
@@ -144,6 +145,8 @@ void context_free(struct assembler *a, struct context *ctx);
 void contexts_close(struct assembler *a, const struct stream *s);
 /* A record has come: time has passed, or another boot has begun. */
 void contexts_watch(struct assembler *a, const struct record *r);
+/* Messages are missing before or at this record; 0: nobody says how many. */
+void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost);
 /* Its end was read: what may still come holds one of the prefilter's literals. */
 void context_end(struct assembler *a, struct context *ctx);
 /* The newest line was torn and its rest never came. */
@@ -163,9 +166,11 @@ bool text_may_hold_newline(const struct text_line *l);
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l);
 
 /* last.c */
-bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind, bool incomplete);
+bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
+              bool incomplete);
 /* One more piece: text is the whole so far. The place of the first piece stays. */
-bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind, bool incomplete);
+bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
+                 bool incomplete);
 void last_place(const struct last_line *last, struct record *r); /* r begins where the first piece stood */
 bool last_add(struct assembler *a, struct last_line *last, const char *between, strv text, strv *ret);
 bool last_joinable(const struct last_line *last, const struct record *r, strv text);

@@ -7,7 +7,7 @@ enum {
 	BOOT_JUMP_US = 5 * 1000 * 1000,   /* the kernel's clock going back by this much is another boot */
 	ENDED_IDLE_US = 10 * 1000 * 1000, /* the reaper gives up after a second; a group kill is over in less */
 	ENDED_LINES = 2000,
-	DUMP_LINES = 2000,  /* a failure's own Mem-Info may lie behind another report */
+	DUMP_LINES = 2000, /* a failure's own Mem-Info may lie behind another report */
 	DUMPED_LINES = 64,
 	KILLER_LINES = 16,
 	EXPIRE_EVERY = 64,
@@ -33,12 +33,6 @@ void context_end(struct assembler *a, struct context *ctx)
 	ctx->ended = true;
 }
 
-static bool is_of_stream(const struct context *ctx, const struct record *r)
-{
-	return str_eq((strv){ctx->stream->host, ctx->stream->host_n}, str_upto(r->host, MOST_NAME)) &&
-	       str_eq((strv){ctx->stream->boot, ctx->stream->boot_n}, str_upto(r->boot, MOST_NAME));
-}
-
 void context_free(struct assembler *a, struct context *ctx)
 {
 	unlink_context(a, ctx);
@@ -62,16 +56,17 @@ static bool is_evidence(const struct context *ctx)
 {
 	const unsigned parts = ctx->ev->parts;
 
-	return !ctx->candidate || ctx->memcg_words || (parts & OOMLOG_PART_MEMCG) != 0 || ctx->columns.known || ctx->group ||
-	       is_table(ctx->ev) || (ctx->oom_frame && (parts & (OOMLOG_PART_MEMORY | OOMLOG_PART_TASKS)) != 0);
+	return !ctx->candidate || ctx->memcg_words || (parts & OOMLOG_PART_MEMCG) != 0 || ctx->columns.known ||
+		ctx->group || is_table(ctx->ev) ||
+		(ctx->oom_frame && (parts & (OOMLOG_PART_MEMORY | OOMLOG_PART_TASKS)) != 0);
 }
 
 /* A line in a report that begins like one of its own and is none that is known: the table lacks a row for it. */
 static bool resembles(strv text)
 {
-	static const char *const begins[] = {"Node ",   "Mem-",     "lowmem_reserve", "memory: ",      "swap: ", "Memory cgroup",
-	                                     "Task in ", "Tasks in ", "Tasks state",    "Out of memory", "oom-",   "Killed process",
-	                                     "oom_reaper"};
+	static const char *const begins[] = {
+		"Node ",     "Mem-",        "lowmem_reserve", "memory: ", "swap: ",         "Memory cgroup", "Task in ",
+		"Tasks in ", "Tasks state", "Out of memory",  "oom-",     "Killed process", "oom_reaper"};
 
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (str_starts(text, str_of(begins[i])))
@@ -138,7 +133,7 @@ void context_close(struct assembler *a, struct context *ctx)
 	context_free(a, ctx);
 }
 
-/* Closes what `which` says of one stream (NULL: of all), oldest first. */
+/* Those of one stream (NULL: of all), oldest first. */
 void contexts_close(struct assembler *a, const struct stream *s)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
@@ -193,7 +188,8 @@ struct context *context_open(struct assembler *a, const struct record *r, enum o
 
 	if (s == NULL)
 		return NULL;
-	while (a->n_open >= a->opt.limits.max_open || (a->n_open > 0 && a->budget.used > a->budget.max / 2 + a->budget.max / 4))
+	while (a->n_open >= a->opt.limits.max_open ||
+	       (a->n_open > 0 && a->budget.used > a->budget.max / 2 + a->budget.max / 4))
 		close_one(a);
 	ctx = calloc(1, sizeof(*ctx));
 	if (ctx == NULL || (ctx->ev = event_new(a->opt.limits.max_event_bytes, &a->budget)) == NULL) {
@@ -230,24 +226,25 @@ static uint64_t most_lines(const struct assembler *a, const struct context *ctx)
 	return a->opt.limits.max_idle_lines;
 }
 
-static bool is_over(const struct assembler *a, const struct context *ctx, const struct record *r)
+static bool is_over(const struct assembler *a, const struct context *ctx, const struct stream *s,
+                    const struct record *r)
 {
 	int64_t idle = ctx->ended ? ENDED_IDLE_US : (int64_t)a->opt.limits.max_idle_us;
 
 	if (a->now_line - ctx->line > most_lines(a, ctx))
 		return true;
-	if (!is_of_stream(ctx, r))
+	if (ctx->stream != s)
 		return false; /* another host's clock */
 	if (r->mono_us != NO_TIME && ctx->mono_us != NO_TIME)
 		return r->mono_us - ctx->mono_us > idle;
 	return a->now_us != NO_TIME && ctx->real_us != NO_TIME && a->now_us - ctx->real_us > idle;
 }
 
-static void expire(struct assembler *a, const struct record *r)
+static void expire(struct assembler *a, const struct stream *s, const struct record *r)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
 		next = ctx->newer;
-		if (is_over(a, ctx, r))
+		if (is_over(a, ctx, s, r))
 			context_close(a, ctx);
 	}
 	a->next_check = a->now_line + EXPIRE_EVERY;
@@ -260,6 +257,19 @@ void assembler_expire(struct assembler *a, int64_t now_us)
 		if (ctx->real_us == NO_TIME || now_us - ctx->real_us > (int64_t)a->opt.limits.max_idle_us)
 			context_close(a, ctx);
 	}
+}
+
+void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)
+{
+	const struct stream *s = stream_find(a, r);
+
+	a->stats.gaps++;
+	a->stats.lost += lost;
+	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
+		if (ctx->stream == s && !ctx->ended) {
+			event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, lost > 0 ? lost : 1, r->line);
+			ctx->lost = true;
+		}
 }
 
 void contexts_watch(struct assembler *a, const struct record *r)
@@ -277,5 +287,5 @@ void contexts_watch(struct assembler *a, const struct record *r)
 		s->real_us = a->now_us;
 	}
 	if (a->n_open > 0 && (jumped || a->now_line >= a->next_check))
-		expire(a, r);
+		expire(a, s, r);
 }

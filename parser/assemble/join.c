@@ -18,7 +18,8 @@ static bool in_comm(const struct match *match, const char *at)
 
 static bool may_join(enum line_kind kind)
 {
-	return kind != LINE_NONE && kind != LINE_REGISTERS && kind != LINE_TRACE && kind != LINE_MEMCG_STAT && kind != LINE_SLAB;
+	return kind != LINE_NONE && kind != LINE_REGISTERS && kind != LINE_TRACE && kind != LINE_MEMCG_STAT &&
+		kind != LINE_SLAB;
 }
 
 /* What the kept line and this text say together. */
@@ -47,10 +48,11 @@ static bool may_be_piece(enum line_kind kind, const struct record *r, strv text)
 }
 
 /* How the pieces of a line may have been taken apart, likeliest first. */
-static const char *const *seams(struct assembler *a, struct context *ctx, struct last_line *last, const struct record *r, strv text)
+static const char *const *seams(struct assembler *a, struct context *ctx, struct last_line *last,
+                                const struct record *r, strv text)
 {
 	static const char *const wrapped[] = {" ", ""}, *const folded[] = {"", " "}, *const torn[] = {"", "\n"},
-	                         *const split[] = {"\n", ""};
+				 *const split[] = {"\n", ""};
 
 	if ((r->flags & RECORD_CONTINUES) != 0)
 		return split;
@@ -134,7 +136,8 @@ bool join(struct assembler *a, struct stream *s, struct context *ctx, const stru
 		}
 	}
 	/* not whole yet: one more piece may follow */
-	if (cut != NULL && (last->incomplete || last->kind == LINE_KILLED)) { /* "Killed process 1 (x)" is a whole line of old */
+	if (cut != NULL &&
+	    (last->incomplete || last->kind == LINE_KILLED)) { /* "Killed process 1 (x)" is a whole line of old */
 		last_add(a, last, cut, text, &joined);
 		classify(a, ctx, joined, &l);
 		return put(a, s, ctx, last, r, &l, &whole) != NULL;

@@ -48,7 +48,6 @@ static bool store(struct assembler *a, struct last_line *last, const struct reco
 	last->incomplete = incomplete;
 	last->foreign = 0;
 	last->width = (size_t)(r->last_byte - r->first_byte);
-	last->stamped = (r->flags & RECORD_STAMPED) != 0;
 	return true;
 }
 

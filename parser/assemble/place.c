@@ -5,12 +5,27 @@ enum {
 	RECENT_US = 1000 * 1000, /* a report is printed in milliseconds, in a second on a slow console */
 };
 
+/*
+ * Lines of two reports in turn, and nothing that tells their callers: what went where is our reading, and both say so.
+ */
+static void note_turn(struct context *ctx, uint64_t line)
+{
+	struct context *other = ctx->stream->active;
+
+	if (other == NULL || other == ctx || other->ended || ctx->ended || ctx->caller[0] != '\0' ||
+	    other->own_lines == 0 || ctx->own_lines == 0)
+		return;
+	event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
+	event_damage(other->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
+}
+
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l)
 {
 	const struct record *r = l->record;
 	struct oomlog_event *ev = ctx->ev;
 	strv *raw;
 
+	note_turn(ctx, r->line);
 	ctx->own_lines++;
 	ctx->stream->active = ctx;
 	ctx->line = a->now_line;
@@ -53,13 +68,13 @@ static void close_before(struct assembler *a, const struct stream *s, const stru
 
 	for (struct context *ctx = a->newest, *older; ctx != NULL; ctx = older) {
 		older = ctx->older;
-		if (ctx->stream != s || ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) || ctx->ev->kind != kind)
+		if (ctx->stream != s || ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) ||
+		    ctx->ev->kind != kind)
 			continue;
 		if (ctx->caller[0] != '\0' || !is_recent(ctx, l->record) || asked_by(ctx, l)) {
 			context_close(a, ctx);
 		} else {
 			ctx->overtaken = true;
-			event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, l->record->line);
 		}
 	}
 }
@@ -67,7 +82,8 @@ static void close_before(struct assembler *a, const struct stream *s, const stru
 /* " oom_kill_process+0x202/0x3c0": only a report's own trace goes through here */
 static bool is_oom_frame(strv text)
 {
-	return str_find(text, STR("oom_kill_process+0x")) != SIZE_MAX || str_find(text, STR("dump_header+0x")) != SIZE_MAX;
+	return str_find(text, STR("oom_kill_process+0x")) != SIZE_MAX ||
+		str_find(text, STR("dump_header+0x")) != SIZE_MAX;
 }
 
 /* A late frame of a report that lies in another one begins nothing. */

@@ -26,14 +26,6 @@ bool caller_is(const struct context *ctx, strv caller)
 	return ctx->caller[0] == '\0' || caller.n == 0 || str_eq(str_of(ctx->caller), str_upto(caller, MOST_CALLER));
 }
 
-static bool has_victim(const struct oomlog_event *ev, int64_t pid)
-{
-	for (size_t i = 0; i < ev->victims.n; i++)
-		if (ev->victims.items[i].pid == pid)
-			return true;
-	return false;
-}
-
 static bool has_task(const struct oomlog_event *ev, int64_t pid)
 {
 	for (size_t i = 0; i < ev->tasks.n; i++)
@@ -64,7 +56,8 @@ static bool takes_memory(const struct context *ctx, enum line_kind kind)
 		return false;
 	if (kind == LINE_MEMINFO)
 		return !ctx->meminfo && ctx->phase < PHASE_MEMORY;
-	return !ctx->totals || kind == LINE_MEMORY_TOTAL || kind == LINE_HUGEPAGES || (kind >= LINE_SLAB_HEAD && kind <= LINE_ALLOCATION);
+	return !ctx->totals || kind == LINE_MEMORY_TOTAL || kind == LINE_HUGEPAGES ||
+		(kind >= LINE_SLAB_HEAD && kind <= LINE_ALLOCATION);
 }
 
 /* "/system.slice/x.service/worker" lies in x.service */
@@ -99,13 +92,13 @@ static bool takes_after_end(const struct context *ctx, const struct text_line *l
 	switch (l->kind) {
 	case LINE_REAPED:
 	case LINE_REAP_FAILED:
-		return has_victim(ev, pid_of(&l->match, OBJECT_LINE));
+		return victim_of(ev, pid_of(&l->match, OBJECT_LINE)) != NULL;
 	case LINE_GROUP:
 		return !ctx->group && ev->victims.n == 1;
 	case LINE_KILLED: {
 		int64_t pid = pid_of(&l->match, OBJECT_VICTIM);
 
-		return ctx->group && (has_victim(ev, pid) || has_task(ev, pid) || !ctx->table);
+		return ctx->group && (victim_of(ev, pid) != NULL || has_task(ev, pid) || !ctx->table);
 	}
 	case LINE_SHARING:
 		return true;
@@ -171,7 +164,7 @@ static bool takes(const struct context *ctx, const struct text_line *l)
 		if (kill_is_bare(&l->match) && ctx->ev->chosen == NULL)
 			return false;
 		return ctx->expected_pid == OOMLOG_ABSENT || ctx->ev->chosen != NULL ||
-		       ctx->expected_pid == pid_of(&l->match, OBJECT_VICTIM) || same_victim_comm(ctx, &l->match);
+			ctx->expected_pid == pid_of(&l->match, OBJECT_VICTIM) || same_victim_comm(ctx, &l->match);
 	case LINE_CHOSEN:
 		return ctx->ev->chosen == NULL;
 	case LINE_NOT_KILLED:

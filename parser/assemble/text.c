@@ -72,13 +72,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 	}
 	case LINE_LOST:
 		match_apply(&l->match, OBJECT_LINE, &v, NULL);
-		a->stats.gaps++;
-		a->stats.lost += v.count > 0 ? (uint64_t)v.count : 0;
-		for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
-			if (ctx->stream == stream_find(a, r) && !ctx->ended) {
-				event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, v.count > 0 ? (uint64_t)v.count : 1, r->line);
-				ctx->lost = true;
-			}
+		contexts_lost(a, r, v.count > 0 ? (uint64_t)v.count : 0);
 		return true;
 	case LINE_SUPPRESSED:
 	case LINE_SLUB:
@@ -105,7 +99,8 @@ static struct context *current(struct assembler *a, const struct stream *s, cons
 /* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
 static bool is_begun(strv text)
 {
-	static const char *const begins[] = {" invoked", ": page", "oom-killer:", "emory: Kill", "Killed process", "oom-kill:", "llocation failure", "memorykiller: Kill"};
+	static const char *const begins[] = {" invoked",       ": page",    "oom-killer:",       "emory: Kill",
+	                                     "Killed process", "oom-kill:", "llocation failure", "memorykiller: Kill"};
 
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (str_find(text, str_of(begins[i])) != SIZE_MAX)
@@ -118,7 +113,8 @@ static void forget_line(struct assembler *a, struct stream *s, struct context *c
 	struct last_line *last = ctx != NULL ? &ctx->last : &s->last;
 
 	/* a torn line waits for its rest behind a few lines of others */
-	if (ctx != NULL && last->incomplete && last->kind != LINE_NONE && !is_begun(text) && last->foreign++ < MOST_FOREIGN)
+	if (ctx != NULL && last->incomplete && last->kind != LINE_NONE && !is_begun(text) &&
+	    last->foreign++ < MOST_FOREIGN)
 		return;
 	if (ctx != NULL)
 		context_give_up_last(a, ctx);
@@ -209,7 +205,8 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 	if (l.match.row != NULL && l.match.row->by_program && r->trust == TRUST_KERNEL)
 		return; /* a program's words in the kernel's mouth */
 	/* the middle of a torn line may look like a whole one: "DMA32: 4*4kB" behind "Node 0 " */
-	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL && join(a, s, ctx, r, text))
+	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL &&
+	    join(a, s, ctx, r, text))
 		return;
 	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete)) {
 		if (join(a, s, ctx, r, text))

@@ -2,6 +2,7 @@
 
 #include "carrier/android.h"
 #include "carrier/escape.h"
+#include "carrier/held.h"
 #include "carrier/kmsg.h"
 #include "carrier/object.h"
 #include "carrier/origin.h"
@@ -326,8 +327,8 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 			return 0;
 		return decode_emit(d, p, span);
 	}
-	if (p->dropped)
-		return 0;
+	if (p->status < 0 || p->dropped)
+		return p->status;
 	/* "2026-11-21T01:34:44.1234567Z                 active_file:0": the indent is behind the courier's stamp */
 	if (carrier_is_courier(p->id) && continuation(p))
 		return decode_emit(d, p, span);
@@ -365,4 +366,15 @@ int decode_pieces(struct decoder *d, struct held *h)
 	decode_begin(d, &p, textbuf_since(&h->text, 0));
 	p.joined = true;
 	return decode_parse(d, &p, &span);
+}
+
+void decode_hold(struct parse *p, unsigned kind, uint64_t key, strv text, const struct span *span)
+{
+	struct decoder *d = p->d;
+
+	if (!held_has(&d->held, kind, key))
+		p->status = decode_pieces(d, &d->held);
+	held_add(&d->held, kind, key, text, span);
+	d->needs_all = true;
+	p->dropped = true;
 }

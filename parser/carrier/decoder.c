@@ -84,7 +84,6 @@ int decoder_new(struct decoder **ret, const char *from, size_t max_line, record_
 		decoder_free(d);
 		return OOMLOG_E_NOMEM;
 	}
-	d->max_line = max_line;
 	d->stages = stages;
 	d->sink = sink;
 	d->ctx = ctx;
@@ -109,7 +108,6 @@ void decoder_reset(struct decoder *d)
 	struct decoder fresh = {
 		.sink = d->sink,
 		.ctx = d->ctx,
-		.max_line = d->max_line,
 		.stages = d->stages,
 		.scratch = d->scratch,
 		.fields = d->fields,

@@ -2,7 +2,7 @@
  * The decoder's inside, shared by the files of this folder.
  *
  * A line passes four stages (decode.c): marks of people who quoted it (quote.c), stamps of machines that passed it on
- * (wrap.c), one prefix that tells host and writer (syslog.c, journal.c, json.c, kmsg.c, android.c), and what printk or
+ * (wrap.c), one prefix that tells host and writer (syslog.c, object.c, kmsg.c, android.c), and what printk or
  * dmesg put before the text (printk.c). A layer is a function that takes its part from the front of the text and notes
  * what it says in the record; one that does not match leaves the text alone.
  */
@@ -86,6 +86,7 @@ struct parse {
 	bool plain;                 /* nothing in the line that could be an escape */
 	bool wrapped;               /* another machine's stamp stood before */
 	bool probe;                 /* only asked whether there is a prefix: state must not change */
+	int status;                 /* of the sink, for pieces that went out before this line */
 	bool dropped;               /* the line is the carrier's own and holds no message */
 };
 
@@ -170,9 +171,7 @@ struct verbose_state {
 struct decoder {
 	record_sink sink;
 	void *ctx;
-	size_t max_line;
 	unsigned stages;
-	int status; /* of the sink, once it failed */
 
 	struct textbuf scratch; /* text decoded for the current line */
 	struct textbuf fields;  /* of a journal entry that spans lines */
@@ -197,8 +196,8 @@ struct decoder {
 	int64_t relative_us;   /* .. and what has passed since */
 	strv monotonic_host;   /* journalctl -o short-monotonic: the host between stamp and tag */
 	char host_bytes[64];
-	bool plain_monotonic;         /* the newest bracket had no host behind it */
-	uint64_t seq, dropped_before; /* kmsg: the newest sequence number */
+	bool plain_monotonic; /* the newest bracket had no host behind it */
+	uint64_t seq;         /* kmsg: the newest sequence number */
 	bool have_seq, after_kmsg;
 	bool pstore, quoted_printable, forum, escapes;
 	bool kernel_tag; /* lines of this input have had the tag "kernel:" */
@@ -210,16 +209,24 @@ struct decoder {
 int decode_text(struct decoder *d, strv text, const struct span *span);
 /* The same for a text that holds neither '\\' nor '#': there are no escapes to undo. */
 int decode_plain(struct decoder *d, strv text, const struct span *span);
+/* Keeps a piece of a message for the lines to come, and drops the line; pieces of another message go out. */
+void decode_hold(struct parse *p, unsigned kind, uint64_t key, strv text, const struct span *span);
 /* The pieces that are held back: the rest will not come. */
 int decode_pieces(struct decoder *d, struct held *h);
 int decode_emit(struct decoder *d, struct parse *p, const struct span *span);
 /* A new record whose fields say nothing yet. */
 void decode_begin(struct decoder *d, struct parse *p, strv text);
 
-/* Facility 0 is the kernel's own; any other number (or SIZE_MAX, a name nobody knows) is a program's. */
+/*
+ * Facility 0 is the kernel's own; any other number (or SIZE_MAX, a name nobody knows) is a program's. What a program
+ * wrote stays a program's, also when its text begins with a "<6>" of its own.
+ */
 static inline void record_facility(struct record *r, uint64_t facility)
 {
-	r->trust = facility == 0 ? TRUST_KERNEL : TRUST_PROGRAM;
+	if (facility != 0)
+		r->trust = TRUST_PROGRAM;
+	else if (r->trust != TRUST_PROGRAM)
+		r->trust = TRUST_KERNEL;
 }
 
 /*

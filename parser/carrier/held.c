@@ -15,6 +15,11 @@ void held_add(struct held *h, unsigned kind, uint64_t key, strv text, const stru
 	h->span.cut |= span->cut || h->text.cut;
 }
 
+bool held_has(const struct held *h, unsigned kind, uint64_t key)
+{
+	return h->active && h->kind == kind && h->key == key;
+}
+
 strv held_take(struct held *h, strv text, struct span *span)
 {
 	held_add(h, h->kind, h->key, text, span);

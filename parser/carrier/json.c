@@ -214,13 +214,28 @@ static strv bytes(struct textbuf *b, strv s)
 	return textbuf_since(b, begin);
 }
 
+/* journalctl -o json: a field that comes more than once is an array of its values; the last one counts, as in export. */
+static strv last_or_bytes(struct textbuf *b, strv s)
+{
+	struct json_member last = {.type = JSON_OTHER};
+	strv rest = s;
+
+	skip_space(&rest);
+	if (rest.n == 0 || (rest.p[0] != '"' && rest.p[0] != '['))
+		return bytes(b, s);
+	do
+		skip_space(&rest);
+	while (value(&rest, &last) && (skip_space(&rest), skip_byte(&rest, ',')));
+	return last.type == JSON_STRING ? unescaped(b, last.value) : last.type == JSON_BYTES ? bytes(b, last.value) : STR_NONE;
+}
+
 strv json_text(struct textbuf *b, const struct json_member *m)
 {
 	switch (m->type) {
 	case JSON_STRING:
 		return unescaped(b, m->value);
 	case JSON_BYTES:
-		return bytes(b, m->value);
+		return last_or_bytes(b, m->value);
 	case JSON_NUMBER:
 		return m->value;
 	default:

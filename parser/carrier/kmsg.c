@@ -73,9 +73,8 @@ static void fragment(struct parse *p, const struct kmsg_header *h, strv text, st
 
 	p->id = CARRIER_NETCONSOLE;
 	if (h->fragment + text.n < h->total && !p->joined) {
-		held_add(&d->held, HELD_NETCONSOLE, h->seq, text, span);
-		p->dropped = true;
-	} else if (d->held.active) {
+		decode_hold(p, HELD_NETCONSOLE, h->seq, text, span);
+	} else if (held_has(&d->held, HELD_NETCONSOLE, h->seq) && !p->joined) {
 		p->text = held_take(&d->held, text, span);
 		p->joined = true;
 	}

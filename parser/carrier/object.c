@@ -145,14 +145,12 @@ static bool docker(struct parse *p, const struct object *o, struct span *span)
 		text.n--;
 		if (text.n > 0 && text.p[text.n - 1] == '\r')
 			text.n--;
-		p->text = d->held.active && !p->joined ? held_take(&d->held, text, span) : text;
+		p->text = held_has(&d->held, HELD_DOCKER, 0) && !p->joined ? held_take(&d->held, text, span) : text;
 		p->joined = true;
 	} else if (p->joined) {
 		p->text = text;
 	} else {
-		d->needs_all = true;
-		held_add(&d->held, HELD_DOCKER, 0, text, span);
-		p->dropped = true;
+		decode_hold(p, HELD_DOCKER, 0, text, span);
 	}
 	return true;
 }

@@ -23,11 +23,6 @@ size_t syslog_facility(strv name)
 	return SIZE_MAX;
 }
 
-const char *syslog_facility_name(size_t facility)
-{
-	return facility < sizeof(facilities) / sizeof(*facilities) ? facilities[facility] : "unknown";
-}
-
 bool syslog_priority_names(strv word, struct record *r)
 {
 	size_t dot = str_find_byte(word, '.');

@@ -14,7 +14,5 @@ bool syslog_repeat(struct parse *p);
 bool syslog_priority_names(strv word, struct record *r);
 /* The name of a facility: "kern" is 0; SIZE_MAX for none. */
 size_t syslog_facility(strv name);
-/* The name of a number, "unknown" for one that has none. */
-const char *syslog_facility_name(size_t facility);
 
 #endif

@@ -22,10 +22,8 @@ static bool cri(struct parse *p, strv s, struct span *span)
 	if (p->probe || p->joined)
 		return true;
 	if (partial) {
-		d->needs_all = true;
-		held_add(&d->held, HELD_CRI, 0, s, span);
-		p->dropped = true;
-	} else if (d->held.active) {
+		decode_hold(p, HELD_CRI, 0, s, span);
+	} else if (held_has(&d->held, HELD_CRI, 0)) {
 		p->text = held_take(&d->held, s, span);
 		p->joined = true;
 	}

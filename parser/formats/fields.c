@@ -1,7 +1,10 @@
 /* Names of capture groups. The unit stands at the end of the name: a value in kB becomes bytes. */
 #include "formats/formats.h"
 
-#define FIELD(group, obj, kind, structure, member) {group, OBJECT_##obj, VALUE_##kind, offsetof(struct structure, member)}
+#define FIELD(group, obj, kind, structure, member)                                    \
+	{                                                                             \
+		group, OBJECT_##obj, VALUE_##kind, offsetof(struct structure, member) \
+	}
 
 /* clang-format off */
 static const struct field fields[] = {
@@ -91,8 +94,6 @@ static const struct field fields[] = {
 	FIELD("line_constraint",   LINE, STR, line_values, constraint),
 	FIELD("line_oom_memcg",    LINE, STR, line_values, oom_memcg),
 	FIELD("line_task_memcg",   LINE, STR, line_values, task_memcg),
-	FIELD("line_path",         LINE, STR, line_values, path),
-	FIELD("line_stats",        LINE, STR, line_values, stats),
 	FIELD("line_reason",       LINE, STR, line_values, reason),
 	FIELD("line_global",       LINE, STR, line_values, global),
 	FIELD("line_unit",         LINE, STR, line_values, unit),

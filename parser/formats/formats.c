@@ -11,11 +11,12 @@
  */
 #include "formats/formats.h"
 
-#define GFP      "gfp_mask=(?<trigger_gfp_mask>(?:0x)?[0-9a-fA-F]{1,16})(?:\\((?<trigger_gfp_flags>[A-Za-z0-9_|]{0,900})\\))?"
+#define GFP \
+	"gfp_mask=(?<trigger_gfp_mask>(?:0x)?[0-9a-fA-F]{1,16})(?:\\((?<trigger_gfp_flags>[A-Za-z0-9_|]{0,900})\\))?"
 #define NODEMASK "nodemask=(?:\\(null\\)|(?<trigger_nodemask>[0-9][0-9,-]{0,600})|)"
 #define COMM     "[^\\0]{0,64}"
-#define KILL_BY                                                                                                     \
-	"(?<line_prefix>[Oo]ut of [Mm]emory(?: \\(oom_kill_allocating_task\\))?|Memory cgroup out of memory"        \
+#define KILL_BY                                                                                              \
+	"(?<line_prefix>[Oo]ut of [Mm]emory(?: \\(oom_kill_allocating_task\\))?|Memory cgroup out of memory" \
 	"|No available memory \\(MPOL_BIND\\)|No available memory in cpuset)"
 
 /* clang-format off */

@@ -4,7 +4,7 @@
 
 #include "util/str.h"
 
-/* What a line is. The order is the order of a report: ranges of it are used by assemble/route.c. */
+/* What a line is. The order is the order of a report: ranges of it are used in assemble/ and by parser.c. */
 enum line_kind {
 	LINE_NONE = 0, /* not a line of a report */
 
@@ -28,19 +28,19 @@ enum line_kind {
 	LINE_MEMCG_STAT,       /* "anon 1073741824" */
 	LINE_MEMCG_PROTECTION, /* "Memory cgroup min protection 0kB -- low protection 0kB" */
 
-	LINE_MEMINFO,      /* "Mem-Info:" */
-	LINE_PERCPU,       /* "Node 0 DMA per-cpu:", "CPU    0: hi:  0, btch: 1 usd: 0" */
-	LINE_COUNTERS,     /* "active_anon:1 inactive_anon:2 isolated_anon:0" */
-	LINE_NODE,         /* "Node 0 active_anon:3932kB .." */
-	LINE_ZONE,         /* "Node 0 DMA free:448kB .." */
-	LINE_LOWMEM,       /* "lowmem_reserve[]: 0 59 59" */
-	LINE_BUDDY,        /* "Node 0 DMA: 2*4kB (UM) .. = 448kB" */
-	LINE_HUGEPAGES,    /* "Node 0 hugepages_total=0 .." */
-	LINE_MEMORY_TOTAL, /* "32629 pages RAM", "Free swap  = 0kB", .. */
-	LINE_SLAB_HEAD,    /* "Unreclaimable slab info:" */
-	LINE_SLAB,         /* "kmalloc-64    12KB   13KB" */
+	LINE_MEMINFO,          /* "Mem-Info:" */
+	LINE_PERCPU,           /* "Node 0 DMA per-cpu:", "CPU    0: hi:  0, btch: 1 usd: 0" */
+	LINE_COUNTERS,         /* "active_anon:1 inactive_anon:2 isolated_anon:0" */
+	LINE_NODE,             /* "Node 0 active_anon:3932kB .." */
+	LINE_ZONE,             /* "Node 0 DMA free:448kB .." */
+	LINE_LOWMEM,           /* "lowmem_reserve[]: 0 59 59" */
+	LINE_BUDDY,            /* "Node 0 DMA: 2*4kB (UM) .. = 448kB" */
+	LINE_HUGEPAGES,        /* "Node 0 hugepages_total=0 .." */
+	LINE_MEMORY_TOTAL,     /* "32629 pages RAM", "Free swap  = 0kB", .. */
+	LINE_SLAB_HEAD,        /* "Unreclaimable slab info:" */
+	LINE_SLAB,             /* "kmalloc-64    12KB   13KB" */
 	LINE_ALLOCATIONS_HEAD, /* "Memory allocations:" */
-	LINE_ALLOCATION,   /* "85.0 MiB  6100 mm/slub.c:2400 func:alloc_slab_page" */
+	LINE_ALLOCATION,       /* "85.0 MiB  6100 mm/slub.c:2400 func:alloc_slab_page" */
 
 	LINE_TASKS_HEAD, /* "Tasks state (memory values in pages):" */
 	LINE_COLUMNS,    /* "[  pid  ]   uid  tgid total_vm .." */
@@ -59,17 +59,17 @@ enum line_kind {
 	LINE_REAP_FAILED, /* "oom_reaper: unable to reap pid:N (x)" */
 	LINE_ASIDE,       /* a known line around an OOM that changes nothing: "OOM killer enabled." */
 
-	LINE_LOST,         /* "** 23 printk messages dropped **", "imklog: 5 messages lost .." */
-	LINE_SUPPRESSED,   /* "oom_kill_process: 41 callbacks suppressed" */
-	LINE_SHOW_MEMORY,  /* "sysrq: Show Memory": the Mem-Info that follows is nobody's */
-	LINE_SLUB,         /* "SLUB: Unable to allocate memory on node -1": stands beside a failure */
-	LINE_BOOT,         /* "Linux version 6.1.0 .." */
+	LINE_LOST,        /* "** 23 printk messages dropped **", "imklog: 5 messages lost .." */
+	LINE_SUPPRESSED,  /* "oom_kill_process: 41 callbacks suppressed" */
+	LINE_SHOW_MEMORY, /* "sysrq: Show Memory": the Mem-Info that follows is nobody's */
+	LINE_SLUB,        /* "SLUB: Unable to allocate memory on node -1": stands beside a failure */
+	LINE_BOOT,        /* "Linux version 6.1.0 .." */
 
-	LINE_LMK,           /* lowmemorykiller, whole in one record */
-	LINE_LMK_MORE,      /* its later lines */
-	LINE_LMKD,          /* lmkd, a program */
-	LINE_USERSPACE_KILL,/* systemd-oomd, earlyoom, nohang */
-	LINE_UNIT_OOM,      /* "x.service: A process of this unit has been killed by the OOM killer." */
+	LINE_LMK,            /* lowmemorykiller, whole in one record */
+	LINE_LMK_MORE,       /* its later lines */
+	LINE_LMKD,           /* lmkd, a program */
+	LINE_USERSPACE_KILL, /* systemd-oomd, earlyoom, nohang */
+	LINE_UNIT_OOM,       /* "x.service: A process of this unit has been killed by the OOM killer." */
 
 	LINE_KINDS
 };
@@ -105,7 +105,7 @@ struct field {
 /* Values that belong to no part of the event. */
 struct line_values {
 	int64_t pid, count;
-	strv comm, prefix, constraint, oom_memcg, task_memcg, path, stats, reason, global, unit, cause;
+	strv comm, prefix, constraint, oom_memcg, task_memcg, reason, global, unit, cause;
 	int64_t uid;
 	uint64_t anon_rss_bytes, file_rss_bytes, shmem_rss_bytes;
 	strv rest; /* what stands behind the line's end: another message without a newline between */
@@ -118,7 +118,7 @@ struct format {
 	bool at_start;      /* the needle is the line's beginning */
 	bool opens;         /* may be the first line of an event, or changes how the next is read: not to be left out */
 	bool by_program;    /* a program prints it: never believed of the kernel's own lines, believed of programs' */
-	const char *pattern;/* PCRE2; named groups are fields. NULL: cut by the code of its section */
+	const char *pattern; /* PCRE2; named groups are fields. NULL: cut by the code of its section */
 	const char *since, *until, *source, *sample;
 };
 

@@ -4,6 +4,9 @@
 
 #include "model/absent.h"
 
+/* More than any kernel has; every further line looks through what is there. */
+enum { MOST_NODES = 1024, MOST_ZONES = 8192, MOST_FIELDS = 512 };
+
 struct oomlog_event *event_new(size_t max_bytes, struct budget *budget)
 {
 	struct oomlog_event *ev = calloc(1, sizeof(*ev));
@@ -12,7 +15,8 @@ struct oomlog_event *event_new(size_t max_bytes, struct budget *budget)
 		return NULL;
 	ev->refs = 1;
 	arena_init(&ev->arena, max_bytes, budget);
-	ev->time = (struct oomlog_time){OOMLOG_ABSENT, OOMLOG_ABSENT, OOMLOG_ABSENT, OOMLOG_ABSENT, OOMLOG_REALTIME_NONE};
+	ev->time =
+		(struct oomlog_time){OOMLOG_ABSENT, OOMLOG_ABSENT, OOMLOG_ABSENT, OOMLOG_ABSENT, OOMLOG_REALTIME_NONE};
 	return ev;
 }
 
@@ -31,15 +35,15 @@ struct oomlog_event *oomlog_event_unref(struct oomlog_event *ev)
 	return NULL;
 }
 
-#define PART(name)                                                                            \
-	struct oomlog_##name *event_##name(struct oomlog_event *ev)                           \
-	{                                                                                     \
-		if (ev->name == NULL) {                                                       \
-			ev->name = arena_alloc(&ev->arena, sizeof(*ev->name));                \
-			if (ev->name != NULL)                                                 \
-				name##_absent(ev->name);                                      \
-		}                                                                             \
-		return ev->name;                                                              \
+#define PART(name)                                                             \
+	struct oomlog_##name *event_##name(struct oomlog_event *ev)            \
+	{                                                                      \
+		if (ev->name == NULL) {                                        \
+			ev->name = arena_alloc(&ev->arena, sizeof(*ev->name)); \
+			if (ev->name != NULL)                                  \
+				name##_absent(ev->name);                       \
+		}                                                              \
+		return ev->name;                                               \
 	}
 
 PART(kernel)
@@ -77,8 +81,13 @@ struct oomlog_victim *event_add_victim(struct oomlog_event *ev)
 struct oomlog_zone *event_add_zone(struct oomlog_event *ev)
 {
 	struct oomlog_memory *memory = event_memory(ev);
-	struct oomlog_zone *zone = memory != NULL ? arena_push(&ev->arena, &memory->zones) : NULL;
+	struct oomlog_zone *zone;
 
+	if (memory != NULL && memory->zones.n >= MOST_ZONES) {
+		ev->arena.full = true;
+		return NULL;
+	}
+	zone = memory != NULL ? arena_push(&ev->arena, &memory->zones) : NULL;
 	if (zone != NULL)
 		zone_absent(zone);
 	return zone;
@@ -87,8 +96,13 @@ struct oomlog_zone *event_add_zone(struct oomlog_event *ev)
 struct oomlog_node *event_add_node(struct oomlog_event *ev)
 {
 	struct oomlog_memory *memory = event_memory(ev);
-	struct oomlog_node *node = memory != NULL ? arena_push(&ev->arena, &memory->nodes) : NULL;
+	struct oomlog_node *node;
 
+	if (memory != NULL && memory->nodes.n >= MOST_NODES) {
+		ev->arena.full = true;
+		return NULL;
+	}
+	node = memory != NULL ? arena_push(&ev->arena, &memory->nodes) : NULL;
 	if (node != NULL)
 		node_absent(node);
 	return node;
@@ -106,8 +120,12 @@ void event_damage(struct oomlog_event *ev, enum oomlog_damage_what what, uint64_
 
 bool fields_add(struct arena *a, struct oomlog_fields *f, strv name, uint64_t value)
 {
-	struct oomlog_field *field = arena_push(a, f);
+	struct oomlog_field *field = NULL;
 
+	if (f->n < MOST_FIELDS)
+		field = arena_push(a, f);
+	else
+		a->full = true;
 	if (field == NULL)
 		return false;
 	*field = (struct oomlog_field){name, value};
@@ -179,6 +197,11 @@ struct oomlog_str oomlog_event_constraint(const struct oomlog_event *ev)
 	return ev->constraint;
 }
 
+bool oomlog_event_allocating_task(const struct oomlog_event *ev)
+{
+	return ev->allocating_task;
+}
+
 const struct oomlog_origin *oomlog_event_origin(const struct oomlog_event *ev)
 {
 	return &ev->origin;
@@ -189,10 +212,10 @@ const struct oomlog_time *oomlog_event_time(const struct oomlog_event *ev)
 	return &ev->time;
 }
 
-#define GETTER(name)                                                                    \
-	const struct oomlog_##name *oomlog_event_##name(const struct oomlog_event *ev)  \
-	{                                                                               \
-		return ev->name;                                                        \
+#define GETTER(name)                                                                   \
+	const struct oomlog_##name *oomlog_event_##name(const struct oomlog_event *ev) \
+	{                                                                              \
+		return ev->name;                                                       \
 	}
 
 GETTER(kernel)

@@ -14,6 +14,7 @@ struct oomlog_event {
 	unsigned parts;   /* enum oomlog_part: seen */
 	unsigned missing; /* enum oomlog_part: set when the event is closed */
 	strv constraint;
+	bool allocating_task; /* "Out of memory (oom_kill_allocating_task)": who asked was killed, nobody was chosen */
 
 	struct oomlog_origin origin;
 	struct oomlog_time time;
@@ -35,7 +36,8 @@ struct oomlog_event {
 		size_t n, cap;
 	} victims;
 	struct {
-		struct oomlog_damage items[OOMLOG_DAMAGE_UNPARSED_LINE + 1]; /* one of each; needs no room in a full arena */
+		struct oomlog_damage
+			items[OOMLOG_DAMAGE_UNPARSED_LINE + 1]; /* one of each; needs no room in a full arena */
 		size_t n;
 	} damage;
 	struct {

@@ -11,8 +11,10 @@ static enum line_kind node_or_zone(strv text)
 		if (str_starts(rest, STR(" free:")))
 			return LINE_ZONE;
 		if (str_starts(rest, STR(": ")))
-			return str_find(rest, STR("kB")) != SIZE_MAX || str_eq(str_trim(str_from(rest, 2)), STR("empty")) ? LINE_BUDDY
-			                                                                                           : LINE_NONE;
+			return str_find(rest, STR("kB")) != SIZE_MAX ||
+					str_eq(str_trim(str_from(rest, 2)), STR("empty"))
+				? LINE_BUDDY
+				: LINE_NONE;
 		return LINE_NONE;
 	}
 	rest = text;

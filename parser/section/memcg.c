@@ -1,6 +1,8 @@
 /* "Memory cgroup stats for ..": all on one line (3.9 to 5.2), or a line for each key (5.3 on). */
 #include "section/section.h"
 
+enum { LAST_CHILDREN = 16 };
+
 /* One "rss_huge:0KB" at the end of s; cuts it off. */
 static bool stat_at_end(strv *s, strv *ret_key, uint64_t *ret)
 {
@@ -43,7 +45,8 @@ static struct oomlog_fields *stats_of(struct oomlog_event *ev, strv path)
 			memcg->path = arena_str(&ev->arena, path);
 		return &memcg->stat;
 	}
-	for (size_t i = 0; i < memcg->children.n; i++)
+	/* a torn line comes again, whole, soon after its beginning; thousands of groups need not be looked through */
+	for (size_t i = memcg->children.n, seen = 0; i-- > 0 && seen < LAST_CHILDREN; seen++)
 		if (str_eq(memcg->children.items[i].path, path))
 			return &memcg->children.items[i].stat;
 	child = arena_push(&ev->arena, &memcg->children);
@@ -98,7 +101,8 @@ static bool stat_cut(strv text, strv *ret_key, uint64_t *ret)
 	size_t n = 0;
 
 	text = str_trim(text);
-	while (n < text.n && ((text.p[n] >= 'a' && text.p[n] <= 'z') || text.p[n] == '_' || (n > 0 && is_digit(text.p[n]))))
+	while (n < text.n &&
+	       ((text.p[n] >= 'a' && text.p[n] <= 'z') || text.p[n] == '_' || (n > 0 && is_digit(text.p[n]))))
 		n++;
 	if (n < 3 || n > 64 || n == text.n || text.p[n] != ' ')
 		return false;

@@ -5,7 +5,7 @@
 
 /* Counters that begin a line of the block, of all eras; a line of new ones is taken where one is expected. */
 static const char *const first_counters[] = {
-	"active_anon",    "active_file", "inactive_file", "unevictable", "slab_reclaimable",       "mapped",
+	"active_anon",    "active_file", "inactive_file", "unevictable", "slab_reclaimable",        "mapped",
 	"sec_pagetables", "free",        "free_cma",      "slab",        "kernel_misc_reclaimable", "active",
 };
 
@@ -63,7 +63,8 @@ bool node_parse(struct oomlog_event *ev, strv text)
 	struct pair pair;
 	uint64_t number;
 
-	if (!skip_literal(&text, STR("Node ")) || !parse_u64(&text, &number) || number > INT32_MAX || !pairs_whole(text))
+	if (!skip_literal(&text, STR("Node ")) || !parse_u64(&text, &number) || number > INT32_MAX ||
+	    !pairs_whole(text))
 		return false;
 	node = node_of(ev, (int64_t)number);
 	if (node == NULL)
@@ -76,8 +77,8 @@ bool node_parse(struct oomlog_event *ev, strv text)
 		else if (str_eq(pair.key, STR("reclaim_failures")))
 			node->reclaim_failures = pair.value;
 		else if (!pair.in_kb || !__builtin_mul_overflow(pair.value, 1024, &pair.value))
-			fields_add(&ev->arena, &node->fields, field_name(&ev->arena, pair.key, pair.in_kb ? "_bytes" : ""),
-			           pair.value);
+			fields_add(&ev->arena, &node->fields,
+			           field_name(&ev->arena, pair.key, pair.in_kb ? "_bytes" : ""), pair.value);
 	}
 	return true;
 }

@@ -83,8 +83,9 @@ bool zone_head(strv *s, int64_t *node, strv *zone)
 			return false;
 		*node = (int64_t)number;
 	}
-	while (n < rest.n && ((rest.p[n] >= 'A' && rest.p[n] <= 'Z') || (n > 0 && rest.p[n] >= 'a' && rest.p[n] <= 'z') ||
-	                      (n > 0 && is_digit(rest.p[n]))))
+	while (n < rest.n &&
+	       ((rest.p[n] >= 'A' && rest.p[n] <= 'Z') || (n > 0 && rest.p[n] >= 'a' && rest.p[n] <= 'z') ||
+	        (n > 0 && is_digit(rest.p[n]))))
 		n++;
 	if (n < 2 || n > 16)
 		return false;

@@ -1,6 +1,6 @@
 /*
  * The parts of a report that are cut by hand, since most of a report's lines are theirs: zones, free lists, task rows,
- * statistics, the call trace. `..._is` only looks and is cheap; `..._parse` fills, and returns false when the text is
+ * statistics, the call trace. `is_...` only looks and is cheap; `..._parse` fills, and returns false when the text is
  * not the whole line (then nothing is kept). A section never sees a time stamp or a carrier's prefix.
  */
 #ifndef OOMLOG_SECTION_SECTION_H
@@ -55,9 +55,9 @@ bool is_registers(strv text);
 enum { MOST_COLUMNS = 24 };
 struct columns {
 	uint8_t n;
-	bool known;                  /* a header was read */
-	int8_t field[MOST_COLUMNS];  /* index into the column table; -1: a column only this kernel has */
-	strv name[MOST_COLUMNS];     /* of those; in the event's arena */
+	bool known;                 /* a header was read */
+	int8_t field[MOST_COLUMNS]; /* index into the column table; -1: a column only this kernel has */
+	strv name[MOST_COLUMNS];    /* of those; in the event's arena */
 };
 bool is_columns(strv text);
 bool is_task(strv text);

@@ -106,7 +106,7 @@ bool is_task(strv text)
 	uint64_t number;
 
 	return skip_pid(&text, &pid) && str_to_u64(pid, &number) && skip_blanks(&text) > 0 && text.n > 0 &&
-	       (is_digit(text.p[0]) || text.p[0] == '-');
+		(is_digit(text.p[0]) || text.p[0] == '-');
 }
 
 static bool put(struct oomlog_event *ev, const struct columns *columns, size_t i, strv *text, struct oomlog_task *task)

@@ -35,8 +35,8 @@ bool zone_parse(struct oomlog_event *ev, strv text)
 		if (pair.answer)
 			zone->all_unreclaimable = (int64_t)pair.value;
 		else if (!pair.in_kb || !__builtin_mul_overflow(pair.value, 1024, &pair.value))
-			fields_add(&ev->arena, &zone->fields, field_name(&ev->arena, pair.key, pair.in_kb ? "_bytes" : ""),
-			           pair.value);
+			fields_add(&ev->arena, &zone->fields,
+			           field_name(&ev->arena, pair.key, pair.in_kb ? "_bytes" : ""), pair.value);
 	}
 	return true;
 }
@@ -76,8 +76,8 @@ static bool block_next(strv *s, struct oomlog_free_block *ret)
 	size_t n = 0;
 
 	skip_blanks(&rest);
-	if (!parse_u64(&rest, &ret->count) || !skip_byte(&rest, '*') || !parse_u64(&rest, &kb) || kb == 0 || kb > (1u << 30) ||
-	    !skip_literal(&rest, STR("kB")))
+	if (!parse_u64(&rest, &ret->count) || !skip_byte(&rest, '*') || !parse_u64(&rest, &kb) || kb == 0 ||
+	    kb > (1u << 30) || !skip_literal(&rest, STR("kB")))
 		return false;
 	ret->block_bytes = kb * 1024;
 	ret->types = STR_NONE;

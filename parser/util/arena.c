@@ -50,7 +50,7 @@ static bool may_take(const struct arena *a, size_t size)
 	const struct budget *b = a->budget;
 
 	return fits(a->used, a->max, a->last_words ? 0 : a->reserve, size) &&
-	       (b == NULL || fits(b->used, b->max, a->last_words ? 0 : b->reserve, size));
+		(b == NULL || fits(b->used, b->max, a->last_words ? 0 : b->reserve, size));
 }
 
 static void took(struct arena *a, size_t size)

@@ -64,9 +64,9 @@ bool skip_literal(strv *s, strv literal);
 bool skip_byte(strv *s, char c);
 size_t skip_blanks(strv *s); /* blanks and tabs; how many */
 bool parse_u64(strv *s, uint64_t *ret);
-bool parse_i64(strv *s, int64_t *ret); /* a '-' may stand before it */
+bool parse_i64(strv *s, int64_t *ret);  /* a '-' may stand before it */
 bool parse_hex(strv *s, uint64_t *ret); /* without 0x */
-bool parse_word(strv *s, strv *ret); /* up to the next blank or the end; not empty */
+bool parse_word(strv *s, strv *ret);    /* up to the next blank or the end; not empty */
 
 /* The whole view is one number. */
 bool str_to_u64(strv s, uint64_t *ret);

@@ -154,7 +154,10 @@ static void memcg_cause(struct text *t, const struct oomlog_event *ev)
 
 static void nodes_cause(struct text *t, strv nodes, const char *by)
 {
-	text_add(t, "The memory nodes");
+	uint64_t number;
+	bool one = nodes.p != NULL && str_to_u64(nodes, &number);
+
+	text_add(t, one ? "The memory node" : "The memory nodes");
 	if (nodes.p != NULL) {
 		text_add(t, " ");
 		text_name(t, nodes);

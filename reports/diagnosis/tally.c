@@ -97,7 +97,9 @@ void tally_input(struct tally *t, const struct oomlog_input *input)
 	t->gaps += input->stats.gaps;
 	t->distrusted += input->stats.distrusted_lines;
 	t->unparsed += input->stats.unparsed;
+	t->unplaced += input->stats.unplaced;
 	t->memory_dumps += input->stats.memory_dumps;
+	t->filtered += input->filtered_events;
 }
 
 size_t tally_most_killed(const struct tally *t, const struct tally_name **ret, size_t n)

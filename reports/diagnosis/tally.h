@@ -25,7 +25,7 @@ struct tally {
 	uint64_t hosts[TALLY_HOSTS]; /* hashes */
 	size_t n_hosts;
 	bool names_full, hosts_full;
-	uint64_t inputs, failed_inputs, lines, lost, gaps, distrusted, unparsed, memory_dumps;
+	uint64_t inputs, failed_inputs, lines, lost, gaps, distrusted, unparsed, unplaced, memory_dumps, filtered;
 };
 
 void tally_init(struct tally *t);

@@ -126,8 +126,11 @@ static void events(struct draw *d, const struct closing *c, const struct tally *
 	struct text t;
 
 	text_init(&t);
-	if (tally->events == 0) {
-		text_add(&t, "No OOM event was found");
+	if (tally->events == 0 && tally->lines == 0 && tally->failed_inputs == tally->inputs && tally->inputs > 0) {
+		text_add(&t, "Nothing could be read.");
+	} else if (tally->events == 0) {
+		text_add(&t,
+		         tally->filtered > 0 ? "No event that the filters ask for was found" : "No OOM event was found");
 		if (tally->inputs > 0) {
 			text_add(&t, " in ");
 			text_count(&t, tally->lines, "line", "lines");
@@ -153,11 +156,13 @@ static void sentence(struct text *t, uint64_t n, const char *one, const char *ma
 	text_count(t, n, one, many);
 }
 
-static void limits_of_the_logs(struct draw *d, const struct tally *tally)
+static void limits_of_the_logs(struct draw *d, bool strict_kernel, const struct tally *tally)
 {
 	struct text t;
 
 	text_init(&t);
+	sentence(&t, tally->filtered, "event was left out by the filters.",
+	         "events were left out by the filters.");
 	sentence(&t, tally->incomplete, "event is incomplete.", "events are incomplete.");
 	sentence(&t, tally->copies, "event stands in more than one input and was counted once.",
 	         "copies of events in other inputs were not counted again.");
@@ -165,11 +170,20 @@ static void limits_of_the_logs(struct draw *d, const struct tally *tally)
 	         "messages are missing from the logs, as they say.");
 	if (tally->lost == 0)
 		sentence(&t, tally->gaps, "gap in the logs.", "gaps in the logs.");
-	sentence(&t, tally->distrusted,
-	         "line looks like the kernel's but was written by a program; it was not believed.",
-	         "lines look like the kernel's but were written by programs; they were not believed.");
+	if (strict_kernel)
+		sentence(&t, tally->distrusted,
+		         "line looks like the kernel's but the log does not mark it so; it was not believed.",
+		         "lines look like the kernel's but the log does not mark them so; they were not believed.");
+	else
+		sentence(&t, tally->distrusted,
+		         "line looks like the kernel's but was written by a program; it was not believed.",
+		         "lines look like the kernel's but were written by programs; they were not believed.");
 	sentence(&t, tally->unparsed, "line inside an event was not understood.",
 	         "lines inside events were not understood.");
+	sentence(&t, tally->unplaced, "line tells what followed a kill that is not in the log.",
+	         "lines tell what followed kills that are not in the log.");
+	sentence(&t, tally->memory_dumps, "report of the memory stands there without an event (sysrq-m, a driver).",
+	         "reports of the memory stand there without an event (sysrq-m, a driver).");
 	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
 }
 
@@ -191,9 +205,10 @@ static void errors(struct draw *d, const struct closing *c, const struct tally *
 		draw_paragraph(d, DRAW_PLAIN, 2, STR("and others"));
 }
 
-void closing_write(struct draw *d, const struct closing *c, const struct tally *t, const struct incidents *incidents)
+void closing_write(struct draw *d, const struct closing *c, bool strict_kernel, const struct tally *t,
+                   const struct incidents *incidents)
 {
 	events(d, c, t, incidents);
-	limits_of_the_logs(d, t);
+	limits_of_the_logs(d, strict_kernel, t);
 	errors(d, c, t);
 }

@@ -17,6 +17,8 @@ struct closing {
 
 void closing_init(struct closing *c);
 void closing_input(struct closing *c, const struct oomlog_input *input);
-void closing_write(struct draw *d, const struct closing *c, const struct tally *t, const struct incidents *incidents);
+/* strict_kernel: the lines that were not believed are also those of which the log does not tell the writer. */
+void closing_write(struct draw *d, const struct closing *c, bool strict_kernel, const struct tally *t,
+                   const struct incidents *incidents);
 
 #endif

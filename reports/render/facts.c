@@ -139,10 +139,15 @@ static void victims(struct draw *d, const struct oomlog_event *ev, unsigned top)
 	draw_fact(d, "", text_str(&t));
 }
 
-static void chosen(struct draw *d, const struct oomlog_chosen *c)
+static void chosen(struct draw *d, const struct oomlog_event *ev)
 {
+	const struct oomlog_chosen *c = oomlog_event_chosen(ev);
 	struct text t;
 
+	if (oomlog_event_allocating_task(ev)) {
+		draw_fact(d, "chosen", STR("nobody: vm.oom_kill_allocating_task is set, who asked is killed"));
+		return;
+	}
 	if (c == NULL)
 		return;
 	text_init(&t);
@@ -333,7 +338,7 @@ static void systemd(struct draw *d, const struct oomlog_systemd *s)
 void facts_write(struct draw *d, const struct oomlog_event *ev, unsigned top)
 {
 	victims(d, ev, top);
-	chosen(d, oomlog_event_chosen(ev));
+	chosen(d, ev);
 	killer(d, oomlog_event_killer(ev));
 	trigger(d, ev);
 	workload(d, ev);

@@ -150,6 +150,18 @@ static void raw_lines(struct draw *d, const struct oomlog_event *ev)
 		raw_line(d, oomlog_event_raw_line(ev, i));
 }
 
+static void unparsed_lines(struct draw *d, const struct oomlog_event *ev)
+{
+	size_t n = oomlog_event_unparsed_lines(ev);
+
+	if (n == 0)
+		return;
+	draw_line(d);
+	draw_row(d, DRAW_FAINT, STR("  not understood"));
+	for (size_t i = 0; i < n; i++)
+		raw_line(d, oomlog_event_unparsed_line(ev, i));
+}
+
 static void full_details(struct draw *d, const struct oomlog_event *ev)
 {
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
@@ -158,6 +170,7 @@ static void full_details(struct draw *d, const struct oomlog_event *ev)
 	memory_zones(d, ev);
 	table_all(d, ev);
 	call_trace(d, ev);
+	unparsed_lines(d, ev);
 	if (k == NULL || k->hardware.p == NULL)
 		return;
 	text_init(&t);
@@ -226,7 +239,7 @@ static int finish(struct oomlog_report *r)
 	struct human *h = r->state;
 
 	if (r->opt.detail != OOMLOG_DETAIL_BRIEF)
-		closing_write(&h->draw, &h->closing, &r->tally, &r->incidents);
+		closing_write(&h->draw, &h->closing, r->opt.strict_kernel, &r->tally, &r->incidents);
 	return OOMLOG_OK;
 }
 

@@ -330,7 +330,9 @@ static void input_members(struct jsonw *j, const struct oomlog_input *input)
 	jsonw_member_u64(j, "kernel_lines", s->kernel_lines);
 	jsonw_member_u64(j, "distrusted_lines", s->distrusted_lines);
 	jsonw_member_u64(j, "unparsed_lines", s->unparsed);
+	jsonw_member_u64(j, "unplaced_lines", s->unplaced);
 	jsonw_member_u64(j, "events", s->events);
+	jsonw_member_u64(j, "filtered_events", input->filtered_events);
 	jsonw_member_u64(j, "memory_dumps", s->memory_dumps);
 	jsonw_member_time(j, "first_time", s->first_us);
 	jsonw_member_time(j, "last_time", s->last_us);
@@ -434,6 +436,8 @@ static void summary(struct jsonw *j, const struct oomlog_report *r)
 	jsonw_member_u64(j, "gaps", t->gaps);
 	jsonw_member_u64(j, "distrusted_lines", t->distrusted);
 	jsonw_member_u64(j, "unparsed_lines", t->unparsed);
+	jsonw_member_u64(j, "unplaced_lines", t->unplaced);
+	jsonw_member_u64(j, "filtered_events", t->filtered);
 	jsonw_member_u64(j, "memory_dumps", t->memory_dumps);
 	summary_limits(j, r);
 	jsonw_close(j, '}');

@@ -18,7 +18,7 @@ static void missing(struct jsonw *j, unsigned parts)
 	};
 
 	jsonw_key(j, "complete");
-	json_boolean(j, parts == 0);
+	jsonw_boolean(j, parts == 0);
 	if (parts == 0)
 		return;
 	jsonw_key(j, "missing");
@@ -65,7 +65,7 @@ void jsonevent_origin(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_member_text(j, "transport", o->transport);
 	if (o->distrusted) {
 		jsonw_key(j, "trusted");
-		json_boolean(j, false);
+		jsonw_boolean(j, false);
 	}
 	jsonw_close(j, '}');
 }
@@ -144,7 +144,7 @@ static void frame(struct jsonw *j, const struct oomlog_frame *f)
 	jsonw_member_u64(j, "size", has_offset ? f->size : OOMLOG_ABSENT_U);
 	jsonw_member_text(j, "module", f->module);
 	jsonw_key(j, "reliable");
-	json_boolean(j, f->reliable);
+	jsonw_boolean(j, f->reliable);
 	jsonw_close(j, '}');
 }
 
@@ -179,7 +179,7 @@ static void trigger(struct jsonw *j, const struct oomlog_trigger *t)
 	jsonw_member_text(j, "reason", t->reason);
 	if (t->manual) {
 		jsonw_key(j, "manual");
-		json_boolean(j, true);
+		jsonw_boolean(j, true);
 	}
 	call_trace(j, t);
 	jsonw_close(j, '}');
@@ -267,7 +267,7 @@ static void reaped(struct jsonw *j, const struct oomlog_victim *v)
 	jsonw_member_i64(j, "monotonic_us", v->reaped.monotonic_us);
 	if (v->reaped.failed) {
 		jsonw_key(j, "failed");
-		json_boolean(j, true);
+		jsonw_boolean(j, true);
 	}
 	jsonw_close(j, '}');
 }
@@ -443,6 +443,19 @@ static void diagnosis(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, '}');
 }
 
+static void unparsed_lines(struct jsonw *j, const struct oomlog_event *ev)
+{
+	size_t n = oomlog_event_unparsed_lines(ev);
+
+	if (n == 0)
+		return;
+	jsonw_key(j, "unparsed_lines");
+	jsonw_open(j, '[');
+	for (size_t i = 0; i < n; i++)
+		jsonw_str(j, oomlog_event_unparsed_line(ev, i));
+	jsonw_close(j, ']');
+}
+
 static void raw(struct jsonw *j, const struct oomlog_event *ev)
 {
 	size_t n = oomlog_event_raw_lines(ev);
@@ -478,6 +491,10 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 	kernel(j, oomlog_event_kernel(ev));
 	trigger(j, oomlog_event_trigger(ev));
 	jsonw_member_text(j, "constraint", oomlog_event_constraint(ev));
+	if (oomlog_event_allocating_task(ev)) {
+		jsonw_key(j, "oom_kill_allocating_task");
+		jsonw_boolean(j, true);
+	}
 	if (oomlog_event_memcg(ev) != NULL) {
 		jsonw_key(j, "memcg");
 		jsonmemory_memcg(j, oomlog_event_memcg(ev));
@@ -493,9 +510,10 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 	systemd(j, oomlog_event_systemd(ev));
 	workload(j, ev);
 	diagnosis(j, ev);
+	unparsed_lines(j, ev);
 	if (how->amends) {
 		jsonw_key(j, "amends");
-		json_boolean(j, true);
+		jsonw_boolean(j, true);
 	}
 	if (how->raw)
 		raw(j, ev);

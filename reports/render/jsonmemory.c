@@ -8,7 +8,7 @@ static void all_unreclaimable(struct jsonw *j, int64_t value)
 	if (value == OOMLOG_ABSENT)
 		return;
 	jsonw_key(j, "all_unreclaimable");
-	json_boolean(j, value != 0);
+	jsonw_boolean(j, value != 0);
 }
 
 static void node(struct jsonw *j, const struct oomlog_node *n)

@@ -22,7 +22,7 @@ void jsonw_i64(struct jsonw *j, int64_t value)
 	out_take(j->out, value < 0 ? digits_u64(p + 1, 0 - (uint64_t)value) : digits_u64(p, (uint64_t)value));
 }
 
-void json_boolean(struct jsonw *j, bool value)
+void jsonw_boolean(struct jsonw *j, bool value)
 {
 	jsonw_separate(j);
 	if (value)

@@ -63,7 +63,7 @@ void jsonw_key_str(struct jsonw *j, strv name);
 
 void jsonw_u64(struct jsonw *j, uint64_t value);
 void jsonw_i64(struct jsonw *j, int64_t value);
-void json_boolean(struct jsonw *j, bool value);
+void jsonw_boolean(struct jsonw *j, bool value);
 /* True when something had to be written as \xNN. */
 bool jsonw_str(struct jsonw *j, strv s);
 void jsonw_hex_mask(struct jsonw *j, uint64_t value); /* "0xcc0" */

@@ -37,6 +37,16 @@ count 2 --unit=web.service
 count 0 --unit=db
 count 0 --boot=0123456789abcdef0123456789abcdef
 
+# what was left out is told, so that nobody believes that nothing happened
+run 0 analyze --comm='py*' both
+out_has "1 event was left out by the filters."
+err_has "1 event was left out by the filters"
+run 0 analyze --host=gamma both
+out_has "No event that the filters ask for was found"
+out_has "2 events were left out by the filters."
+run 0 analyze -f json --host=gamma both
+out_has '"filtered_events":2'
+
 # no wall clock: kept, and said
 kill_log 100 >plain
 run 0 analyze -f ndjson --since=2026-11-21 plain
@@ -49,7 +59,13 @@ err_is_empty
 kill_log 100 1001 java >dmesg
 run 0 analyze -f ndjson a dmesg
 out_lines 1
-err_has "1 event was found again in another input, reported once"
+err_has "1 event was found again, reported once"
+
+# a log shipper sent a whole report again: one event; two bare kill lines of one content stay two
+cat "$OOMLOG_SOURCE/fixtures/readme-global/input.log" "$OOMLOG_SOURCE/fixtures/readme-global/input.log" >twice.log
+run 0 analyze -f ndjson twice.log
+out_lines 1
+err_has "1 event was found again, reported once"
 run 0 analyze -f json a dmesg
 out_has '"also_in":['
 # from other hosts it is not

@@ -22,6 +22,37 @@ out_has "pcre2 "
 out_has "json-c "
 out_has "libarchive"
 
+# what people type who do not know of the commands
+kill_log 100 >log
+run 2 log
+err_has "'log' is no command; to read it: oomlog analyze log"
+run 2 --since=now log
+err_has "options stand behind the command: oomlog analyze --since=now"
+run 0 help
+out_has "usage: oomlog COMMAND"
+run 0 help formats
+out_has "usage: oomlog formats"
+run 2 help nosuch
+err_has "unknown command 'nosuch'"
+
+# words for what was not believed, and for what lacks its kill
+run 0 analyze --strict-kernel log
+out_has "but the log does not mark them so"
+err_has "not marked as the kernel's"
+echo "[  100.5] oom_reaper: reaped process 4242 (java), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB" >reaped
+run 0 analyze reaped
+out_has "1 line tells what followed a kill that is not in the log."
+run 0 analyze -f json reaped
+out_has '"unplaced_lines":1'
+kill_log 100 | sed '2i [  100.243] oom-novelty: a line of a kernel to come' >novel
+run 0 analyze --detail=full novel
+out_has "not understood"
+out_has "oom-novelty: a line of a kernel to come"
+run 0 analyze -f ndjson novel
+out_has '"unparsed_lines":["oom-novelty: a line of a kernel to come"]'
+run 3 analyze no-such-log
+out_has "Nothing could be read."
+
 run 0 analyze --help
 out_has "usage: oomlog analyze [OPTION]... [FILE|DIR|-]..."
 out_has "--format=F"

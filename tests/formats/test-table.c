@@ -26,7 +26,8 @@ Test(table, every_row_is_whole)
 	for (size_t i = 0; i < n_formats; i++) {
 		const struct format *row = &formats[i];
 
-		cr_expect(row->id != NULL && row->needle != NULL && row->sample != NULL && row->source != NULL, "row %zu", i);
+		cr_expect(row->id != NULL && row->needle != NULL && row->sample != NULL && row->source != NULL,
+		          "row %zu", i);
 		cr_expect(row->kind > LINE_NONE && row->kind < LINE_KINDS, "%s", row->id);
 		cr_expect_neq(str_find(str_of(row->sample), str_of(row->needle)), row->needle[0] != '\0' ? SIZE_MAX : 0,
 		              "%s: its sample lacks its needle", row->id);
@@ -60,10 +61,11 @@ Test(table, a_sample_matches_no_row_of_another_kind)
 		for (size_t k = 0; k < n_formats; k++) {
 			struct match m;
 
-			if (formats[i].pattern == NULL || formats[k].pattern == NULL || formats[i].kind == formats[k].kind)
+			if (formats[i].pattern == NULL || formats[k].pattern == NULL ||
+			    formats[i].kind == formats[k].kind)
 				continue;
-			cr_expect_eq(matcher_try(matcher, k, str_of(formats[i].sample), &m), 0, "sample of %s matches %s", formats[i].id,
-			             formats[k].id);
+			cr_expect_eq(matcher_try(matcher, k, str_of(formats[i].sample), &m), 0,
+			             "sample of %s matches %s", formats[i].id, formats[k].id);
 		}
 }
 
@@ -76,8 +78,8 @@ Test(table, rows_of_one_kind_are_told_apart_or_ordered)
 			/* an earlier row must not take the sample of a later one */
 			if (formats[i].pattern == NULL || formats[k].pattern == NULL || is_cut_row(formats[k].id))
 				continue;
-			cr_expect_eq(matcher_try(matcher, k, str_of(formats[i].sample), &m), 0, "%s takes the sample of %s", formats[k].id,
-			             formats[i].id);
+			cr_expect_eq(matcher_try(matcher, k, str_of(formats[i].sample), &m), 0,
+			             "%s takes the sample of %s", formats[k].id, formats[i].id);
 		}
 }
 
@@ -92,7 +94,8 @@ Test(table, every_capture_group_is_a_field)
 
 		if (formats[i].pattern == NULL)
 			continue;
-		code = pcre2_compile((PCRE2_SPTR)formats[i].pattern, PCRE2_ZERO_TERMINATED, PCRE2_DUPNAMES, &error, &offset, NULL);
+		code = pcre2_compile((PCRE2_SPTR)formats[i].pattern, PCRE2_ZERO_TERMINATED, PCRE2_DUPNAMES, &error,
+		                     &offset, NULL);
 		cr_assert_not_null(code, "%s: error %d at %zu", formats[i].id, error, (size_t)offset);
 		pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
 		pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &size);
@@ -101,7 +104,8 @@ Test(table, every_capture_group_is_a_field)
 		for (uint32_t n = 0; n < count; n++) {
 			const char *name = (const char *)names + n * size + 2;
 
-			cr_expect_not_null(field_find(name, strlen(name)), "%s: (?<%s>..) is no field", formats[i].id, name);
+			cr_expect_not_null(field_find(name, strlen(name)), "%s: (?<%s>..) is no field", formats[i].id,
+			                   name);
 		}
 		pcre2_code_free(code);
 	}
@@ -142,12 +146,13 @@ static const struct {
 	const char *line, *comm;
 } hostile[] = {
 	{"Out of memory: Killed process 7 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB, shmem-rss:4kB) total-vm:5kB, anon-rss:6kB, file-rss:7kB, shmem-rss:8kB",
-	 NULL},
+         NULL},
 	{"Out of memory: Killed process 7 (a) b) total-vm:2676kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB", "a) b"},
 	{"Out of memory: Killed process 7 (() total-vm:2676kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB", "("},
 	{"Out of memory: Killed process 7 () total-vm:2676kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB", ""},
 	{"Out of memory: Killed process 7 (nl\nx) total-vm:2676kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB", "nl\nx"},
-	{"Out of memory: Killed process 7 (x, UID:0 y) total-vm:2676kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB", "x, UID:0 y"},
+	{"Out of memory: Killed process 7 (x, UID:0 y) total-vm:2676kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB",
+         "x, UID:0 y"},
 };
 
 Test(table, hostile_comms)

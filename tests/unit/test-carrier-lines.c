@@ -106,6 +106,8 @@ static const struct row {
 	 .trust = TRUST_KERNEL, .level = 7},
 	{LINE("<12>[    1.696239] x invoked oom-killer:", "x invoked oom-killer:", "dmesg-raw"), .mono = 1696239,
 	 .trust = TRUST_PROGRAM, .level = 5},
+	{LINE("Nov 21 02:11:48 h evil[12]: <6>[    1.000000] x", "x", "syslog"), .host = "h", .tag = "evil",
+	 .wall = "0-11-21 2:11:48.000000", .mono = 1000000, .trust = TRUST_PROGRAM, .level = 7},
 	{LINE("<6>   to free 20784kB on behalf", "   to free 20784kB on behalf", "dmesg-raw"), .trust = TRUST_KERNEL, .level = 7},
 	{LINE("kern  :warn  : [    4.183217] Mem-Info:", "Mem-Info:", "dmesg-decoded"), .mono = 4183217, .trust = TRUST_KERNEL,
 	 .level = 5},
@@ -222,6 +224,9 @@ static const struct row {
 	 "_SOURCE_MONOTONIC_TIMESTAMP=77\nMESSAGE=text\n\n", "text", "journal-export"), .host = "h", .tag = "kernel", .mono = 77, .trust = TRUST_KERNEL},
 	{LINE("{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\",\"SYSLOG_FACILITY\":\"1\",\"__MONOTONIC_TIMESTAMP\":\"5\"}", "x", "journal-json"), .mono = 5, .trust = TRUST_PROGRAM},
 	{LINE("{\"MESSAGE\":[98,97,100,255],\"_TRANSPORT\":\"kernel\"}", "bad\xFF", "journal-json"), .trust = TRUST_KERNEL},
+	/* a field that comes more than once */
+	{LINE("{\"MESSAGE\":[\"a\", \"b\\n\"],\"_TRANSPORT\":\"kernel\"}", "b\n", "journal-json"), .trust = TRUST_KERNEL},
+	{LINE("{\"MESSAGE\":[\"a\",[98,255]],\"_TRANSPORT\":\"kernel\"}", "b\xFF", "journal-json"), .trust = TRUST_KERNEL},
 	{LINE("\x1e{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"journal\",\"SYSLOG_IDENTIFIER\":\"systemd-oomd\"}", "x", "journal-json"),
 	 .tag = "systemd-oomd", .trust = TRUST_PROGRAM},
 	{LINE("data: {\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"}", "x", "journal-json"), .trust = TRUST_KERNEL},
@@ -365,6 +370,21 @@ Test(carrier_lines, unfinished)
 	cr_assert((seen.r.flags & RECORD_CUT) != 0);
 	decode(&seen, NULL, STR("__CURSOR=x\nMESSAGE=a\n"));
 	cr_assert_str_eq(seen.text, "a");
+}
+
+/* The last fragment of one message was lost: it is not completed with another's. */
+Test(carrier_lines, lost_fragment)
+{
+	struct seen seen;
+
+	decode(&seen, NULL, STR("6,7,2,-,ncfrag=0/8;abcd\n6,8,2,-,ncfrag=0/8;efgh\n6,8,2,-,ncfrag=4/8;ijkl\n"));
+	cr_assert_eq(seen.count, 2);
+	cr_assert_str_eq(seen.text, "efghijkl");
+	decode(&seen, NULL,
+	       STR("6,7,2,-,ncfrag=0/8;abcd\n2026-11-21T01:34:44.1Z stdout P x\n"
+	           "2026-11-21T01:34:44.1Z stdout F y\n"));
+	cr_assert_eq(seen.count, 2);
+	cr_assert_str_eq(seen.text, "xy");
 }
 
 Test(carrier_lines, positions)

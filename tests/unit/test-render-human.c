@@ -435,7 +435,7 @@ static const struct {
 	{group,
          "web.service hit its memory limit: a (pid 4) was killed, holding 1.0 MiB, and 2 more processes of its group."},
 	{policy,
-         "The memory nodes 0 that a memory policy allows ran out of memory: a (pid 4) was killed, holding 1.0 MiB."},
+         "The memory node 0 that a memory policy allows ran out of memory: a (pid 4) was killed, holding 1.0 MiB."},
 	{cpuset, "The memory nodes 0-1 that a cpuset allows ran out of memory: a (pid 4) was killed, holding 1.0 MiB."},
 	{sysrq, "The OOM killer was started by hand (sysrq): a (pid 4) was killed, holding 1.0 MiB."},
 	{memsw, "The cgroup /box hit its memory+swap limit of 2.0 GiB: a (pid 4) was killed, holding 1.0 MiB."},

@@ -21,9 +21,10 @@ struct analysis {
 	struct sinks *sinks;
 	struct duplicates *duplicates;
 	uint64_t n_inputs, n_events; /* n_events: those given to the sinks */
-	uint64_t copies, undated, distrusted;
-	bool live;         /* the parser knows when this machine was booted */
-	bool input_failed; /* EXIT_INPUT at the end */
+	uint64_t copies, undated, distrusted, filtered;
+	uint64_t input_filtered; /* of the input that is being read */
+	bool live;               /* the parser knows when this machine was booted */
+	bool input_failed;       /* EXIT_INPUT at the end */
 	char block[BLOCK];
 };
 
@@ -73,8 +74,10 @@ static void report_event(struct analysis *a, const struct oomlog_event *ev)
 {
 	uint64_t first;
 
-	if (!filter_match(&a->settings->filter, ev))
+	if (!filter_match(&a->settings->filter, ev)) {
+		a->input_filtered++;
 		return;
+	}
 	if (duplicates_find(a->duplicates, ev, a->n_inputs, &first)) {
 		a->copies++;
 		sinks_copy(a->sinks, first, ev);
@@ -165,6 +168,9 @@ static void tell_input(struct analysis *a, const char *name, const char *error)
 	struct oomlog_input told = {.path = name, .error = error, .stats.size = sizeof(told.stats)};
 
 	oomlog_parser_get_stats(a->parser, &told.stats);
+	told.filtered_events = a->input_filtered;
+	a->input_filtered = 0;
+	a->filtered += told.filtered_events;
 	a->distrusted += told.stats.distrusted_lines;
 	sinks_input(a->sinks, &told);
 	if (error == NULL)
@@ -201,12 +207,19 @@ static int analyze_input(struct analysis *a, struct input **input)
 static void tell_left_out(const struct analysis *a)
 {
 	if (a->copies > 0)
-		say_note("%" PRIu64 " event%s found again in another input, reported once", a->copies,
+		say_note("%" PRIu64 " event%s found again, reported once", a->copies,
 		         a->copies == 1 ? " was" : "s were");
 	if (a->undated > 0)
 		say_note("%" PRIu64 " event%s kept in spite of --since or --until: the log has no wall clock for %s",
 		         a->undated, a->undated == 1 ? " was" : "s were", a->undated == 1 ? "it" : "them");
-	if (a->distrusted > 0)
+	if (a->filtered > 0)
+		say_note("%" PRIu64 " event%s left out by the filters", a->filtered,
+		         a->filtered == 1 ? " was" : "s were");
+	if (a->distrusted > 0 && a->settings->strict_kernel)
+		say_note("%" PRIu64 " line%s like an OOM report but not marked as the kernel's, and not believed "
+		         "(--strict-kernel)",
+		         a->distrusted, a->distrusted == 1 ? " is" : "s are");
+	else if (a->distrusted > 0)
 		say_note("%" PRIu64 " line%s like an OOM report written by a program, and not believed: "
 		         "--any-facility believes %s",
 		         a->distrusted, a->distrusted == 1 ? " is" : "s are", a->distrusted == 1 ? "it" : "them");

@@ -120,6 +120,17 @@ static bool same_event(const struct seen *a, const struct seen *b)
 		(a->boot == 0 || b->boot == 0 || a->boot == b->boot) && same_time(a, b);
 }
 
+/*
+ * Two events of one input are two, so each can be the copy of one only; but for a whole report with the very same
+ * kernel time: a log shipper that sent it again, kern.log and messages in one file. No two kills have all counters, all
+ * tasks and the clock in common.
+ */
+static bool is_sent_again(const struct seen *old, const struct seen *new, const struct oomlog_event *ev)
+{
+	return old->monotonic_us == new->monotonic_us &&oomlog_event_missing(ev) == 0 && oomlog_event_victims(ev) > 0 &&
+		(oomlog_event_tasks(ev) > 0 || oomlog_event_memory(ev) != NULL);
+}
+
 static uint32_t *bucket_of(struct duplicates *d, uint64_t id)
 {
 	return &d->buckets[id % BUCKETS];
@@ -133,8 +144,7 @@ bool duplicates_find(struct duplicates *d, const struct oomlog_event *ev, uint64
 	for (uint32_t i = *bucket_of(d, new.id); i != NONE && n < CANDIDATES_MAX; i = d->ring[i].next, n++) {
 		struct seen *old = &d->ring[i];
 
-		/* Two events of one input are two, so each can be the copy of one only. */
-		if (old->last_input == input || !same_event(old, &new))
+		if (!same_event(old, &new) || (old->last_input == input && !is_sent_again(old, &new, ev)))
 			continue;
 		old->last_input = input;
 		*ret_first = old->number;

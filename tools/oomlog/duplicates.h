@@ -18,7 +18,7 @@ int duplicates_new(struct duplicates **ret); /* OOMLOG_E_NOMEM */
 struct duplicates *duplicates_free(struct duplicates *d);
 
 /*
- * Is it a copy of an event that another input held? Same content, host and boot not contradicting, times compatible.
+ * Is it a copy of an event that another input held, or that this one held already as a whole report? Same content, host and boot not contradicting, times compatible.
  * input: number of the input that ev is from. When it is a copy, *ret_first is the number that its first was
  * remembered by.
  */

@@ -68,6 +68,36 @@ static bool is_one_of(const char *word, const char *a, const char *b)
 	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
 }
 
+/* What people type who do not know of the subcommands: the log's name, or an option of analyze. */
+static int refuse_command(const char *word)
+{
+	bool option = word[0] == '-' && word[1] != '\0';
+
+	if (!option && (strcmp(word, "-") == 0 || access(word, F_OK) == 0)) {
+		say("'%s' is no command; to read it: oomlog analyze %s", word, word);
+		return EXIT_USAGE;
+	}
+	say("unknown %s '%s'", option ? "option" : "command", word);
+	if (option)
+		say("options stand behind the command: oomlog analyze %s ...", word);
+	usage(stderr);
+	return EXIT_USAGE;
+}
+
+/* "help", "help analyze" */
+static int help(int argc, char **argv)
+{
+	const struct cmd *cmd = argc > 2 ? find_cmd(argv[2]) : NULL;
+
+	if (argc > 2 && cmd == NULL)
+		return refuse_command(argv[2]);
+	if (cmd != NULL)
+		options_help(cmd, stdout);
+	else
+		usage(stdout);
+	return EXIT_ALL_READ;
+}
+
 int main(int argc, char **argv)
 {
 	const struct cmd *cmd;
@@ -87,11 +117,8 @@ int main(int argc, char **argv)
 		version_print(stdout);
 		return EXIT_ALL_READ;
 	}
+	if (strcmp(argv[1], "help") == 0)
+		return help(argc, argv);
 	cmd = find_cmd(argv[1]);
-	if (cmd == NULL) {
-		say("unknown %s '%s'", argv[1][0] == '-' ? "option" : "command", argv[1]);
-		usage(stderr);
-		return EXIT_USAGE;
-	}
-	return run(cmd, argc - 1, argv + 1);
+	return cmd != NULL ? run(cmd, argc - 1, argv + 1) : refuse_command(argv[1]);
 }

@@ -30,6 +30,7 @@ static struct oomlog_report_options report_options(const struct settings *s, con
 	opt.detail = s->detail;
 	opt.top = s->top;
 	opt.raw = s->raw;
+	opt.strict_kernel = s->strict_kernel;
 	opt.width = terminal_width(output->fd);
 	opt.color = terminal_has_color(s->color, output->fd);
 	opt.ascii = terminal_is_ascii();
