@@ -194,8 +194,11 @@ static int same_comm(const struct context *ctx, const struct text_line *l)
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	if (ctx->ev->trigger == NULL || ctx->ev->trigger->comm.p == NULL)
 		return 0;
-	if (l->cut) /* "Comm: swapper/6 Not tai" */
-		return v.comm.n == 0 || str_starts(v.comm, ctx->ev->trigger->comm) || str_starts(ctx->ev->trigger->comm, v.comm) ? 1 : -1;
+	/* "Comm: swapper/6 Not tai" has its comm whole; "Comm: nl" may go on behind a newline */
+	if (l->cut && str_find(v.comm, STR(" Not t")) == SIZE_MAX && str_find(v.comm, STR(" Tainted: ")) == SIZE_MAX)
+		return 1;
+	if (l->cut)
+		return str_starts(v.comm, ctx->ev->trigger->comm) ? 1 : -1;
 	/* of a comm with a newline a carrier may have kept the second line only */
 	return str_ends(v.comm, ctx->ev->trigger->comm) || str_ends(ctx->ev->trigger->comm, v.comm) ? 1 : -1;
 }
