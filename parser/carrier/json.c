@@ -226,7 +226,9 @@ static strv last_or_bytes(struct textbuf *b, strv s)
 	do
 		skip_space(&rest);
 	while (value(&rest, &last) && (skip_space(&rest), skip_byte(&rest, ',')));
-	return last.type == JSON_STRING ? unescaped(b, last.value) : last.type == JSON_BYTES ? bytes(b, last.value) : STR_NONE;
+	return last.type == JSON_STRING   ? unescaped(b, last.value)
+		: last.type == JSON_BYTES ? bytes(b, last.value)
+					  : STR_NONE;
 }
 
 strv json_text(struct textbuf *b, const struct json_member *m)

@@ -130,7 +130,8 @@ static void events(struct draw *d, const struct closing *c, const struct tally *
 		text_add(&t, "Nothing could be read.");
 	} else if (tally->events == 0) {
 		text_add(&t,
-		         tally->filtered > 0 ? "No event that the filters ask for was found" : "No OOM event was found");
+		         tally->filtered > 0 ? "No event that the filters ask for was found"
+		                             : "No OOM event was found");
 		if (tally->inputs > 0) {
 			text_add(&t, " in ");
 			text_count(&t, tally->lines, "line", "lines");
@@ -161,8 +162,7 @@ static void limits_of_the_logs(struct draw *d, bool strict_kernel, const struct 
 	struct text t;
 
 	text_init(&t);
-	sentence(&t, tally->filtered, "event was left out by the filters.",
-	         "events were left out by the filters.");
+	sentence(&t, tally->filtered, "event was left out by the filters.", "events were left out by the filters.");
 	sentence(&t, tally->incomplete, "event is incomplete.", "events are incomplete.");
 	sentence(&t, tally->copies, "event stands in more than one input and was counted once.",
 	         "copies of events in other inputs were not counted again.");
