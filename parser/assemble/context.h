@@ -75,7 +75,6 @@ struct context {
 	bool stop_due;            /* the kill line has a prefix, and neither sizes nor a full stop */
 	uint64_t line;            /* its newest line, counted through all pieces of a rotated log */
 	int64_t mono_us, real_us; /* of its newest line */
-	int64_t first_mono_us;
 	uint64_t own_lines;
 	struct last_line last;
 };

@@ -4,6 +4,7 @@
 /*
  * Every line that may begin an event, or change how what follows is read, holds one of these: the table's rows that
  * are marked `opens`, the first lines of a report whose head is lost, and the carriers that spread a record over lines.
+ * A row whose needle holds one of these needs no new one; there is room for SCAN_MAX_LITERALS.
  */
 const char *const format_literals[] = {
 	"oom-kill",
