@@ -1,0 +1,49 @@
+#include "reports/diagnosis/diagnosis.h"
+
+static enum cause machine_cause(const struct diagnosis *d)
+{
+	static const enum cause by_holder[] = {
+		[HOLDER_UNKNOWN] = CAUSE_UNKNOWN,
+		[HOLDER_NONE] = CAUSE_TOO_SMALL,
+		[HOLDER_PROCESS] = CAUSE_PROCESS,
+		[HOLDER_GROUP] = CAUSE_PROCESSES,
+		[HOLDER_SHMEM] = CAUSE_SHMEM,
+		[HOLDER_SLAB] = CAUSE_SLAB,
+		[HOLDER_PAGETABLES] = CAUSE_PAGETABLES,
+		[HOLDER_KERNEL] = CAUSE_KERNEL_STACKS,
+		[HOLDER_HUGETLB] = CAUSE_HUGEPAGES,
+		[HOLDER_UNEVICTABLE] = CAUSE_UNEVICTABLE,
+		[HOLDER_FILE] = CAUSE_FILE,
+		[HOLDER_SOCKETS] = CAUSE_SLAB,
+		[HOLDER_UNACCOUNTED] = CAUSE_UNACCOUNTED,
+	};
+
+	return by_holder[d->holder.kind];
+}
+
+static enum cause memcg_cause(const struct diagnosis *d)
+{
+	switch (d->holder.kind) {
+	case HOLDER_PROCESS:
+		return CAUSE_MEMCG_PROCESS;
+	case HOLDER_GROUP:
+		return CAUSE_MEMCG_PROCESSES;
+	case HOLDER_SHMEM:
+		return CAUSE_MEMCG_SHMEM;
+	case HOLDER_SLAB:
+	case HOLDER_PAGETABLES:
+	case HOLDER_KERNEL:
+	case HOLDER_SOCKETS:
+		return CAUSE_MEMCG_KERNEL;
+	case HOLDER_FILE:
+		return CAUSE_MEMCG_FILE;
+	default:
+		return CAUSE_MEMCG_LIMIT;
+	}
+}
+
+void cause_of_event(struct diagnosis *d)
+{
+	d->cause = d->scope == SCOPE_MEMCG ? memcg_cause(d) : machine_cause(d);
+	d->confidence = CONFIDENCE_POSSIBLE;
+}

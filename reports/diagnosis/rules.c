@@ -1,0 +1,16 @@
+#include "reports/diagnosis/rules.h"
+
+#include <stddef.h>
+
+/* What explains most stands first: findings are listed in this order. */
+static const struct rule *const parts[] = {rules_scope, rules_request,   rules_memory,
+                                           rules_memcg, rules_selection, rules_outcome};
+
+const struct rule *rules_at(size_t i)
+{
+	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++)
+		for (const struct rule *r = parts[p]; r->code != NULL; r++)
+			if (i-- == 0)
+				return r;
+	return NULL;
+}
