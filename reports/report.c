@@ -84,6 +84,7 @@ int oomlog_report_event(struct oomlog_report *r, const struct oomlog_event *ev)
 	if (usable(r) < 0)
 		return usable(r);
 	tally_event(&r->tally, ev);
+	diagnosis_of_event(&r->diagnosis, ev, NULL, 0);
 	return result(r, r->type->event(r, ev, false));
 }
 
@@ -91,7 +92,10 @@ int oomlog_report_amend(struct oomlog_report *r, const struct oomlog_event *ev)
 {
 	if (usable(r) < 0)
 		return usable(r);
-	return r->type->amends ? result(r, r->type->event(r, ev, true)) : OOMLOG_E_INVALID;
+	if (!r->type->amends)
+		return OOMLOG_E_INVALID;
+	diagnosis_of_event(&r->diagnosis, ev, NULL, 0);
+	return result(r, r->type->event(r, ev, true));
 }
 
 int oomlog_report_copy(struct oomlog_report *r, uint64_t first, const struct oomlog_event *copy)

@@ -2,6 +2,7 @@
 #ifndef REPORTS_REPORT_H
 #define REPORTS_REPORT_H
 
+#include "reports/diagnosis/diagnosis.h"
 #include "reports/diagnosis/incident.h"
 #include "reports/diagnosis/tally.h"
 #include "reports/render/out.h"
@@ -24,6 +25,7 @@ struct oomlog_report {
 	struct out out;
 	struct tally tally;         /* counted before the format sees the event or input */
 	struct incidents incidents; /* fed by the format */
+	struct diagnosis diagnosis; /* of the event that the format is given */
 	void *state;
 	bool finished;
 };

@@ -47,3 +47,46 @@ void cause_of_event(struct diagnosis *d)
 	d->cause = d->scope == SCOPE_MEMCG ? memcg_cause(d) : machine_cause(d);
 	d->confidence = CONFIDENCE_POSSIBLE;
 }
+
+const char *cause_name(enum cause cause)
+{
+	static const char *const names[] = {
+		[CAUSE_UNKNOWN] = "unknown",
+		[CAUSE_MANUAL] = "manual",
+		[CAUSE_PROCESS] = "process",
+		[CAUSE_PROCESSES] = "processes",
+		[CAUSE_SHMEM] = "shmem",
+		[CAUSE_SLAB] = "slab",
+		[CAUSE_PAGETABLES] = "page_tables",
+		[CAUSE_KERNEL_STACKS] = "kernel_stacks",
+		[CAUSE_HUGEPAGES] = "hugepages",
+		[CAUSE_UNEVICTABLE] = "unevictable",
+		[CAUSE_FILE] = "page_cache",
+		[CAUSE_UNACCOUNTED] = "unaccounted",
+		[CAUSE_TOO_SMALL] = "too_small",
+		[CAUSE_FRAGMENTATION] = "fragmentation",
+		[CAUSE_LOW_ZONE] = "low_zone",
+		[CAUSE_DMA_ZONE] = "dma_zone",
+		[CAUSE_CMA] = "cma",
+		[CAUSE_CPUSET] = "cpuset",
+		[CAUSE_MEMORY_POLICY] = "memory_policy",
+		[CAUSE_MEMCG_PROCESS] = "memcg_process",
+		[CAUSE_MEMCG_PROCESSES] = "memcg_processes",
+		[CAUSE_MEMCG_SHMEM] = "memcg_shmem",
+		[CAUSE_MEMCG_KERNEL] = "memcg_kernel",
+		[CAUSE_MEMCG_FILE] = "memcg_page_cache",
+		[CAUSE_MEMCG_SWAP] = "memcg_swap_limit",
+		[CAUSE_MEMCG_LIMIT] = "memcg_limit",
+		[CAUSE_USERSPACE_KILLER] = "userspace_killer",
+		[CAUSE_LOW_MEMORY_KILLER] = "low_memory_killer",
+	};
+
+	return names[cause];
+}
+
+const char *confidence_name(enum confidence confidence)
+{
+	static const char *const names[] = {"possible", "likely", "certain"};
+
+	return names[confidence];
+}

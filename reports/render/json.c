@@ -208,7 +208,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	struct timeline *tl = r->state;
 	const struct oomlog_origin *origin = oomlog_event_origin(ev);
 	struct jsonw j = {.out = &tl->text_out};
-	struct jsonevent how = {.raw = r->opt.raw};
+	struct jsonevent how = {.diagnosis = &r->diagnosis, .raw = r->opt.raw};
 	struct entry e = {.at = out_position(&tl->text_out), .copies = {SPOOL_NONE, SPOOL_NONE}};
 	int status;
 

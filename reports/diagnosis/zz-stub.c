@@ -1,0 +1,57 @@
+#include "reports/diagnosis/diagnosis.h"
+#define W __attribute__((weak))
+W void selection_of_event(const struct oomlog_event *ev, const struct what_if *c, size_t n, struct selection *r)
+{
+	(void)ev;
+	(void)c;
+	(void)n;
+	memset(r, 0, sizeof *r);
+	r->uncomputable = "x";
+	r->totalpages = OOMLOG_ABSENT_U;
+	r->score_printed = r->score_computed = r->adj_to_spare = r->margin_pages = OOMLOG_ABSENT;
+}
+W const char *selection_formula_words(enum selection_formula f, const struct oomlog_task *t)
+{
+	(void)f;
+	(void)t;
+	return "none";
+}
+W void request_of_event(const struct oomlog_event *ev, struct request *r)
+{
+	(void)ev;
+	memset(r, 0, sizeof *r);
+	r->order = OOMLOG_ABSENT;
+	r->bytes = OOMLOG_ABSENT_U;
+}
+W const char *request_refusal_name(enum request_refusal r)
+{
+	(void)r;
+	return "unknown";
+}
+W void holder_of_event(const struct oomlog_event *ev, const struct balance *b, struct holder *r)
+{
+	(void)ev;
+	(void)b;
+	memset(r, 0, sizeof *r);
+}
+W const char *holder_kind_name(enum holder_kind k)
+{
+	(void)k;
+	return "x";
+}
+W void swap_of_event(const struct oomlog_event *ev, struct swap *r)
+{
+	(void)ev;
+	memset(r, 0, sizeof *r);
+}
+W const char *swap_state_name(enum swap_state s)
+{
+	(void)s;
+	return "x";
+}
+W const struct rule rules_scope[1];
+W const struct rule rules_request[1];
+W const struct rule rules_memory[1];
+W const struct rule rules_memcg[1];
+W const struct rule rules_selection[1];
+W const struct rule rules_outcome[1];
