@@ -2,6 +2,7 @@
 #include "reports/diagnosis/headline.h"
 #include "reports/render/brief.h"
 #include "reports/render/closing.h"
+#include "reports/render/explain.h"
 #include "reports/render/facts.h"
 #include "reports/render/memory.h"
 #include "reports/render/table.h"
@@ -162,11 +163,12 @@ static void unparsed_lines(struct draw *d, const struct oomlog_event *ev)
 		raw_line(d, oomlog_event_unparsed_line(ev, i));
 }
 
-static void full_details(struct draw *d, const struct oomlog_event *ev)
+static void full_details(struct draw *d, const struct oomlog_event *ev, const struct diagnosis *dg)
 {
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 	struct text t;
 
+	explain_arithmetic(d, dg);
 	memory_zones(d, ev);
 	table_all(d, ev);
 	call_trace(d, ev);
@@ -188,10 +190,15 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	heading(d, ev, h->number, amends);
 	sentences(d, ev);
 	facts_write(d, ev, r->opt.top);
+	explain_request(d, &r->diagnosis);
+	explain_choice(d, &r->diagnosis);
+	explain_what_if(d, &r->diagnosis);
 	facts_completeness(d, ev);
+	explain_findings(d, &r->diagnosis, r->opt.detail == OOMLOG_DETAIL_FULL);
+	explain_advice(d, &r->diagnosis);
 	memory_bars(d, ev);
 	if (r->opt.detail == OOMLOG_DETAIL_FULL)
-		full_details(d, ev);
+		full_details(d, ev, &r->diagnosis);
 	else
 		status = table_top(d, ev, r->opt.top);
 	if (r->opt.raw)
