@@ -38,7 +38,7 @@ struct selection_candidate {
 struct selection {
 	enum selection_formula formula;
 	const char *uncomputable;             /* static words why there are no candidates; NULL: computed */
-	uint64_t page_bytes;                  /* as used; a cgroup's report may not print it: then page_inferred */
+	uint64_t page_bytes;                  /* as used */
 	bool page_assumed;                    /* 4 kB assumed, since nothing in the report tells */
 	uint64_t totalpages, totalpages_most; /* most > totalpages: a range (swap limit unknown); ABSENT_U: unknown */
 	const char *totalpages_from;          /* static words: "RAM + swap", "memory limit", .. */
@@ -47,19 +47,25 @@ struct selection {
 	size_t n_top;
 	uint64_t candidates;               /* processes that could be chosen */
 	struct selection_candidate victim; /* the chosen (or killed) process; task NULL: not in the table */
-	int64_t margin_pages;              /* points of the first less those of the second; ABSENT: only one */
-	bool agrees;                       /* the first candidate is the real victim */
-	bool tie;                          /* .. or has as many points as it, within what the table cannot tell */
-	const char *differs_because[6];    /* where it does not agree: which reasons are possible, static words */
+	int64_t margin_pages; /* points of the first less those of the second; ABSENT: only one, or no pages but 1/1000 */
+	bool agrees;          /* the first candidate is the real victim */
+	bool tie;             /* .. or has as many points as it, within what the table cannot tell */
+	const char *differs_because[6]; /* where it does not agree: which reasons are possible, static words */
 	size_t n_differs;
-	bool adj_decided; /* without any oom_score_adj another would have been first */
+	bool adj_decided;                      /* without any oom_score_adj another would have been first: */
+	const struct oomlog_task *without_adj; /* this one */
+	uint64_t changed;                      /* rows that a change was about */
 
 	/* The largest of those who are exempt (-1000, or oom_adj -17), by size. */
 	struct selection_candidate exempt[SELECTION_EXEMPT];
 	size_t n_exempt;
 	uint64_t exempt_tasks, exempt_pages; /* all of them */
 
-	int64_t score_printed, score_computed; /* "Kill process 1 (x) score 917 ..": the cross-check; ABSENT */
+	/*
+	 * "Kill process 1 (x) score 917 ..": the cross-check. Computed with totalpages, not where that is a range; of a
+	 * process of root's with the bonus or without, whichever is nearer. ABSENT.
+	 */
+	int64_t score_printed, score_computed;
 	int64_t adj_to_spare; /* the victim's highest adj at which the second would have been first; ABSENT: none */
 };
 

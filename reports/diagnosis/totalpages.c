@@ -1,0 +1,108 @@
+#include "reports/diagnosis/totalpages.h"
+
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/scope.h"
+
+/* --- a cgroup's limit --- */
+
+/* What swap adds to the limit at most: OOMLOG_ABSENT_U where the report does not bound it. */
+static uint64_t memcg_swap(const struct oomlog_memcg *m)
+{
+	uint64_t memsw = m->memsw.limit_bytes, swap = m->swap.limit_bytes;
+
+	if (memsw != OOMLOG_ABSENT_U && !measure_is_unlimited(memsw))
+		return memsw > m->memory.limit_bytes ? memsw - m->memory.limit_bytes : 0;
+	return swap != OOMLOG_ABSENT_U && !measure_is_unlimited(swap) ? swap : OOMLOG_ABSENT_U;
+}
+
+/*
+ *	memory: usage 65536kB, limit 65536kB, failcnt 43
+ *	memory+swap: usage 65536kB, limit 131072kB, failcnt 0
+ *	swap: usage 0kB, limit 0kB, failcnt 0
+ * The kernel adds min(swap limit, all swap of the machine), and none with a swappiness of 0; neither is printed.
+ */
+static void of_memcg(const struct oomlog_event *ev, uint64_t page_bytes, struct totalpages *ret)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+	uint64_t swap;
+
+	if (m == NULL || m->memory.limit_bytes == OOMLOG_ABSENT_U || measure_is_unlimited(m->memory.limit_bytes))
+		return;
+	swap = memcg_swap(m);
+	ret->least = m->memory.limit_bytes / page_bytes;
+	ret->most = swap != OOMLOG_ABSENT_U ? measure_add(m->memory.limit_bytes, swap) / page_bytes : OOMLOG_ABSENT_U;
+	ret->from = ret->most == ret->least ? "memory limit" : "memory limit, with or without the swap it may use";
+}
+
+/* --- the machine, or some nodes of it --- */
+
+/* "0-1,3" holds it. */
+static bool has_node(strv list, int64_t node)
+{
+	uint64_t first, last;
+
+	while (parse_u64(&list, &first)) {
+		last = first;
+		if (skip_byte(&list, '-') && !parse_u64(&list, &last))
+			return false;
+		if (node >= 0 && (uint64_t)node >= first && (uint64_t)node <= last)
+			return true;
+		if (!skip_byte(&list, ','))
+			return false;
+	}
+	return false;
+}
+
+/* sum of node_present_pages(); before 3.x the spanned pages, of which the report says nothing */
+static uint64_t nodes_bytes(const struct oomlog_memory *m, strv nodes)
+{
+	uint64_t bytes = OOMLOG_ABSENT_U;
+
+	for (size_t i = 0; i < m->zones.n; i++) {
+		const struct oomlog_zone *z = &m->zones.items[i];
+
+		if (has_node(nodes, z->node != OOMLOG_ABSENT ? z->node : 0))
+			bytes = measure_add(bytes, measure_field(&z->fields, "present_bytes"));
+	}
+	return bytes;
+}
+
+/* "nodemask=0, cpuset=/,mems_allowed=0-1"; "(null)" is no nodemask */
+static strv allowed_nodes(const struct oomlog_event *ev, enum scope scope)
+{
+	const struct oomlog_trigger *t = oomlog_event_trigger(ev);
+
+	if (t == NULL)
+		return STR_NONE;
+	return scope == SCOPE_MEMORY_POLICY ? t->nodemask : t->mems_allowed;
+}
+
+static void of_machine(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	bool nodes = scope == SCOPE_CPUSET || scope == SCOPE_MEMORY_POLICY;
+	uint64_t ram, swap;
+
+	if (m == NULL)
+		return;
+	ram = nodes ? nodes_bytes(m, allowed_nodes(ev, scope)) : measure_ram(ev);
+	swap = m->swap.total_bytes; /* a kernel without CONFIG_SWAP has no such line */
+	if (ram == OOMLOG_ABSENT_U)
+		return;
+	ret->least = ret->most = measure_add(ram, swap) / page_bytes;
+	if (nodes)
+		ret->from = "RAM of the allowed nodes + swap";
+	else
+		ret->from = swap != OOMLOG_ABSENT_U ? "RAM + swap" : "RAM; no line tells of swap";
+}
+
+void totalpages_of_event(const struct oomlog_event *ev, uint64_t page_bytes, struct totalpages *ret)
+{
+	enum scope scope = scope_of_event(ev);
+
+	*ret = (struct totalpages){OOMLOG_ABSENT_U, OOMLOG_ABSENT_U, NULL};
+	if (scope == SCOPE_MEMCG)
+		of_memcg(ev, page_bytes, ret);
+	else
+		of_machine(ev, scope, page_bytes, ret);
+}
