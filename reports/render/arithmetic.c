@@ -1,7 +1,7 @@
 /* `--detail=full`: the kernel's own tests step by step, to be checked by hand. */
 #include "reports/render/explain.h"
 
-enum { ZONE = 16, MARK = 11, NAME = 24, POINTS = 12, WIDE = 10, ADJ = 7 };
+enum { ZONE = 16, MARK = 11, NAME = 20, POINTS = 11, WIDE = 10, ADJ = 6 };
 
 static void cell_size(struct text *line, uint64_t bytes)
 {
