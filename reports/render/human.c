@@ -226,7 +226,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 		count_incident(r, ev);
 	}
 	if (r->opt.detail == OOMLOG_DETAIL_BRIEF)
-		brief_write(&h->draw, ev);
+		brief_write(&h->draw, &r->diagnosis);
 	else
 		status = whole_event(r, ev, amends);
 	return status;
