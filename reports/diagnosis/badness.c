@@ -5,13 +5,16 @@
 /* More pages than any machine has; three of them times 1000 fit into an int64_t. */
 enum { PAGES_BITS = 50, THOUSAND = 1000, ROOT_PERCENT = 3, ROOT_THOUSANDTHS = 30, HUNDRED = 100 };
 
-static int64_t pages_of(uint64_t pages)
+int64_t badness_bounded(uint64_t pages)
 {
 	const uint64_t most = 1ull << PAGES_BITS;
 
-	if (pages == OOMLOG_ABSENT_U)
-		return 0;
 	return (int64_t)(pages < most ? pages : most);
+}
+
+static int64_t pages_of(uint64_t pages)
+{
+	return pages != OOMLOG_ABSENT_U ? badness_bounded(pages) : 0;
 }
 
 /*
@@ -86,12 +89,13 @@ bool badness_use(const struct badness *b, const struct oomlog_task *t, struct se
 }
 
 /*
- *	points -= (points * 3) / 100;		(from 3.14 on, and in stable kernels before)
- *	adj -= 30; adj *= totalpages / 1000;	(from 3.5 on)
+ *	points -= (points * 3) / 100;
+ *	adj -= 30; adj *= totalpages / 1000;
+ * The larger of those that it may be.
  */
 static int64_t root_bonus(const struct badness *b, const struct selection_candidate *c, int64_t use)
 {
-	int64_t own = use * ROOT_PERCENT / HUNDRED;
+	int64_t own = b->own_bonus ? use * ROOT_PERCENT / HUNDRED : 0;
 	int64_t flat = b->flat_bonus ? b->totalpages / THOUSAND * ROOT_THOUSANDTHS : 0;
 
 	if (c->task->uid != 0)

@@ -15,7 +15,8 @@ struct badness {
 	uint64_t page_bytes;
 	int64_t totalpages; /* 0: not known */
 	bool at_least_1;    /* "points > 0 ? points : 1"; certain only where a score is printed. From 5.9 on signed */
-	bool flat_bonus;    /* root's bonus may also be 30/1000 of totalpages: 3.5 .. 3.13 */
+	bool own_bonus;     /* root's bonus may be 3 % of what it uses: from 3.14 on, and in stable kernels before */
+	bool flat_bonus;    /* .. or 30/1000 of totalpages: from 3.5 on */
 	bool later_wins;    /* of two with equal points; else the earlier */
 	const struct what_if *changes;
 	size_t n_changes;
@@ -35,6 +36,9 @@ int64_t badness_adj(const struct badness *b, const struct oomlog_task *t);
 bool badness_is_exempt(const struct badness *b, const struct oomlog_task *t);
 /* A change is about this row. */
 bool badness_is_changed(const struct badness *b, const struct oomlog_task *t);
+
+/* Not more than can be counted with; what is unknown is as much as that. */
+int64_t badness_bounded(uint64_t pages);
 
 /* What the kernel would print as the score of such points. */
 int64_t badness_score(const struct badness *b, int64_t points);

@@ -4,9 +4,10 @@
 #include "reports/diagnosis/differ.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/ranking.h"
+#include "reports/diagnosis/score.h"
 #include "reports/diagnosis/totalpages.h"
 
-enum { USUAL_PAGE_BYTES = 4096, THOUSAND = 1000, TOTALPAGES_BITS = 50 };
+enum { USUAL_PAGE_BYTES = 4096, THOUSAND = 1000 };
 
 static void absent(struct selection *s)
 {
@@ -47,6 +48,22 @@ static const struct oomlog_task *row_of(const struct oomlog_event *ev, int64_t p
 	return thread;
 }
 
+/*
+ * A thread may have been chosen, while the table has processes only:
+ *	Out of memory: Kill process 26074 (monocular) score 54 or sacrifice child
+ *	Killed process 24518 (monocular) total-vm:..
+ */
+static const struct oomlog_task *chosen_row(const struct oomlog_event *ev)
+{
+	const struct oomlog_task *row = row_of(ev, chosen_pid(ev));
+	const struct oomlog_chosen *chosen = oomlog_event_chosen(ev);
+	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
+
+	if (row != NULL || chosen == NULL || v == NULL || chosen->comm.p == NULL || !str_eq(chosen->comm, v->comm))
+		return row;
+	return row_of(ev, v->pid);
+}
+
 /* --- what it is counted with --- */
 
 static void page_size(const struct oomlog_event *ev, struct selection *s)
@@ -55,13 +72,6 @@ static void page_size(const struct oomlog_event *ev, struct selection *s)
 
 	s->page_assumed = k == NULL || k->page_size_bytes == OOMLOG_ABSENT_U || k->page_size_bytes == 0;
 	s->page_bytes = s->page_assumed ? USUAL_PAGE_BYTES : k->page_size_bytes;
-}
-
-static int64_t bounded(uint64_t pages)
-{
-	const uint64_t most = 1ull << TOTALPAGES_BITS;
-
-	return (int64_t)(pages < most ? pages : most);
 }
 
 /* In the first row that has what the kernel counts; all rows have the columns of their header. */
@@ -75,27 +85,35 @@ static const struct oomlog_task *columns_of(const struct oomlog_event *ev)
 	return oomlog_event_task(ev, 0);
 }
 
+/*
+ * "Killed process 1 (x) total-vm:.., UID:0 pgtables:40kB oom_score_adj:0": since then nothing but "points <
+ * chosen_points" passes a task over; before, the first of equals stayed (thread_group_leader(chosen)).
+ */
+static bool has_pgtables_in_kill(const struct oomlog_event *ev)
+{
+	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
+
+	return v != NULL && v->pgtables_bytes != OOMLOG_ABSENT_U;
+}
+
 static struct badness counting(const struct oomlog_event *ev, const struct what_if *changes, size_t n_changes,
-                               struct selection *s)
+                               struct totalpages *total, struct selection *s)
 {
 	const struct oomlog_chosen *chosen = oomlog_event_chosen(ev);
 	const struct oomlog_task *columns = columns_of(ev);
 	struct badness b = {.changes = changes, .n_changes = n_changes};
-	struct totalpages total;
 
 	page_size(ev, s);
 	s->score_printed = chosen != NULL ? chosen->score : OOMLOG_ABSENT;
 	s->formula = columns != NULL ? badness_formula(columns, s->score_printed) : SELECTION_NONE;
-	totalpages_of_event(ev, s->page_bytes, &total);
-	s->totalpages = total.least;
-	s->totalpages_most = total.most;
-	s->totalpages_from = total.from;
+	totalpages_of_event(ev, s->page_bytes, total);
 	b.formula = s->formula;
 	b.page_bytes = s->page_bytes;
-	b.totalpages = total.least != OOMLOG_ABSENT_U ? bounded(total.least) : 0;
+	b.totalpages = total->least != OOMLOG_ABSENT_U ? badness_bounded(total->least) : 0;
 	b.at_least_1 = s->formula == SELECTION_THOUSANDTHS || s->formula == SELECTION_PAGES_ROOT;
-	b.flat_bonus = columns != NULL && columns->nr_ptes != OOMLOG_ABSENT_U && columns->nr_pmds == OOMLOG_ABSENT_U;
-	b.later_wins = s->formula == SELECTION_PAGES;
+	b.own_bonus = s->formula == SELECTION_PAGES_ROOT;
+	b.flat_bonus = b.own_bonus && columns->pgtables_bytes == OOMLOG_ABSENT_U && columns->nr_pmds == OOMLOG_ABSENT_U;
+	b.later_wins = s->formula == SELECTION_PAGES && has_pgtables_in_kill(ev);
 	return b;
 }
 
@@ -138,46 +156,6 @@ static const char *why_not(const struct oomlog_event *ev, const struct badness *
 	return NULL;
 }
 
-/* --- the cross-check --- */
-
-static int64_t distance(int64_t a, int64_t b)
-{
-	int64_t d;
-
-	if (__builtin_sub_overflow(a, b, &d) || d == INT64_MIN)
-		return INT64_MAX;
-	return d < 0 ? -d : d;
-}
-
-static bool has_exact_score(const struct badness *b, const struct selection *s)
-{
-	return s->score_printed != OOMLOG_ABSENT && s->victim.task != NULL && b->totalpages > 0 &&
-		s->totalpages_most == s->totalpages;
-}
-
-static void check_score(const struct badness *b, struct selection *s)
-{
-	int64_t with, without;
-
-	if (!has_exact_score(b, s))
-		return;
-	with = badness_score(b, s->victim.points_least);
-	without = badness_score(b, s->victim.points);
-	s->score_computed = distance(with, s->score_printed) < distance(without, s->score_printed) ? with : without;
-}
-
-/* 4.17 to 4.20 print a score and give root no bonus: where a score of root's is met without it, so it is. */
-static bool is_without_bonus(const struct badness *b, const struct selection *s)
-{
-	struct selection_candidate v;
-
-	if (b->formula != SELECTION_PAGES_ROOT || !has_exact_score(b, s) ||
-	    s->victim.task->pgtables_bytes == OOMLOG_ABSENT_U || !badness_use(b, s->victim.task, &v))
-		return false;
-	badness_count(b, &v);
-	return badness_score(b, v.points) == s->score_printed && badness_score(b, v.points_least) != s->score_printed;
-}
-
 /* --- agreement --- */
 
 /* As far as the range of totalpages goes, or to any size where it has no end. */
@@ -185,7 +163,7 @@ static struct badness with_most(const struct badness *b, const struct selection 
 {
 	struct badness most = *b;
 
-	most.totalpages = bounded(s->totalpages_most);
+	most.totalpages = badness_bounded(s->totalpages_most);
 	return most;
 }
 
@@ -230,22 +208,37 @@ static void spare(const struct badness *b, struct selection *s)
 	if (!s->agrees || s->n_top < 2 || b->totalpages == 0 || b->formula == SELECTION_THOUSANDTHS)
 		return;
 	least = adj_under(s, b->totalpages);
-	most = adj_under(s, bounded(s->totalpages_most));
+	most = adj_under(s, badness_bounded(s->totalpages_most));
 	s->adj_to_spare = least < most ? least : most;
+}
+
+/* The score was printed for what really was. */
+static void settle(struct badness *b, struct totalpages *total, struct selection *s)
+{
+	size_t n = b->n_changes;
+
+	b->n_changes = 0;
+	score_settle(b, total, s);
+	b->n_changes = n;
 }
 
 void selection_of_event(const struct oomlog_event *ev, const struct what_if *changes, size_t n_changes,
                         struct selection *ret)
 {
+	struct totalpages total;
 	struct badness b;
 	uint64_t unread = 0;
 
 	absent(ret);
-	b = counting(ev, changes, n_changes, ret);
-	ret->victim.task = row_of(ev, chosen_pid(ev));
+	b = counting(ev, changes, n_changes, &total, ret);
+	ret->victim.task = chosen_row(ev);
 	ret->uncomputable = why_not(ev, &b, ret);
-	if (is_without_bonus(&b, ret))
-		ret->formula = b.formula = SELECTION_PAGES;
+	if (ret->uncomputable == NULL)
+		settle(&b, &total, ret);
+	ret->formula = b.formula;
+	ret->totalpages = total.least;
+	ret->totalpages_most = total.most;
+	ret->totalpages_from = total.from;
 	ranking_count(ev, &b, ret, &unread);
 	if (ret->uncomputable != NULL) {
 		/* whom nobody may touch, and the victim's row, are told all the same */
@@ -253,7 +246,6 @@ void selection_of_event(const struct oomlog_event *ev, const struct what_if *cha
 		ret->margin_pages = OOMLOG_ABSENT;
 		return;
 	}
-	check_score(&b, ret);
 	compare(ev, &b, unread, ret);
 	spare(&b, ret);
 }

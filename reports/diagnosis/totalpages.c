@@ -32,6 +32,8 @@ static void of_memcg(const struct oomlog_event *ev, uint64_t page_bytes, struct 
 	ret->least = m->memory.limit_bytes / page_bytes;
 	ret->most = swap != OOMLOG_ABSENT_U ? measure_add(m->memory.limit_bytes, swap) / page_bytes : OOMLOG_ABSENT_U;
 	ret->from = ret->most == ret->least ? "memory limit" : "memory limit, with or without the swap it may use";
+	ret->from_least = "memory limit alone, by the printed score";
+	ret->from_most = "memory and swap limit, by the printed score";
 }
 
 /* --- the machine, or some nodes of it --- */
@@ -53,15 +55,15 @@ static bool has_node(strv list, int64_t node)
 	return false;
 }
 
-/* sum of node_present_pages(); before 3.x the spanned pages, of which the report says nothing */
-static uint64_t nodes_bytes(const struct oomlog_memory *m, strv nodes)
+/* Of the nodes, or with all of them. */
+static uint64_t present_bytes(const struct oomlog_memory *m, bool all, strv nodes)
 {
 	uint64_t bytes = OOMLOG_ABSENT_U;
 
 	for (size_t i = 0; i < m->zones.n; i++) {
 		const struct oomlog_zone *z = &m->zones.items[i];
 
-		if (has_node(nodes, z->node != OOMLOG_ABSENT ? z->node : 0))
+		if (all || has_node(nodes, z->node != OOMLOG_ABSENT ? z->node : 0))
 			bytes = measure_add(bytes, measure_field(&z->fields, "present_bytes"));
 	}
 	return bytes;
@@ -77,32 +79,66 @@ static strv allowed_nodes(const struct oomlog_event *ev, enum scope scope)
 	return scope == SCOPE_MEMORY_POLICY ? t->nodemask : t->mems_allowed;
 }
 
+/*
+ * totalram_pages. "N pages reserved" is wrong on some kernels with several nodes (3.16), the zones' sum of managed: is
+ * right where all zones are printed: their present: then is "N pages RAM". It is not before 3.14.
+ */
+static uint64_t ram_bytes(const struct oomlog_event *ev)
+{
+	static const char *const managed[] = {"managed_bytes", NULL};
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	uint64_t present = present_bytes(m, true, STR_NONE), sum = measure_zones(m, managed);
+
+	if (present != OOMLOG_ABSENT_U && sum != OOMLOG_ABSENT_U && present == measure_pages(ev, m->ram_pages))
+		return sum;
+	return measure_ram(ev);
+}
+
+/* The constraint is printed: total_swap_pages and node_present_pages() of the nodes (before 3.x the spanned pages). */
+static void of_nodes(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	uint64_t present = present_bytes(m, false, allowed_nodes(ev, scope));
+
+	if (present == OOMLOG_ABSENT_U)
+		return;
+	ret->least = ret->most = measure_add(present, m->swap.total_bytes) / page_bytes;
+	ret->from = "RAM of the allowed nodes + swap";
+}
+
+/*
+ * Before 5.0 the constraint is not printed, but a dump for a cpuset or memory policy shows the zones of its nodes only:
+ * where these are not all of RAM, it may have been either.
+ */
 static void of_machine(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	bool nodes = scope == SCOPE_CPUSET || scope == SCOPE_MEMORY_POLICY;
-	uint64_t ram, swap;
+	uint64_t ram = ram_bytes(ev), swap = m->swap.total_bytes, present = present_bytes(m, true, STR_NONE);
 
-	if (m == NULL)
-		return;
-	ram = nodes ? nodes_bytes(m, allowed_nodes(ev, scope)) : measure_ram(ev);
-	swap = m->swap.total_bytes; /* a kernel without CONFIG_SWAP has no such line */
 	if (ram == OOMLOG_ABSENT_U)
 		return;
+	/* a kernel without CONFIG_SWAP has no "Total swap" line */
 	ret->least = ret->most = measure_add(ram, swap) / page_bytes;
-	if (nodes)
-		ret->from = "RAM of the allowed nodes + swap";
-	else
-		ret->from = swap != OOMLOG_ABSENT_U ? "RAM + swap" : "RAM; no line tells of swap";
+	ret->from = swap != OOMLOG_ABSENT_U ? "RAM + swap" : "RAM; no line tells of swap";
+	if (scope != SCOPE_UNKNOWN || present == OOMLOG_ABSENT_U || present >= ram)
+		return;
+	ret->least = measure_add(present, swap) / page_bytes;
+	ret->from = "RAM, or that of the shown nodes, + swap";
+	ret->from_least = "RAM of the shown nodes + swap, by the printed score";
+	ret->from_most = "RAM + swap, by the printed score";
 }
 
 void totalpages_of_event(const struct oomlog_event *ev, uint64_t page_bytes, struct totalpages *ret)
 {
 	enum scope scope = scope_of_event(ev);
 
-	*ret = (struct totalpages){OOMLOG_ABSENT_U, OOMLOG_ABSENT_U, NULL};
+	*ret = (struct totalpages){OOMLOG_ABSENT_U, OOMLOG_ABSENT_U, NULL, NULL, NULL};
 	if (scope == SCOPE_MEMCG)
 		of_memcg(ev, page_bytes, ret);
+	else if (oomlog_event_memory(ev) == NULL)
+		return;
+	else if (scope == SCOPE_CPUSET || scope == SCOPE_MEMORY_POLICY)
+		of_nodes(ev, scope, page_bytes, ret);
 	else
 		of_machine(ev, scope, page_bytes, ret);
 }

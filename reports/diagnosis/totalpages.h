@@ -6,8 +6,9 @@
 
 struct totalpages {
 	uint64_t least; /* OOMLOG_ABSENT_U: unknown */
-	uint64_t most;  /* more than least: the swap in it is not printed; OOMLOG_ABSENT_U: no bound is known */
+	uint64_t most;  /* more than least: the report does not tell; OOMLOG_ABSENT_U: no bound is known */
 	const char *from;
+	const char *from_least, *from_most; /* what it is if it is either of them; only with a range */
 };
 
 void totalpages_of_event(const struct oomlog_event *ev, uint64_t page_bytes, struct totalpages *ret);
