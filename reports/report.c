@@ -17,6 +17,16 @@ static const struct reporter *find_reporter(const char *format)
 	return NULL;
 }
 
+static bool are_changes(const struct oomlog_report_options *opt)
+{
+	if (opt->n_what_if > WHAT_IF_MAX || (opt->n_what_if > 0 && opt->what_if == NULL))
+		return false;
+	for (size_t i = 0; i < opt->n_what_if; i++)
+		if (opt->what_if[i].adj < ADJ_EXEMPT || opt->what_if[i].adj > ADJ_MOST)
+			return false;
+	return true;
+}
+
 /* A program built against an older header has a shorter struct: what it lacks keeps its default. */
 static int take_options(struct oomlog_report_options *to, const struct oomlog_report_options *from)
 {
@@ -26,7 +36,7 @@ static int take_options(struct oomlog_report_options *to, const struct oomlog_re
 	if (from->size < sizeof(from->size) || from->size > sizeof(*to))
 		return OOMLOG_E_INVALID;
 	memcpy(to, from, from->size);
-	return OOMLOG_OK;
+	return are_changes(to) ? OOMLOG_OK : OOMLOG_E_INVALID;
 }
 
 static int start(struct oomlog_report *r, oomlog_write_fn write, void *user)
@@ -84,7 +94,7 @@ int oomlog_report_event(struct oomlog_report *r, const struct oomlog_event *ev)
 	if (usable(r) < 0)
 		return usable(r);
 	tally_event(&r->tally, ev);
-	diagnosis_of_event(&r->diagnosis, ev, NULL, 0);
+	diagnosis_of_event(&r->diagnosis, ev, r->opt.what_if, r->opt.n_what_if);
 	return result(r, r->type->event(r, ev, false));
 }
 
@@ -94,7 +104,7 @@ int oomlog_report_amend(struct oomlog_report *r, const struct oomlog_event *ev)
 		return usable(r);
 	if (!r->type->amends)
 		return OOMLOG_E_INVALID;
-	diagnosis_of_event(&r->diagnosis, ev, NULL, 0);
+	diagnosis_of_event(&r->diagnosis, ev, r->opt.what_if, r->opt.n_what_if);
 	return result(r, r->type->event(r, ev, true));
 }
 

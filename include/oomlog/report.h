@@ -20,6 +20,13 @@ typedef int (*oomlog_write_fn)(void *user, const void *data, size_t len);
 
 enum oomlog_detail { OOMLOG_DETAIL_NORMAL, OOMLOG_DETAIL_BRIEF, OOMLOG_DETAIL_FULL };
 
+/* "Whom would the kernel have chosen with this oom_score_adj": of one process, or of all of that name. */
+struct oomlog_what_if {
+	int64_t pid; /* OOMLOG_ABSENT: by name */
+	struct oomlog_str comm;
+	int64_t adj; /* -1000 (exempt) .. 1000 */
+};
+
 struct oomlog_report_options {
 	size_t size;
 	enum oomlog_detail detail;
@@ -30,6 +37,9 @@ struct oomlog_report_options {
 	bool raw;            /* each event's own lines; the parser must keep them */
 	bool strict_kernel;  /* human: the parser believes only what is marked as the kernel's (for the words) */
 	bool several_inputs; /* json: events wait for the end, so that oomlog_report_copy() can still add to them */
+	/* Recompute the kernel's choice with these, 16 at most. Not copied: they have to live as long as the report. */
+	const struct oomlog_what_if *what_if;
+	size_t n_what_if;
 };
 
 /* What is known of one input when it has been read; for the json timeline and the closing words. */

@@ -37,14 +37,14 @@ enum selection_formula badness_formula(const struct oomlog_task *columns, int64_
 	return columns->oom_adj != OOMLOG_ABSENT ? SELECTION_THOUSANDTHS : SELECTION_NONE;
 }
 
-static bool is_about(const struct what_if *change, const struct oomlog_task *t)
+static bool is_about(const struct oomlog_what_if *change, const struct oomlog_task *t)
 {
 	if (change->pid == OOMLOG_ABSENT)
 		return str_eq(change->comm, t->comm);
 	return change->pid == t->pid || change->pid == t->tgid;
 }
 
-static const struct what_if *find_change(const struct badness *b, const struct oomlog_task *t)
+static const struct oomlog_what_if *find_change(const struct badness *b, const struct oomlog_task *t)
 {
 	for (size_t i = b->n_changes; i > 0; i--) /* the last one said holds */
 		if (is_about(&b->changes[i - 1], t))
@@ -59,7 +59,7 @@ bool badness_is_changed(const struct badness *b, const struct oomlog_task *t)
 
 int64_t badness_adj(const struct badness *b, const struct oomlog_task *t)
 {
-	const struct what_if *change = find_change(b, t);
+	const struct oomlog_what_if *change = find_change(b, t);
 	int64_t adj = change != NULL ? change->adj : t->oom_score_adj;
 
 	return adj >= ADJ_EXEMPT && adj <= ADJ_MOST ? adj : OOMLOG_ABSENT;

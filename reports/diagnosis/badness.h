@@ -7,8 +7,6 @@
 
 #include "reports/diagnosis/selection.h"
 
-enum { ADJ_EXEMPT = -1000, ADJ_LEAST = -999, ADJ_MOST = 1000, OOM_ADJ_EXEMPT = -17 };
-
 /* What all rows of one table are counted with. */
 struct badness {
 	enum selection_formula formula;
@@ -18,7 +16,7 @@ struct badness {
 	bool own_bonus;     /* root's bonus may be 3 % of what it uses: from 3.14 on, and in stable kernels before */
 	bool flat_bonus;    /* .. or 30/1000 of totalpages: from 3.5 on */
 	bool later_wins;    /* of two with equal points; else the earlier */
-	const struct what_if *changes;
+	const struct oomlog_what_if *changes;
 	size_t n_changes;
 };
 

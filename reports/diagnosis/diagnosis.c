@@ -52,7 +52,7 @@ static void workloads(struct diagnosis *d)
 	d->has_owner = m != NULL && m->path.p != NULL && workload_of_path(m->path, &d->owner);
 }
 
-static void figures(struct diagnosis *d, const struct what_if *what_if, size_t n_what_if)
+static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, size_t n_what_if)
 {
 	d->has_balance =
 		d->scope == SCOPE_MEMCG ? balance_of_memcg(d->ev, &d->balance) : balance_of_machine(d->ev, &d->balance);
@@ -65,7 +65,7 @@ static void figures(struct diagnosis *d, const struct what_if *what_if, size_t n
 		selection_of_event(d->ev, what_if, n_what_if, &d->what_if);
 }
 
-void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, const struct what_if *what_if,
+void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, const struct oomlog_what_if *what_if,
                         size_t n_what_if)
 {
 	const struct rule *rule;

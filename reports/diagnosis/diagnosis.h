@@ -113,7 +113,7 @@ struct diagnosis {
 };
 
 /* what_if may be NULL; comm views in it must live as long as *d. */
-void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, const struct what_if *what_if,
+void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, const struct oomlog_what_if *what_if,
                         size_t n_what_if);
 
 /* From the figures; fills cause and confidence. */

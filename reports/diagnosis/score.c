@@ -110,4 +110,6 @@ void score_settle(struct badness *b, struct totalpages *total, struct selection 
 	s->score_computed = g.score;
 	if (g.off <= SCORE_SLACK)
 		settle_bonus(b, s, &g);
+	else if (b->formula != SELECTION_THOUSANDTHS && total->from_unmet != NULL)
+		total->from = total->from_unmet;
 }

@@ -96,7 +96,7 @@ static bool has_pgtables_in_kill(const struct oomlog_event *ev)
 	return v != NULL && v->pgtables_bytes != OOMLOG_ABSENT_U;
 }
 
-static struct badness counting(const struct oomlog_event *ev, const struct what_if *changes, size_t n_changes,
+static struct badness counting(const struct oomlog_event *ev, const struct oomlog_what_if *changes, size_t n_changes,
                                struct totalpages *total, struct selection *s)
 {
 	const struct oomlog_chosen *chosen = oomlog_event_chosen(ev);
@@ -222,7 +222,7 @@ static void settle(struct badness *b, struct totalpages *total, struct selection
 	b->n_changes = n;
 }
 
-void selection_of_event(const struct oomlog_event *ev, const struct what_if *changes, size_t n_changes,
+void selection_of_event(const struct oomlog_event *ev, const struct oomlog_what_if *changes, size_t n_changes,
                         struct selection *ret)
 {
 	struct totalpages total;

@@ -7,9 +7,13 @@
 #ifndef REPORTS_DIAGNOSIS_SELECTION_H
 #define REPORTS_DIAGNOSIS_SELECTION_H
 
+#include <oomlog/report.h>
+
 #include "util/str.h"
 
 enum { SELECTION_TOP = 10, SELECTION_EXEMPT = 5, WHAT_IF_MAX = 16 };
+/* of oom_score_adj, and of oom_adj */
+enum { ADJ_EXEMPT = -1000, ADJ_LEAST = -999, ADJ_MOST = 1000, OOM_ADJ_EXEMPT = -17 };
 
 enum selection_formula {
 	SELECTION_NONE,        /* the table's columns imply none of the below */
@@ -17,13 +21,6 @@ enum selection_formula {
 	SELECTION_THOUSANDTHS, /* 2.6.36..3.6: (rss [+ nr_ptes] + swapents) * 1000 / totalpages, root -30, + adj */
 	SELECTION_PAGES_ROOT,  /* 3.7..4.16: pages, CAP_SYS_ADMIN minus 3 % */
 	SELECTION_PAGES,       /* 4.17..: pages */
-};
-
-/* "With this oom_score_adj": by pid, or every process of the name. */
-struct what_if {
-	int64_t pid; /* OOMLOG_ABSENT: by name */
-	strv comm;
-	int64_t adj;
 };
 
 struct selection_candidate {
@@ -70,7 +67,7 @@ struct selection {
 };
 
 /* changes: applied to the table's oom_score_adj before; NULL, 0 for what really was. */
-void selection_of_event(const struct oomlog_event *ev, const struct what_if *changes, size_t n_changes,
+void selection_of_event(const struct oomlog_event *ev, const struct oomlog_what_if *changes, size_t n_changes,
                         struct selection *ret);
 /* "rss + swapents + pgtables_bytes / page size + oom_score_adj * (totalpages / 1000)" */
 const char *selection_formula_words(enum selection_formula formula, const struct oomlog_task *columns);

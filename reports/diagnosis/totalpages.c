@@ -106,25 +106,35 @@ static void of_nodes(const struct oomlog_event *ev, enum scope scope, uint64_t p
 	ret->from = "RAM of the allowed nodes + swap";
 }
 
-/*
- * Before 5.0 the constraint is not printed, but a dump for a cpuset or memory policy shows the zones of its nodes only:
- * where these are not all of RAM, it may have been either.
- */
+/* "nodemask=1", from 4.9 on; else a dump for a cpuset or memory policy may show the zones of its nodes only */
+static uint64_t shown_bytes(const struct oomlog_event *ev)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	const struct oomlog_trigger *t = oomlog_event_trigger(ev);
+	uint64_t present = OOMLOG_ABSENT_U;
+
+	if (t != NULL && t->nodemask.p != NULL)
+		present = present_bytes(m, false, t->nodemask);
+	return present != OOMLOG_ABSENT_U ? present : present_bytes(m, true, STR_NONE);
+}
+
+/* Before 5.0 the constraint is not printed: where the nodes in question are not all of RAM, it may have been either. */
 static void of_machine(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	uint64_t ram = ram_bytes(ev), swap = m->swap.total_bytes, present = present_bytes(m, true, STR_NONE);
+	uint64_t ram = ram_bytes(ev), swap = m->swap.total_bytes, present = shown_bytes(ev);
 
 	if (ram == OOMLOG_ABSENT_U)
 		return;
 	/* a kernel without CONFIG_SWAP has no "Total swap" line */
 	ret->least = ret->most = measure_add(ram, swap) / page_bytes;
 	ret->from = swap != OOMLOG_ABSENT_U ? "RAM + swap" : "RAM; no line tells of swap";
+	ret->from_unmet = "RAM + swap, which the printed score does not fit";
 	if (scope != SCOPE_UNKNOWN || present == OOMLOG_ABSENT_U || present >= ram)
 		return;
 	ret->least = measure_add(present, swap) / page_bytes;
-	ret->from = "RAM, or that of the shown nodes, + swap";
-	ret->from_least = "RAM of the shown nodes + swap, by the printed score";
+	ret->from = "RAM, or that of some nodes, + swap";
+	ret->from_least = "RAM of the nodes in question + swap, by the printed score";
 	ret->from_most = "RAM + swap, by the printed score";
 }
 
@@ -132,7 +142,7 @@ void totalpages_of_event(const struct oomlog_event *ev, uint64_t page_bytes, str
 {
 	enum scope scope = scope_of_event(ev);
 
-	*ret = (struct totalpages){OOMLOG_ABSENT_U, OOMLOG_ABSENT_U, NULL, NULL, NULL};
+	*ret = (struct totalpages){.least = OOMLOG_ABSENT_U, .most = OOMLOG_ABSENT_U};
 	if (scope == SCOPE_MEMCG)
 		of_memcg(ev, page_bytes, ret);
 	else if (oomlog_event_memory(ev) == NULL)

@@ -9,6 +9,7 @@ struct totalpages {
 	uint64_t most;  /* more than least: the report does not tell; OOMLOG_ABSENT_U: no bound is known */
 	const char *from;
 	const char *from_least, *from_most; /* what it is if it is either of them; only with a range */
+	const char *from_unmet;             /* what it is if the printed score does not fit it */
 };
 
 void totalpages_of_event(const struct oomlog_event *ev, uint64_t page_bytes, struct totalpages *ret);

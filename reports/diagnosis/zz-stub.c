@@ -1,21 +1,5 @@
 #include "reports/diagnosis/diagnosis.h"
 #define W __attribute__((weak))
-W void selection_of_event(const struct oomlog_event *ev, const struct what_if *c, size_t n, struct selection *r)
-{
-	(void)ev;
-	(void)c;
-	(void)n;
-	memset(r, 0, sizeof *r);
-	r->uncomputable = "x";
-	r->totalpages = OOMLOG_ABSENT_U;
-	r->score_printed = r->score_computed = r->adj_to_spare = r->margin_pages = OOMLOG_ABSENT;
-}
-W const char *selection_formula_words(enum selection_formula f, const struct oomlog_task *t)
-{
-	(void)f;
-	(void)t;
-	return "none";
-}
 W void request_of_event(const struct oomlog_event *ev, struct request *r)
 {
 	(void)ev;

@@ -65,7 +65,9 @@ out_has "--output=FILE"
 kill_log 100 >log
 for wrong in --nosuch -x --format=html --format= --report=json --report=html:x --report=json: --detail=most --top=-1 \
 	--top=x --kind=fire --pid=-1 --pid=x --year=20 --year=x --timezone=Mars/Olympus --from=pigeon --color=maybe \
-	--since=soon --until=2026-13-01 --quiet=yes --journal --what-if=1=0 --redact --merge; do
+	--what-if=1 --what-if= --what-if=java= --what-if==1 --what-if=java=1001 --what-if=1=-1001 --what-if=0=5 \
+	--what-if=java=1, --what-if=java=x --what-if=1=0,2 \
+	--since=soon --until=2026-13-01 --quiet=yes --journal --redact --merge; do
 	run 2 analyze "$wrong" log
 	grep -q '^oomlog: ' err || fail "analyze $wrong: no words"
 	out_lines 0

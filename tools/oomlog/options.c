@@ -166,6 +166,13 @@ static int set_unit(struct settings *s, const char *arg)
 	return add_glob(&s->filter.units, arg);
 }
 
+static int set_what_if(struct settings *s, const char *arg)
+{
+	const char *expected = what_if_add(&s->what_if, arg);
+
+	return expected == NULL ? 0 : refuse("what-if", arg, expected);
+}
+
 static int set_year(struct settings *s, const char *arg)
 {
 	uint64_t year;
@@ -277,6 +284,8 @@ static const struct opt opts[] = {
 	{CMD_ANALYZE, 0, "comm", "GLOB", "the same by the command's name", set_comm},
 	{CMD_ANALYZE, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
 	{CMD_ANALYZE, 0, "unit", "GLOB", "events of these systemd units", set_unit},
+	{CMD_ANALYZE, 0, "what-if", "WHO=ADJ,..", "whom the kernel would have chosen with these oom_score_adj; WHO: pid or name",
+	 set_what_if},
 	{CMD_ANALYZE, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
 	 set_year},
 	{CMD_ANALYZE, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",

@@ -9,6 +9,7 @@
 #include <oomlog/report.h>
 
 #include "filter.h"
+#include "whatif.h"
 
 /* Which commands an option belongs to. */
 enum {
@@ -36,6 +37,7 @@ struct settings {
 	bool raw, strict_kernel, any_facility, quiet, progress, kmsg;
 	bool help, list_carriers;
 	struct filter filter;
+	struct what_if what_if;
 	char **names; /* the arguments that are no options */
 	int n_names;
 };

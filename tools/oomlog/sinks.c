@@ -35,6 +35,8 @@ static struct oomlog_report_options report_options(const struct settings *s, con
 	opt.color = terminal_has_color(s->color, output->fd);
 	opt.ascii = terminal_is_ascii();
 	opt.several_inputs = several_inputs;
+	opt.what_if = s->what_if.items;
+	opt.n_what_if = s->what_if.n;
 	return opt;
 }
 
