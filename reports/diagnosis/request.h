@@ -33,20 +33,29 @@ struct request_zone {
 	enum request_mark mark;         /* the one that it failed */
 	int64_t missing_order;          /* no usable block from this order up; ABSENT */
 	uint64_t useless_block_bytes;   /* free in blocks of the order that only CMA, highatomic, isolate lists hold */
+	/* Up to 4.3 a block of the order is not enough: what is free in blocks above failed_order - 1 has to be more than
+	 * the mark halved failed_order times. ABSENT where that was not what failed. */
+	int64_t failed_order;
+	uint64_t left_bytes, left_mark_bytes;
 };
 
 struct request {
-	enum request_refusal refusal; /* of the request: the preferred zone's, or the worst that explains it */
-	bool certain;                 /* false: gfp mask ambiguous, marks of a running system: see why */
-	const char *why_unknown;      /* static words */
+	enum request_refusal refusal; /* of the request: the largest zone's that it may use */
+	bool certain;                 /* false: see why */
+	const char *why_unknown;      /* static words: why it is unknown, or not certain; NULL */
 	int64_t order;                /* as asked; ABSENT */
 	uint64_t bytes;               /* 2^order pages */
 	strv highest_zone;            /* "Normal": the highest that the mask allows and the report prints */
 	bool movable, may_cma, may_wait, may_io, may_fs, thisnode;
+	bool lowered;                    /* its min mark is lowered: __GFP_HIGH, atomic */
+	bool halving;                    /* the test of kernels up to 4.3, which halves the mark for each order */
+	bool one_try;                    /* a page allocation failure: tested against the min mark alone */
+	bool nodes_inferred;             /* bound to some nodes by what was refused there; the log does not say so */
 	const struct request_zone *zone; /* of zones[]: the one to tell about */
 	bool low_zone;                   /* 32 bit: the low zone was short while HighMem had room */
+	bool bound_zone;                 /* bound to DMA or DMA32, while a zone above had room */
 	bool cma_only;                   /* enough was free, but only CMA memory, which it may not use */
-	bool other_nodes_free;           /* zones it may not use (cpuset, policy, THISNODE) had room */
+	bool other_nodes_free;           /* nodes it may not use (cpuset, policy, THISNODE) had room */
 	struct request_zone zones[REQUEST_ZONES];
 	size_t n_zones;
 	bool zones_cut; /* more zones than that */
