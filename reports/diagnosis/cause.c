@@ -1,6 +1,8 @@
 #include "reports/diagnosis/diagnosis.h"
 
-static enum cause machine_cause(const struct diagnosis *d)
+#include "reports/diagnosis/nodes.h"
+
+static enum cause holder_cause(const struct diagnosis *d)
 {
 	static const enum cause by_holder[] = {
 		[HOLDER_UNKNOWN] = CAUSE_UNKNOWN,
@@ -19,6 +21,13 @@ static enum cause machine_cause(const struct diagnosis *d)
 	};
 
 	return by_holder[d->holder.kind];
+}
+
+static enum confidence holder_confidence(const struct holder *h)
+{
+	if (h->by_score || h->kind == HOLDER_UNKNOWN)
+		return CONFIDENCE_POSSIBLE;
+	return h->likely || h->kind == HOLDER_NONE ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN;
 }
 
 static enum cause memcg_cause(const struct diagnosis *d)
@@ -42,10 +51,104 @@ static enum cause memcg_cause(const struct diagnosis *d)
 	}
 }
 
+/* v1: usage of memory+swap is at its limit while memory has room under its own. Charges go in batches of 32 pages a
+ * CPU (MEMCG_CHARGE_BATCH): a limit is reached within a few hundred kB of it. */
+enum { AT_LIMIT_PERCENT = 95 };
+
+static bool is_at_limit(const struct oomlog_counter *c)
+{
+	return c->limit_bytes != OOMLOG_ABSENT_U && c->usage_bytes != OOMLOG_ABSENT_U &&
+		c->usage_bytes >= c->limit_bytes / 100 * AT_LIMIT_PERCENT;
+}
+
+static bool is_swap_limit(const struct oomlog_memcg *m)
+{
+	return m != NULL && m->memory.usage_bytes != OOMLOG_ABSENT_U && is_at_limit(&m->memsw) &&
+		m->memsw.limit_bytes > 0 && !is_at_limit(&m->memory);
+}
+
+static void set(struct diagnosis *d, enum cause cause, enum confidence confidence)
+{
+	d->cause = cause;
+	d->confidence = confidence;
+}
+
+static void memcg(struct diagnosis *d)
+{
+	enum cause cause = memcg_cause(d);
+
+	if (is_swap_limit(oomlog_event_memcg(d->ev)))
+		set(d, CAUSE_MEMCG_SWAP, CONFIDENCE_LIKELY);
+	else if (cause == CAUSE_MEMCG_LIMIT)
+		set(d, cause, CONFIDENCE_CERTAIN); /* it says no more than that */
+	else
+		set(d, cause, holder_confidence(&d->holder));
+}
+
+/* What the request itself ran into goes before who holds memory; false: nothing special. */
+static bool by_request(struct diagnosis *d)
+{
+	enum confidence confidence = d->request.certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+
+	if (d->request.cma_only)
+		set(d, CAUSE_CMA, confidence);
+	else if (d->request.low_zone)
+		set(d, CAUSE_LOW_ZONE, confidence);
+	else if (d->request.refusal == REQUEST_FRAGMENTED)
+		set(d, CAUSE_FRAGMENTATION, confidence);
+	else if (d->request.refusal == REQUEST_BELOW_MIN && d->request.other_nodes_free && d->request.thisnode)
+		set(d, CAUSE_MEMORY_POLICY, CONFIDENCE_LIKELY);
+	else
+		return false;
+	return true;
+}
+
+static bool by_nodes(struct diagnosis *d)
+{
+	bool certain = true;
+	enum scope scope = d->scope;
+
+	/* "constraint=CONSTRAINT_NONE" is the kernel's word, a missing one is not */
+	if (scope == SCOPE_UNKNOWN)
+		scope = nodes_scope(d->ev, &certain);
+	if (scope == SCOPE_CPUSET)
+		set(d, CAUSE_CPUSET, certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
+	else if (scope == SCOPE_MEMORY_POLICY)
+		set(d, CAUSE_MEMORY_POLICY, certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
+	else
+		return false;
+	return true;
+}
+
+static bool by_kind(struct diagnosis *d)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
+
+	switch (oomlog_event_kind(d->ev)) {
+	case OOMLOG_KIND_LOW_MEMORY_KILLER:
+		set(d, CAUSE_LOW_MEMORY_KILLER, CONFIDENCE_CERTAIN);
+		return true;
+	case OOMLOG_KIND_USERSPACE_KILL:
+		set(d, CAUSE_USERSPACE_KILLER, CONFIDENCE_CERTAIN);
+		return true;
+	case OOMLOG_KIND_OOM:
+	case OOMLOG_KIND_PAGE_ALLOCATION_FAILURE:
+		break;
+	}
+	if (d->request.refusal != REQUEST_MANUAL && (tr == NULL || !tr->manual))
+		return false;
+	set(d, CAUSE_MANUAL, CONFIDENCE_CERTAIN);
+	return true;
+}
+
 void cause_of_event(struct diagnosis *d)
 {
-	d->cause = d->scope == SCOPE_MEMCG ? memcg_cause(d) : machine_cause(d);
-	d->confidence = CONFIDENCE_POSSIBLE;
+	if (by_kind(d))
+		return;
+	if (d->scope == SCOPE_MEMCG)
+		memcg(d);
+	else if (!by_nodes(d) && !by_request(d))
+		set(d, holder_cause(d), holder_confidence(&d->holder));
 }
 
 const char *cause_name(enum cause cause)

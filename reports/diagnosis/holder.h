@@ -24,10 +24,12 @@ struct holder {
 	enum holder_kind kind;
 	uint64_t bytes, of_bytes;       /* held, of the memory in question (managed RAM or the limit); ABSENT_U */
 	strv name;                      /* the process, the group's name, the slab cache */
+	bool numbered;                  /* HOLDER_GROUP: the name is what stands before their numbers: "worker-" */
 	const struct oomlog_task *task; /* HOLDER_PROCESS */
 	uint64_t tasks;                 /* HOLDER_GROUP: how many */
 	bool was_killed;                /* the process, or one of the group, is a victim */
-	bool likely;                    /* inferred by size alone: marked so */
+	bool likely;                    /* not certain: less than the main part, or shared pages may be counted */
+	bool by_score; /* HOLDER_PROCESS: no size is printed; the kernel's score for the victim says that it is big */
 	/* What the tasks of the table hold themselves: anon + their page tables. Not the sum of rss, which counts shared
 	 * pages once for each process. ABSENT_U where the table does not split rss. */
 	uint64_t tasks_anon_bytes;
@@ -37,6 +39,8 @@ struct holder {
 	uint64_t biggest_bytes;
 	strv group_name;
 	uint64_t group_tasks, group_bytes;
+	bool group_numbered;
+	int64_t group_uid; /* of all its tasks; ABSENT: of several users */
 };
 
 /* b: of the machine or of the cgroup, whichever was short; NULL: none. */

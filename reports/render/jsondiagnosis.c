@@ -157,18 +157,8 @@ static void request(struct jsonw *j, const struct request *r)
 
 /* --- where the memory went --- */
 
-static void balance(struct jsonw *j, const struct diagnosis *d)
+static void balance_parts(struct jsonw *j, const struct balance *b)
 {
-	const struct balance *b = &d->balance;
-
-	if (!d->has_balance)
-		return;
-	jsonw_key(j, "balance");
-	jsonw_open(j, '{');
-	if (d->scope == SCOPE_MEMCG)
-		jsonw_member_u64(j, "limit_bytes", b->total_bytes);
-	else
-		jsonw_member_u64(j, "managed_bytes", b->total_bytes);
 	jsonw_key(j, "items");
 	jsonw_open(j, '[');
 	for (size_t i = 0; i < b->n; i++) {
@@ -179,6 +169,45 @@ static void balance(struct jsonw *j, const struct diagnosis *d)
 	}
 	jsonw_close(j, ']');
 	jsonw_member_u64(j, "unaccounted_bytes", b->rest_bytes);
+	if (b->note != NULL)
+		jsonw_member_words(j, "note", b->note);
+}
+
+static void balance_nodes(struct jsonw *j, const struct oomlog_event *ev)
+{
+	struct balance b;
+
+	if (!balance_of_node(ev, 0, &b))
+		return;
+	jsonw_key(j, "nodes");
+	jsonw_open(j, '[');
+	for (size_t i = 0; balance_of_node(ev, i, &b); i++) {
+		jsonw_open(j, '{');
+		jsonw_member_i64(j, "node", b.node);
+		jsonw_member_u64(j, "managed_bytes", b.total_bytes);
+		balance_parts(j, &b);
+		jsonw_close(j, '}');
+	}
+	jsonw_close(j, ']');
+}
+
+static void balance(struct jsonw *j, const struct diagnosis *d)
+{
+	const struct balance *b = &d->balance;
+	bool memcg = d->scope == SCOPE_MEMCG;
+
+	if (!d->has_balance)
+		return;
+	jsonw_key(j, "balance");
+	jsonw_open(j, '{');
+	if (memcg)
+		jsonw_member_u64(j, "limit_bytes", b->total_bytes);
+	else
+		jsonw_member_u64(j, "managed_bytes", b->total_bytes);
+	jsonw_member_u64(j, "usage_bytes", b->used_bytes);
+	balance_parts(j, b);
+	if (!memcg)
+		balance_nodes(j, d->ev);
 	jsonw_close(j, '}');
 }
 

@@ -1,0 +1,340 @@
+#include "reports/diagnosis/holder.h"
+
+#include "reports/diagnosis/groups.h"
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/thresholds.h"
+
+/* What the verdict is made of. */
+struct figures {
+	const struct oomlog_event *ev;
+	const struct balance *b; /* NULL: none */
+	bool memcg;
+	uint64_t whole;  /* the memory in question; ABSENT_U */
+	uint64_t anon;   /* of all processes together; ABSENT_U */
+	uint64_t shared; /* what a resident page can be other than anonymous: shmem, file, locked */
+	struct groups g;
+	uint64_t process, least; /* what the biggest holds: at most, at least */
+	uint64_t group;          /* what the biggest group holds */
+	bool group_estimated;
+};
+
+static bool is_known(uint64_t value)
+{
+	return value != OOMLOG_ABSENT_U;
+}
+
+static uint64_t at_most(uint64_t value, uint64_t limit)
+{
+	return is_known(value) && is_known(limit) && value > limit ? limit : value;
+}
+
+/* value >= percent % of whole */
+static bool reaches(uint64_t value, uint64_t whole, int64_t percent)
+{
+	uint64_t need;
+
+	if (!is_known(value) || !is_known(whole))
+		return false;
+	if (__builtin_mul_overflow(whole, (uint64_t)percent, &need))
+		return value / (uint64_t)percent >= whole / 100;
+	return value >= need / 100;
+}
+
+static uint64_t items(const struct balance *b, const char *const *names)
+{
+	uint64_t sum = OOMLOG_ABSENT_U;
+
+	for (; b != NULL && *names != NULL; names++)
+		sum = measure_add(sum, balance_item(b, *names));
+	return sum;
+}
+
+#define ITEMS(b, ...) items(b, (const char *const[]){__VA_ARGS__, NULL})
+
+/* --- processes --- */
+
+static const struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid)
+{
+	const struct oomlog_victim *v;
+
+	for (size_t i = 0; (v = oomlog_event_victim(ev, i)) != NULL; i++)
+		if (v->pid == pid && pid != OOMLOG_ABSENT)
+			return v;
+	return NULL;
+}
+
+static bool killed_one_of(const struct oomlog_event *ev, strv group)
+{
+	const struct oomlog_victim *v;
+
+	for (size_t i = 0; (v = oomlog_event_victim(ev, i)) != NULL; i++)
+		if (v->comm.p != NULL && str_eq(groups_name(v->comm), group))
+			return true;
+	return false;
+}
+
+/* The kill line says what of its pages was anonymous; a table that only has rss says the most that they can be. */
+static void biggest_process(struct figures *f)
+{
+	const struct oomlog_task *t = f->g.biggest;
+	const struct oomlog_victim *v = t != NULL ? victim_of(f->ev, t->pid) : oomlog_event_victim(f->ev, 0);
+
+	f->process = f->least = t != NULL ? f->g.biggest_bytes : OOMLOG_ABSENT_U;
+	if (f->g.split)
+		return;
+	if (v != NULL && is_known(v->anon_rss_bytes)) {
+		f->process = f->least = v->anon_rss_bytes;
+		return;
+	}
+	f->process = at_most(f->process, f->anon);
+	f->least = is_known(f->process) && is_known(f->shared) ? balance_without(f->g.biggest_bytes, f->shared) : 0;
+}
+
+/* Where rss adds up to more than there is of anonymous memory, pages that are shared were counted for each process:
+ * the group gets its part of what there is. */
+static void biggest_group(struct figures *f)
+{
+	uint64_t scaled;
+
+	f->group = f->g.group.tasks > 0 ? f->g.group.bytes : OOMLOG_ABSENT_U;
+	if (f->g.split || !is_known(f->group) || !is_known(f->anon) || !is_known(f->g.rss_sum_bytes))
+		return;
+	f->group_estimated = true;
+	if (f->g.rss_sum_bytes <= f->anon || f->g.rss_sum_bytes == 0)
+		return;
+	if (__builtin_mul_overflow(f->group, f->anon, &scaled))
+		f->group = f->group / f->g.rss_sum_bytes > 0 ? f->anon : at_most(f->group, f->anon);
+	else
+		f->group = scaled / f->g.rss_sum_bytes;
+}
+
+static void measure(struct figures *f)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(f->ev);
+
+	groups_of_event(f->ev, &f->g);
+	f->anon = ITEMS(f->b, "anon", "anon_and_shmem", "lru");
+	f->shared = ITEMS(f->b, "shmem", "file", "unevictable");
+	f->whole = OOMLOG_ABSENT_U;
+	if (f->b != NULL)
+		f->whole = is_known(f->b->total_bytes) ? f->b->total_bytes : f->b->known_bytes;
+	else if (m != NULL && is_known(m->memory.limit_bytes) && !measure_is_unlimited(m->memory.limit_bytes))
+		f->whole = m->memory.limit_bytes;
+	biggest_process(f);
+	biggest_group(f);
+}
+
+/* --- what is not a process' own --- */
+
+struct category {
+	enum holder_kind kind;
+	const char *names[4];
+	bool stays; /* no kill gives it back */
+};
+
+static const struct category machine_categories[] = {
+	{HOLDER_HUGETLB, {"hugetlb"}, true},
+	{HOLDER_SLAB, {"slab_reclaimable", "slab_unreclaimable", "slab"}, true},
+	{HOLDER_PAGETABLES, {"pagetables", "sec_pagetables"}, true},
+	{HOLDER_UNEVICTABLE, {"unevictable"}, true},
+	{HOLDER_KERNEL, {"kernel_stack", "shadow_call_stack"}, true},
+	{HOLDER_SHMEM, {"shmem"}, false},
+	{HOLDER_FILE, {"file"}, false},
+};
+
+static const struct category memcg_categories[] = {
+	{HOLDER_SLAB, {"slab_reclaimable", "slab_unreclaimable", "slab"}, true},
+	{HOLDER_PAGETABLES, {"pagetables", "sec_pagetables"}, true},
+	{HOLDER_SOCKETS, {"sock"}, true},
+	{HOLDER_KERNEL, {"kernel_other", "kernel_stack", "percpu", "vmalloc"}, true},
+	{HOLDER_HUGETLB, {"hugetlb"}, true},
+	{HOLDER_SHMEM, {"shmem"}, false},
+	{HOLDER_FILE, {"file"}, false},
+};
+
+/* The biggest of them, and of what no line accounts for. */
+static struct category biggest_category(const struct figures *f, uint64_t *ret_bytes)
+{
+	const struct category *all = f->memcg ? memcg_categories : machine_categories;
+	size_t n = f->memcg ? sizeof(memcg_categories) / sizeof(all[0]) : sizeof(machine_categories) / sizeof(all[0]);
+	struct category best = {HOLDER_UNACCOUNTED, {NULL}, false};
+
+	*ret_bytes = f->b != NULL ? f->b->rest_bytes : OOMLOG_ABSENT_U;
+	for (size_t i = 0; f->b != NULL && i < n; i++) {
+		uint64_t bytes = OOMLOG_ABSENT_U;
+
+		for (size_t k = 0; k < 4 && all[i].names[k] != NULL; k++)
+			bytes = measure_add(bytes, balance_item(f->b, all[i].names[k]));
+		if (is_known(bytes) && (!is_known(*ret_bytes) || bytes > *ret_bytes)) {
+			best = all[i];
+			*ret_bytes = bytes;
+		}
+	}
+	return best;
+}
+
+/* --- the verdict --- */
+
+static uint64_t known_or_0(uint64_t value)
+{
+	return is_known(value) ? value : 0;
+}
+
+/* A process always grows into what is left, so that what stays whatever is killed is its peer when it is nearly as
+ * big. Where no process and no group stands out it has to be half of what all of them have. */
+static bool category_wins(const struct figures *f, const struct category *c, uint64_t bytes)
+{
+	uint64_t one = known_or_0(f->process), group = known_or_0(f->group);
+	uint64_t rival = one > group ? one : group;
+
+	if (!reaches(bytes, f->whole, HOLDER_SOME_PERCENT))
+		return false;
+	if (!reaches(rival, f->whole, HOLDER_SOME_PERCENT))
+		return bytes >= known_or_0(f->anon) / 2;
+	if (c->stays && !reaches(one, f->whole, HOLDER_MAIN_PERCENT))
+		return reaches(bytes, rival, HOLDER_RIVAL_PERCENT);
+	return bytes >= rival;
+}
+
+/* The group, but for one process that holds the main part alone, or nearly as much as a group it is not in. */
+static bool group_wins(const struct figures *f)
+{
+	bool inside = f->g.biggest != NULL && str_eq(groups_name(f->g.biggest->comm), f->g.group.name);
+
+	if (!reaches(f->group, f->whole, HOLDER_SOME_PERCENT) || reaches(f->process, f->whole, HOLDER_MAIN_PERCENT))
+		return false;
+	return inside || !reaches(known_or_0(f->process), f->group, HOLDER_RIVAL_PERCENT);
+}
+
+/* "Unreclaimable slab info:", where it is printed: its biggest cache, if that stands out. */
+static strv biggest_cache(const struct figures *f, uint64_t slab_bytes)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(f->ev);
+	const struct oomlog_slab *best = NULL;
+
+	for (size_t i = 0; m != NULL && i < m->unreclaimable_slab.n; i++) {
+		const struct oomlog_slab *row = &m->unreclaimable_slab.items[i];
+
+		if (is_known(row->total_bytes) && (best == NULL || row->total_bytes > best->total_bytes))
+			best = row;
+	}
+	return best != NULL && reaches(best->total_bytes, slab_bytes, HOLDER_SOME_PERCENT) ? best->name : STR_NONE;
+}
+
+static void category_verdict(const struct figures *f, const struct category *c, uint64_t bytes, struct holder *ret)
+{
+	ret->kind = c->kind;
+	ret->bytes = bytes;
+	ret->likely = !reaches(bytes, f->whole, HOLDER_MAIN_PERCENT);
+	if (c->kind == HOLDER_SLAB)
+		ret->name = biggest_cache(f, bytes);
+}
+
+static void group_verdict(const struct figures *f, struct holder *ret)
+{
+	ret->kind = HOLDER_GROUP;
+	ret->name = f->g.group.name;
+	ret->numbered = f->g.group.numbered;
+	ret->tasks = f->g.group.tasks;
+	ret->bytes = f->group;
+	ret->was_killed = killed_one_of(f->ev, f->g.group.name);
+	ret->likely = f->group_estimated || !reaches(f->group, f->whole, HOLDER_MAIN_PERCENT);
+}
+
+static void process_verdict(const struct figures *f, struct holder *ret)
+{
+	const struct oomlog_task *t = f->g.biggest;
+	const struct oomlog_victim *v = t != NULL ? victim_of(f->ev, t->pid) : oomlog_event_victim(f->ev, 0);
+
+	ret->kind = HOLDER_PROCESS;
+	ret->task = t;
+	ret->name = t != NULL ? t->comm : v->comm;
+	ret->was_killed = v != NULL;
+	ret->bytes = f->process;
+	if (t != NULL)
+		ret->bytes = measure_add(ret->bytes, groups_pagetables(f->ev, t));
+	else if (is_known(v->pgtables_bytes))
+		ret->bytes = measure_add(ret->bytes, v->pgtables_bytes);
+	ret->likely = !reaches(f->least, f->whole, HOLDER_MAIN_PERCENT);
+}
+
+/*
+ * "Kill process 249 (tiny-anon) score 64019 or a child" of 2.6.35 and older, which print no sizes and mostly no table:
+ * a score over 1000 is made of the pages of its address space. If those are enough to hold the most of what all
+ * processes have, the victim may be the one.
+ */
+enum { SCORE_OF_1000 = 1000 };
+
+static void score_verdict(const struct figures *f, struct holder *ret)
+{
+	const struct oomlog_chosen *c = oomlog_event_chosen(f->ev);
+	uint64_t anon = is_known(f->anon) ? f->anon : f->whole;
+
+	if (c == NULL || c->comm.p == NULL || c->score == OOMLOG_ABSENT || c->score <= SCORE_OF_1000 ||
+	    f->g.tasks > 0 || (is_known(f->anon) && !reaches(anon, f->whole, HOLDER_MAIN_PERCENT)) ||
+	    !reaches(measure_pages(f->ev, (uint64_t)c->score), anon, HOLDER_MAIN_PERCENT))
+		return;
+	ret->kind = HOLDER_PROCESS;
+	ret->name = c->comm;
+	ret->was_killed = oomlog_event_victims(f->ev) > 0;
+	ret->likely = ret->by_score = true;
+}
+
+/* Nothing stands out, if the report shows all that could: the tasks, and what they and the rest have; and memory was
+ * not mostly free. */
+static bool is_told(const struct figures *f)
+{
+	uint64_t free = f->b != NULL ? balance_item(f->b, "free") : OOMLOG_ABSENT_U;
+
+	return f->g.tasks > 0 && f->b != NULL && is_known(f->whole) && is_known(f->b->rest_bytes) &&
+		!reaches(free, f->whole, HOLDER_SOME_PERCENT);
+}
+
+static void verdict(const struct figures *f, struct holder *ret)
+{
+	uint64_t bytes;
+	struct category c = biggest_category(f, &bytes);
+
+	if (category_wins(f, &c, bytes))
+		category_verdict(f, &c, bytes, ret);
+	else if (group_wins(f))
+		group_verdict(f, ret);
+	else if (reaches(f->process, f->whole, HOLDER_SOME_PERCENT))
+		process_verdict(f, ret);
+	else if (is_told(f))
+		ret->kind = HOLDER_NONE;
+	else
+		score_verdict(f, ret);
+}
+
+void holder_of_event(const struct oomlog_event *ev, const struct balance *b, struct holder *ret)
+{
+	struct figures f = {.ev = ev, .b = b, .memcg = scope_of_event(ev) == SCOPE_MEMCG};
+
+	measure(&f);
+	*ret = (struct holder){.kind = HOLDER_UNKNOWN, .bytes = OOMLOG_ABSENT_U, .of_bytes = f.whole};
+	ret->tasks_anon_bytes = f.g.anon_sum_bytes;
+	ret->rss_sum_bytes = f.g.rss_sum_bytes;
+	ret->biggest = f.g.biggest;
+	ret->biggest_bytes = f.g.biggest != NULL ? f.process : OOMLOG_ABSENT_U;
+	ret->group_name = f.g.group.name;
+	ret->group_tasks = f.g.group.tasks;
+	ret->group_numbered = f.g.group.numbered;
+	ret->group_bytes = f.group;
+	ret->group_uid = f.g.group.tasks > 0 ? f.g.group.uid : OOMLOG_ABSENT;
+	verdict(&f, ret);
+}
+
+const char *holder_kind_name(enum holder_kind kind)
+{
+	static const char *const names[] = {
+		[HOLDER_UNKNOWN] = "unknown",         [HOLDER_NONE] = "none",       [HOLDER_PROCESS] = "process",
+		[HOLDER_GROUP] = "processes",         [HOLDER_SHMEM] = "shmem",     [HOLDER_SLAB] = "slab",
+		[HOLDER_PAGETABLES] = "page_tables",  [HOLDER_KERNEL] = "kernel",   [HOLDER_HUGETLB] = "hugepages",
+		[HOLDER_UNEVICTABLE] = "unevictable", [HOLDER_FILE] = "page_cache", [HOLDER_SOCKETS] = "sockets",
+		[HOLDER_UNACCOUNTED] = "unaccounted",
+	};
+
+	return names[kind];
+}
