@@ -129,6 +129,15 @@ static const struct row {
 	 .wall = "2026-11-21 1:34:44.123456 +3600"},
 	{LINE("\x1b[32m[    4.178327] \x1b[0m\x1b[33msystemd: \x1b[0m\x1b[1mtext\x1b[0m", "systemd: text", "dmesg"), .mono = 4178327},
 	{LINE("[    8.139424] \\xc3\\xa4 back\\slash \\x41", "\xC3\xA4 back\\slash \\x41", "dmesg"), .mono = 8139424},
+	/* dmesg prints a newline as one: this is how systemd names a unit */
+	{LINE("[    1.000000] Task in /a\\x0ab killed \\x1b", "Task in /a\\x0ab killed \x1b", "dmesg"), .mono = 1000000},
+	/* a caller, or the name of the process that the line begins with? */
+	{LINE("[    1.000000] [T12] invoked oom-killer: gfp", "[T12] invoked oom-killer: gfp", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000][    C1] [C1] cpuset=/ mems", "[C1] cpuset=/ mems", "dmesg"), .mono = 1000000, .caller = "C1"},
+	{LINE("[    1.000000] [C1]: page allocation failure", "[C1]: page allocation failure", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000][   T12]  invoked oom-killer: gfp", " invoked oom-killer: gfp", "dmesg"), .mono = 1000000,
+	 .caller = "T12"},
+	{LINE("[    1.000000][   T12]", "", "dmesg"), .mono = 1000000, .caller = "T12"},
 	{LINE("[    1.000000] e\x1b[31mred\x1b[0m invoked", "e\x1b[31mred\x1b[0m invoked", "dmesg"), .mono = 1000000},
 	{LINE("[    1.000000] a \x1b[01;31m\x1b[KKilled\x1b[m\x1b[K b", "a Killed b", "dmesg"), .mono = 1000000},
 	{LINE("\xEF\xBB\xBF[    1.000000] x\r", "x", "dmesg"), .mono = 1000000},
@@ -189,6 +198,11 @@ static const struct row {
 	 .trust = TRUST_KERNEL},
 	{LINE("Nov 21 01:34:44 host kern.warn kernel: text", "text", "syslog"), .host = "host", .tag = "kernel",
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL, .level = 5},
+	/* a program that calls itself so */
+	{LINE("Nov 21 01:34:44 host kernel[12]: text", "text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_PROGRAM},
+	{LINE("<4>1 2026-11-21T01:34:44.123Z host kernel 12 - - text", "text", "syslog-rfc5424"), .host = "host", .tag = "kernel",
+	 .wall = "2026-11-21 1:34:44.123000 +0", .trust = TRUST_PROGRAM, .level = 5},
 	{LINE("Nov 21 01:34:44 host kernel[0]: text", "text", "journal-short"), .host = "host", .tag = "kernel",
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
 	{LINE("Nov 21 01:34:44 host kernel:[340000.123456] text", "text", "syslog"), .host = "host", .tag = "kernel",
