@@ -20,6 +20,7 @@ struct analysis {
 	struct oomlog_parser *parser;
 	struct sinks *sinks;
 	struct duplicates *duplicates;
+	struct duplicates *left_out; /* by the filters; NULL: none so far */
 	uint64_t n_inputs, n_events; /* n_events: those given to the sinks */
 	uint64_t copies, undated, distrusted, filtered;
 	uint64_t input_filtered; /* of the input that is being read */
@@ -70,12 +71,29 @@ static int parser_open(struct analysis *a, bool live)
 
 /* --- events --- */
 
+/* What was left out, or reported, from another input is not counted again. */
+static void leave_out(struct analysis *a, const struct oomlog_event *ev)
+{
+	uint64_t first;
+
+	if (a->left_out == NULL && duplicates_new(&a->left_out) != OOMLOG_OK) {
+		a->input_filtered++; /* without memory for it only the count suffers */
+		return;
+	}
+	if (duplicates_find(a->duplicates, ev, a->n_inputs, &first) ||
+	    duplicates_find(a->left_out, ev, a->n_inputs, &first))
+		return;
+	duplicates_remember(a->left_out, ev, a->n_inputs, 0);
+	a->input_filtered++;
+}
+
+/* The filters come first: of two copies of an event only the one may name the host that is asked for. */
 static void report_event(struct analysis *a, const struct oomlog_event *ev)
 {
 	uint64_t first;
 
 	if (!filter_match(&a->settings->filter, ev)) {
-		a->input_filtered++;
+		leave_out(a, ev);
 		return;
 	}
 	if (duplicates_find(a->duplicates, ev, a->n_inputs, &first)) {
@@ -318,6 +336,7 @@ int cmd_analyze(const struct settings *s)
 	a->sinks = sinks_free(a->sinks);
 	a->parser = oomlog_parser_free(a->parser);
 	a->duplicates = duplicates_free(a->duplicates);
+	a->left_out = duplicates_free(a->left_out);
 	a->inputs = inputs_free(a->inputs);
 	free(a);
 	return status;
