@@ -3,6 +3,7 @@
 #define OOMLOG_ASSEMBLE_CONTEXT_H
 
 #include "assemble/assembler.h"
+#include "assemble/pids.h"
 #include "formats/match.h"
 #include "section/section.h"
 
@@ -77,6 +78,7 @@ struct context {
 	int64_t mono_us, real_us; /* of its newest line */
 	uint64_t own_lines;
 	struct last_line last;
+	struct pid_index task_pids, victim_pids;
 };
 
 struct assembler {
@@ -133,10 +135,11 @@ bool caller_is(const struct context *ctx, strv caller);
 
 /* apply.c: fills the event; false when the text is not a whole line of its kind. */
 bool apply(struct assembler *a, struct context *ctx, struct text_line *l);
-/* NULL: not (yet) among the victims. */
-struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid);
 
 /* contexts.c */
+/* NULL: not (yet) among the victims; not in the table. */
+struct oomlog_victim *context_victim(struct context *ctx, int64_t pid);
+const struct oomlog_task *context_task(struct context *ctx, int64_t pid);
 struct context *context_open(struct assembler *a, const struct record *r, enum oomlog_kind kind);
 void context_close(struct assembler *a, struct context *ctx);
 void context_free(struct assembler *a, struct context *ctx);

@@ -33,9 +33,27 @@ void context_end(struct assembler *a, struct context *ctx)
 	ctx->ended = true;
 }
 
+struct oomlog_victim *context_victim(struct context *ctx, int64_t pid)
+{
+	const struct oomlog_event *ev = ctx->ev;
+	size_t at = pids_find(&ctx->victim_pids, ev->victims.items, ev->victims.n, sizeof(*ev->victims.items), pid);
+
+	return at != SIZE_MAX ? &ev->victims.items[at] : NULL;
+}
+
+const struct oomlog_task *context_task(struct context *ctx, int64_t pid)
+{
+	const struct oomlog_event *ev = ctx->ev;
+	size_t at = pids_find(&ctx->task_pids, ev->tasks.items, ev->tasks.n, sizeof(*ev->tasks.items), pid);
+
+	return at != SIZE_MAX ? &ev->tasks.items[at] : NULL;
+}
+
 void context_free(struct assembler *a, struct context *ctx)
 {
 	unlink_context(a, ctx);
+	pids_release(&ctx->task_pids);
+	pids_release(&ctx->victim_pids);
 	last_release(&ctx->last);
 	oomlog_event_unref(ctx->ev);
 	free(ctx);
