@@ -95,6 +95,8 @@ static bool on_memcg(struct assembler *a, struct context *ctx, struct text_line 
 	(void)a;
 	if (memcg != NULL)
 		match_apply(&l->match, OBJECT_MEMCG, memcg, &ctx->ev->arena);
+	if (l->kind == LINE_MEMCG_TASK && !l->cut)
+		limit_parse(ctx->ev, l->text);
 	if ((l->kind == LINE_MEMCG_TASK && !l->cut) || l->kind == LINE_MEMCG_LIMIT)
 		ctx->memcg_words = true;
 	if (l->kind == LINE_MEMCG_COUNTER)

@@ -416,7 +416,9 @@ const struct format formats[] = {
 	.id = "verdict/oom-kill", .kind = LINE_OOM_KILL, .needle = "oom-kill:constraint=", .at_start = true, .opens = true,
 	.pattern = "^oom-kill:constraint=CONSTRAINT_(?<line_constraint>[A-Z0-9_]{1,40}),nodemask=(?:\\(null\\)|(?<trigger_nodemask>[0-9,-]{0,600}))"
 		"(?:,cpuset=(?<trigger_cpuset>.{0,4096}?),mems_allowed=(?<trigger_mems_allowed>[0-9,-]{0,600}))?"
-		"(?:,(?<line_global>global_oom)|,oom_memcg=(?<line_oom_memcg>.{0,4096}?))?(?:,task_memcg=(?<line_task_memcg>.{0,4096}))?"
+		/* a path may hold ",task_memcg=": the task's group lies in the one whose limit it was */
+		"(?:,oom_memcg=(?<line_oom_memcg>.{0,4096}?),task_memcg=(?<line_task_memcg>\\k<line_oom_memcg>(?:/.{0,4096})?)"
+		"|(?:,(?<line_global>global_oom)|,oom_memcg=(?<line_oom_memcg>.{0,4096}?))?(?:,task_memcg=(?<line_task_memcg>.{0,4096}))?)"
 		",task=(?<line_comm>" COMM "),pid=(?<line_pid>\\d{1,10}),uid=(?<line_uid>-?\\d{1,10})\\s{0,2}$",
 	.since = "5.0", .source = "mm/oom_kill.c dump_oom_victim()",
 	.sample = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=docker-ab12.scope,mems_allowed=0,oom_memcg=/docker/ab12,task_memcg=/docker/ab12,task=stress,pid=4242,uid=0",
