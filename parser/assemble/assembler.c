@@ -185,7 +185,7 @@ int assembler_record(struct assembler *a, const struct record *record)
 	}
 	if (program || (a->opt.strict_kernel && r->trust != TRUST_KERNEL)) {
 		take_program(a, r);
-	} else {
+	} else if (r->repeat == 0 || !text_is_repetition(a, r)) {
 		a->stats.kernel_lines++;
 		take_lines(a, r);
 	}

@@ -166,6 +166,8 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth);
 bool text_may_hold_newline(const struct text_line *l);
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l);
+/* A syslog daemon's "message repeated N times": true when it says nothing new. */
+bool text_is_repetition(struct assembler *a, const struct record *r);
 
 /* last.c */
 bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,

@@ -68,3 +68,39 @@ ParameterizedTest(size_t *index, texts, paths)
 	cr_expect_eq(oomlog_event_damages(all.events[0]), 0);
 	collect_release(&all);
 }
+
+#define SYSLOG(text) "Nov 21 01:28:01 h kernel: " text "\n"
+#define KILL(pid)    "Memory cgroup out of memory: Killed process " pid " (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB"
+
+static const struct {
+	const char *log;
+	size_t events;
+	uint64_t repeated;
+} folded[] = {
+	{SYSLOG(KILL("12")) SYSLOG("message repeated 3 times: [ " KILL("12") "]"), 1, 3},
+	{SYSLOG(KILL("12")) "Nov 21 01:28:03 h last message repeated 3 times\n", 1, 3},
+	{SYSLOG(KILL("12")) SYSLOG("message repeated 3 times: [ " KILL("13") "]"), 2, 0},
+	{SYSLOG(KILL("12")) SYSLOG("eth0: up") "Nov 21 01:28:03 h last message repeated 3 times\n", 1, 0},
+	/* the line that was repeated is not here */
+	{SYSLOG("message repeated 3 times: [ " KILL("12") "]"), 1, 0},
+	{"Nov 21 01:28:03 h last message repeated 3 times\n" SYSLOG(KILL("12")), 1, 0},
+};
+
+/* A process that is named again was not killed again; with and without the prefilter. */
+Test(texts, folded_by_syslog)
+{
+	for (size_t i = 0; i < 2 * sizeof(folded) / sizeof(folded[0]); i++) {
+		const char *log = folded[i / 2].log;
+		struct oomlog_options opt;
+		struct collected all;
+
+		oomlog_options_init(&opt);
+		opt.no_prefilter = i % 2 == 1;
+		cr_assert_eq(collect_bytes(log, strlen(log), 0, &opt, &all), OOMLOG_OK);
+		cr_expect_eq(all.n, folded[i / 2].events, "%zu: %zu events", i / 2, all.n);
+		cr_expect_eq(all.stats.repeated, folded[i / 2].repeated, "%zu: %zu", i / 2, (size_t)all.stats.repeated);
+		for (size_t k = 0; k < all.n; k++)
+			cr_expect_eq(oomlog_event_victims(all.events[k]), 1);
+		collect_release(&all);
+	}
+}
