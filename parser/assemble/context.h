@@ -76,6 +76,8 @@ struct context {
 	bool stop_due;            /* the kill line has a prefix, and neither sizes nor a full stop */
 	uint64_t line;            /* its newest line, counted through all pieces of a rotated log */
 	int64_t mono_us, real_us; /* of its newest line */
+	uint64_t idle_line;       /* its newest line when assembler_expire() first saw it .. */
+	int64_t idle_us;          /* .. and the time then */
 	uint64_t own_lines;
 	struct last_line last;
 	struct pid_index task_pids, victim_pids;
@@ -147,6 +149,8 @@ void context_free(struct assembler *a, struct context *ctx);
 void contexts_close(struct assembler *a, const struct stream *s);
 /* A record has come: time has passed, or another boot has begun. */
 void contexts_watch(struct assembler *a, const struct record *r);
+/* A record has come that nobody looks at. */
+void contexts_pass(struct assembler *a);
 /* Messages are missing before or at this record; 0: nobody says how many. */
 void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost);
 /* Its end was read: what may still come holds one of the prefilter's literals. */
