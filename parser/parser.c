@@ -30,8 +30,9 @@ struct oomlog_parser {
 	struct lines lines;
 	struct queued *first, **last;
 	size_t n_queued;
-	uint64_t bytes;
-	char byte; /* the first of an input, until the second has come */
+	uint64_t bytes, idle_bytes; /* idle_bytes: when oomlog_parser_idle() was last called */
+	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
+	char byte;                  /* the first of an input, until the second has come */
 	bool has_byte;
 	int error; /* sticky */
 	bool finished;
@@ -47,6 +48,7 @@ static const struct oomlog_limits defaults = {
 	.max_queued = 64,
 	.max_idle_us = 30 * 1000 * 1000,
 	.max_idle_lines = 10000,
+	.max_ended_us = 10 * 1000 * 1000,
 };
 
 void oomlog_options_init(struct oomlog_options *opt)
@@ -73,6 +75,7 @@ static void fill_limits(struct oomlog_options *opt)
 	DEFAULT(max_queued);
 	DEFAULT(max_idle_us);
 	DEFAULT(max_idle_lines);
+	DEFAULT(max_ended_us);
 }
 
 static int fail(struct oomlog_parser *p, int error)
@@ -259,7 +262,8 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 	utf16_init(&p->utf16);
 	p->has_byte = false;
 	assembler_reset_stats(p->assembler);
-	p->bytes = 0;
+	p->bytes = p->idle_bytes = 0;
+	p->record_carrier = NULL;
 	p->finished = false;
 	return assembler_input(p->assembler, name, newest_us, continues);
 }
@@ -327,6 +331,37 @@ ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, siz
 	return (ptrdiff_t)(len - data.n);
 }
 
+bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us)
+{
+	if (p->error != 0 || p->finished || p->opt.no_prefilter || assembler_needs_all(p->assembler) ||
+	    scan_find(&p->scanner, text.p, text.n, 0) != SIZE_MAX)
+		return false;
+	p->bytes += text.n;
+	assembler_pass(p->assembler, ++p->lines.number, realtime_us);
+	return true;
+}
+
+static void record_of(struct oomlog_parser *p, const struct oomlog_record *rec, struct record *r)
+{
+	record_init(r);
+	r->text = str_upto(rec->text, p->opt.limits.max_line);
+	r->host = rec->host;
+	r->boot = rec->boot_id;
+	r->caller = rec->caller;
+	r->tag = rec->tag;
+	r->transport = rec->transport;
+	r->message_id = rec->message_id;
+	r->mono_us = rec->monotonic_us;
+	r->real_us = rec->realtime_us;
+	r->lost = rec->lost;
+	r->trust = rec->from_program < 0 ? TRUST_UNKNOWN : rec->from_program > 0 ? TRUST_PROGRAM : TRUST_KERNEL;
+	r->flags = RECORD_STAMPED | (rec->text.n > r->text.n ? RECORD_CUT : 0);
+	r->carrier = p->record_carrier = rec->carrier != NULL ? rec->carrier : "record";
+	r->line = r->last_line = ++p->lines.number;
+	r->first_byte = p->bytes;
+	r->last_byte = p->bytes += rec->text.n;
+}
+
 int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec)
 {
 	struct record r;
@@ -340,21 +375,7 @@ int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec)
 		return fail(p, OOMLOG_E_INVALID);
 	if (p->n_queued >= p->opt.limits.max_queued)
 		return fail(p, OOMLOG_E_FULL);
-	record_init(&r);
-	r.text = str_upto(rec->text, p->opt.limits.max_line);
-	r.host = rec->host;
-	r.boot = rec->boot_id;
-	r.caller = rec->caller;
-	r.tag = rec->tag;
-	r.mono_us = rec->monotonic_us;
-	r.real_us = rec->realtime_us;
-	r.lost = rec->lost;
-	r.trust = rec->from_program < 0 ? TRUST_UNKNOWN : rec->from_program > 0 ? TRUST_PROGRAM : TRUST_KERNEL;
-	r.flags = RECORD_STAMPED | (rec->text.n > r.text.n ? RECORD_CUT : 0);
-	r.carrier = "record";
-	r.line = r.last_line = ++p->lines.number;
-	r.first_byte = p->bytes;
-	r.last_byte = p->bytes += rec->text.n;
+	record_of(p, rec, &r);
 	rc = assembler_record(p->assembler, &r);
 	return rc == OOMLOG_OK ? p->error : fail(p, rc);
 }
@@ -365,11 +386,18 @@ int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
 
 	if (p->error != 0)
 		return p->error;
-	rc = decoder_flush(p->decoder);
+	/* Bytes that have just come may be followed by those that they wait for. */
+	rc = p->bytes == p->idle_bytes ? decoder_flush(p->decoder) : OOMLOG_OK;
+	p->idle_bytes = p->bytes;
 	if (rc != OOMLOG_OK)
 		return fail(p, rc);
 	assembler_expire(p->assembler, now_us);
 	return p->error;
+}
+
+const struct oomlog_origin *oomlog_parser_oldest(const struct oomlog_parser *p)
+{
+	return assembler_oldest(p->assembler);
 }
 
 int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret)
@@ -391,7 +419,7 @@ int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret)
 void oomlog_parser_get_stats(const struct oomlog_parser *p, struct oomlog_stats *ret)
 {
 	assembler_get_stats(p->assembler, ret);
-	ret->carrier = decoder_carrier(p->decoder);
+	ret->carrier = p->record_carrier != NULL ? p->record_carrier : decoder_carrier(p->decoder);
 	ret->bytes = p->bytes;
 	ret->lines = p->lines.number;
 }

@@ -55,10 +55,12 @@ struct oomlog_record {
 	size_t size;            /* sizeof(struct oomlog_record) */
 	struct oomlog_str text; /* kernel text without any prefix; may hold newlines */
 	struct oomlog_str host, boot_id, caller, tag;
-	int64_t monotonic_us; /* kernel clock, OOMLOG_ABSENT: none */
-	int64_t realtime_us;  /* since 1970, OOMLOG_ABSENT: none */
-	uint64_t lost;        /* messages missing before this one */
-	int from_program;     /* 1: a program wrote it, 0: the kernel did, -1: unknown */
+	int64_t monotonic_us;                    /* kernel clock, OOMLOG_ABSENT: none */
+	int64_t realtime_us;                     /* since 1970, OOMLOG_ABSENT: none */
+	uint64_t lost;                           /* messages missing before this one */
+	int from_program;                        /* 1: a program wrote it, 0: the kernel did, -1: unknown */
+	struct oomlog_str transport, message_id; /* the journal's _TRANSPORT and MESSAGE_ID */
+	const char *carrier;                     /* static name of where it comes from, NULL: "record" */
 };
 
 struct oomlog_limits {
@@ -70,6 +72,7 @@ struct oomlog_limits {
 	size_t max_queued;       /* finished events that wait for next() (64) */
 	uint64_t max_idle_us;    /* log time after which an open event is closed as incomplete (30 s) */
 	uint64_t max_idle_lines; /* lines of the input after which it is (10000) */
+	uint64_t max_ended_us;   /* oomlog_parser_idle(): quiet time after a kill for what may follow it (10 s) */
 };
 
 struct oomlog_options {
@@ -101,6 +104,7 @@ struct oomlog_stats {
 	uint64_t gaps;             /* places where they are missing */
 	int64_t first_us, last_us; /* wall clock of the first and last stamp seen, OOMLOG_ABSENT: none */
 	int64_t first_monotonic_us, last_monotonic_us;
+	uint64_t repeated; /* times that a line of an event came again, folded into "message repeated N times" */
 };
 
 /* Fills in the defaults. `size` is set. */
@@ -122,10 +126,21 @@ OOMLOG_API int oomlog_parser_input(struct oomlog_parser *p, const char *name, in
 OOMLOG_API ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len);
 /* OOMLOG_E_FULL: nothing was taken. */
 OOMLOG_API int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec);
+/*
+ * For a source that pays for each field of a record: true when its text can concern no event. It has then been counted,
+ * and is not to be fed; else feed() wants the whole record.
+ */
+OOMLOG_API bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us);
 /* The end of the input: closes what is open. Call next() until it returns 0, also after OOMLOG_E_FULL, then again. */
 OOMLOG_API int oomlog_parser_finish(struct oomlog_parser *p);
-/* A quiet time in a live stream: hands out what waits for another line, and closes events older than max_idle_us. */
+/*
+ * The time in a live stream, by a clock that is never set back; to be called every now and then. Where nothing was fed
+ * since the last call, hands out what waits for another line. Closes events that have got no line for max_idle_us,
+ * those with a kill after max_ended_us, by this clock.
+ */
 OOMLOG_API int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us);
+/* Where the oldest event under construction begins; NULL: there is none. Valid until the next call. */
+OOMLOG_API const struct oomlog_origin *oomlog_parser_oldest(const struct oomlog_parser *p);
 /* 1: *ret is the next finished event; 0: none yet. */
 OOMLOG_API int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret);
 

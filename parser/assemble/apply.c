@@ -95,6 +95,8 @@ static bool on_memcg(struct assembler *a, struct context *ctx, struct text_line 
 	(void)a;
 	if (memcg != NULL)
 		match_apply(&l->match, OBJECT_MEMCG, memcg, &ctx->ev->arena);
+	if (l->kind == LINE_MEMCG_TASK && !l->cut)
+		limit_parse(ctx->ev, l->text);
 	if ((l->kind == LINE_MEMCG_TASK && !l->cut) || l->kind == LINE_MEMCG_LIMIT)
 		ctx->memcg_words = true;
 	if (l->kind == LINE_MEMCG_COUNTER)
@@ -236,7 +238,9 @@ static bool on_task(struct assembler *a, struct context *ctx, struct text_line *
 	}
 	if (task != NULL)
 		*task = read;
-	else
+	if (task != NULL && replace)
+		pids_changed(&ctx->task_pids, ev->tasks.items, sizeof(*task), ev->tasks.n - 1);
+	if (task == NULL)
 		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, l->record->line);
 	ev->parts |= OOMLOG_PART_TASKS;
 	ctx->table = true;
@@ -310,14 +314,6 @@ static bool on_chosen(struct assembler *a, struct context *ctx, struct text_line
 	return true;
 }
 
-struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid)
-{
-	for (size_t i = 0; i < ev->victims.n; i++)
-		if (ev->victims.items[i].pid == pid)
-			return &ev->victims.items[i];
-	return NULL;
-}
-
 static enum oomlog_role role_of(const struct context *ctx, int64_t pid)
 {
 	if (ctx->ended && ctx->group)
@@ -337,7 +333,7 @@ static bool on_killed(struct assembler *a, struct context *ctx, struct text_line
 	match_apply(&l->match, OBJECT_VICTIM, &read, NULL);
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	note_prefix(ctx, v.prefix);
-	victim = victim_of(ev, read.pid);
+	victim = context_victim(ctx, read.pid);
 	if (victim == NULL && l->again && ctx->last.kind == LINE_KILLED && ev->victims.n > 0)
 		victim = &ev->victims.items[ev->victims.n - 1];
 	if (victim == NULL) {
@@ -347,6 +343,7 @@ static bool on_killed(struct assembler *a, struct context *ctx, struct text_line
 		victim->role = role_of(ctx, read.pid);
 	}
 	match_apply(&l->match, OBJECT_VICTIM, victim, &ev->arena);
+	pids_changed(&ctx->victim_pids, ev->victims.items, sizeof(*victim), (size_t)(victim - ev->victims.items));
 	if (victim->uid == OOMLOG_ABSENT && victim->pid == ctx->expected_pid)
 		victim->uid = ctx->expected_uid; /* before 5.4 only the oom-kill: line has it */
 	ctx->stop_due = v.prefix.p != NULL && victim->total_vm_bytes == OOMLOG_ABSENT_U &&
@@ -364,7 +361,7 @@ static bool on_sharing(struct assembler *a, struct context *ctx, struct text_lin
 
 	(void)a;
 	match_apply(&l->match, OBJECT_VICTIM, &read, NULL);
-	if (victim_of(ctx->ev, read.pid) != NULL)
+	if (context_victim(ctx, read.pid) != NULL)
 		return true;
 	victim = event_add_victim(ctx->ev);
 	if (victim != NULL) {
@@ -414,7 +411,7 @@ static bool on_reaped(struct assembler *a, struct context *ctx, struct text_line
 
 	(void)a;
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
-	victim = victim_of(ctx->ev, v.pid);
+	victim = context_victim(ctx, v.pid);
 	if (victim == NULL || victim->reaped.seen)
 		return true;
 	victim->reaped.seen = true;

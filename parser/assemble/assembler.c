@@ -128,17 +128,22 @@ static void take_program(struct assembler *a, const struct record *r)
 		a->stats.distrusted_lines++;
 }
 
+static void note_now(struct assembler *a, uint64_t line, int64_t now_us)
+{
+	a->now_us = now_us;
+	a->now_line = a->line_base + line;
+	if (now_us == NO_TIME)
+		return;
+	if (a->stats.first_us == NO_TIME)
+		a->stats.first_us = now_us;
+	a->stats.last_us = now_us;
+}
+
 static void note_times(struct assembler *a, const struct record *r)
 {
 	bool inferred;
 
-	a->now_us = record_instant(a, r, &inferred);
-	a->now_line = a->line_base + r->line;
-	if (a->now_us != NO_TIME) {
-		if (a->stats.first_us == NO_TIME)
-			a->stats.first_us = a->now_us;
-		a->stats.last_us = a->now_us;
-	}
+	note_now(a, r->line, record_instant(a, r, &inferred));
 	if (r->mono_us != NO_TIME) {
 		if (a->stats.first_monotonic_us == NO_TIME)
 			a->stats.first_monotonic_us = r->mono_us;
@@ -185,13 +190,24 @@ int assembler_record(struct assembler *a, const struct record *record)
 	}
 	if (program || (a->opt.strict_kernel && r->trust != TRUST_KERNEL)) {
 		take_program(a, r);
-	} else {
+	} else if (r->repeat == 0 || !text_is_repetition(a, r)) {
 		a->stats.kernel_lines++;
 		take_lines(a, r);
 	}
 	if ((r->flags & RECORD_STAMPED) != 0 && (a->before = stream_find(a, r)) != NULL)
 		a->before->trust = r->trust;
 	return a->nomem || matcher_nomem(a->matcher) ? OOMLOG_E_NOMEM : OOMLOG_OK;
+}
+
+void assembler_pass(struct assembler *a, uint64_t line, int64_t real_us)
+{
+	note_now(a, line, real_us);
+	contexts_pass(a);
+}
+
+const struct oomlog_origin *assembler_oldest(const struct assembler *a)
+{
+	return a->oldest != NULL ? &a->oldest->ev->origin : NULL;
 }
 
 int assembler_finish(struct assembler *a)

@@ -26,8 +26,12 @@ int assembler_input(struct assembler *a, const char *name, int64_t newest_us, bo
 int assembler_record(struct assembler *a, const struct record *r);
 /* Closes all that is open. */
 int assembler_finish(struct assembler *a);
-/* Closes what has been quiet for longer than the limit at this wall time. */
+/* A record that says nothing of an event, and was not looked at. */
+void assembler_pass(struct assembler *a, uint64_t line, int64_t real_us);
+/* Closes what has got no line for longer than the limits, by the clock that now_us is of. */
 void assembler_expire(struct assembler *a, int64_t now_us);
+/* Where the oldest open event begins, or NULL. */
+const struct oomlog_origin *assembler_oldest(const struct assembler *a);
 
 /* True while an event is open or the last lines could be the beginning of one: every line counts then. */
 bool assembler_needs_all(const struct assembler *a);

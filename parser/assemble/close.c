@@ -67,8 +67,10 @@ static bool is_page_size(uint64_t n)
 }
 
 /* Order 0 of a free list is one page; else the victim's total_vm in the table's pages and in the kill line's kB. */
-static uint64_t page_size(const struct oomlog_event *ev)
+static uint64_t page_size(struct context *ctx)
 {
+	const struct oomlog_event *ev = ctx->ev;
+
 	if (ev->memory != NULL)
 		for (size_t i = 0; i < ev->memory->zones.n; i++) {
 			const struct oomlog_zone *zone = &ev->memory->zones.items[i];
@@ -76,14 +78,15 @@ static uint64_t page_size(const struct oomlog_event *ev)
 			if (zone->free_blocks.n > 0 && is_page_size(zone->free_blocks.items[0].block_bytes))
 				return zone->free_blocks.items[0].block_bytes;
 		}
-	for (size_t v = 0; v < ev->victims.n; v++)
-		for (size_t t = 0; t < ev->tasks.n; t++) {
-			uint64_t bytes = ev->victims.items[v].total_vm_bytes, pages = ev->tasks.items[t].total_vm_pages;
+	for (size_t v = 0; v < ev->victims.n; v++) {
+		const struct oomlog_task *task = context_task(ctx, ev->victims.items[v].pid);
+		uint64_t bytes = ev->victims.items[v].total_vm_bytes;
+		uint64_t pages = task != NULL ? task->total_vm_pages : OOMLOG_ABSENT_U;
 
-			if (ev->victims.items[v].pid == ev->tasks.items[t].pid && bytes != OOMLOG_ABSENT_U &&
-			    pages != OOMLOG_ABSENT_U && pages > 0 && bytes % pages == 0 && is_page_size(bytes / pages))
-				return bytes / pages;
-		}
+		if (bytes != OOMLOG_ABSENT_U && pages != OOMLOG_ABSENT_U && pages > 0 && bytes % pages == 0 &&
+		    is_page_size(bytes / pages))
+			return bytes / pages;
+	}
 	return OOMLOG_ABSENT_U;
 }
 
@@ -107,7 +110,7 @@ static strv arch_of(strv release)
 static void set_kernel(struct context *ctx)
 {
 	struct oomlog_event *ev = ctx->ev;
-	uint64_t size = page_size(ev);
+	uint64_t size = page_size(ctx);
 	struct oomlog_kernel *kernel;
 
 	if (ev->kernel == NULL && size == OOMLOG_ABSENT_U && ctx->stream->release[0] == '\0')

@@ -3,6 +3,7 @@
 #define OOMLOG_ASSEMBLE_CONTEXT_H
 
 #include "assemble/assembler.h"
+#include "assemble/pids.h"
 #include "formats/match.h"
 #include "section/section.h"
 
@@ -75,8 +76,11 @@ struct context {
 	bool stop_due;            /* the kill line has a prefix, and neither sizes nor a full stop */
 	uint64_t line;            /* its newest line, counted through all pieces of a rotated log */
 	int64_t mono_us, real_us; /* of its newest line */
+	uint64_t idle_line;       /* its newest line when assembler_expire() first saw it .. */
+	int64_t idle_us;          /* .. and the time then */
 	uint64_t own_lines;
 	struct last_line last;
+	struct pid_index task_pids, victim_pids;
 };
 
 struct assembler {
@@ -133,10 +137,11 @@ bool caller_is(const struct context *ctx, strv caller);
 
 /* apply.c: fills the event; false when the text is not a whole line of its kind. */
 bool apply(struct assembler *a, struct context *ctx, struct text_line *l);
-/* NULL: not (yet) among the victims. */
-struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid);
 
 /* contexts.c */
+/* NULL: not (yet) among the victims; not in the table. */
+struct oomlog_victim *context_victim(struct context *ctx, int64_t pid);
+const struct oomlog_task *context_task(struct context *ctx, int64_t pid);
 struct context *context_open(struct assembler *a, const struct record *r, enum oomlog_kind kind);
 void context_close(struct assembler *a, struct context *ctx);
 void context_free(struct assembler *a, struct context *ctx);
@@ -144,6 +149,8 @@ void context_free(struct assembler *a, struct context *ctx);
 void contexts_close(struct assembler *a, const struct stream *s);
 /* A record has come: time has passed, or another boot has begun. */
 void contexts_watch(struct assembler *a, const struct record *r);
+/* A record has come that nobody looks at. */
+void contexts_pass(struct assembler *a);
 /* Messages are missing before or at this record; 0: nobody says how many. */
 void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost);
 /* Its end was read: what may still come holds one of the prefilter's literals. */
@@ -163,6 +170,8 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth);
 bool text_may_hold_newline(const struct text_line *l);
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l);
+/* A syslog daemon's "message repeated N times": true when it says nothing new. */
+bool text_is_repetition(struct assembler *a, const struct record *r);
 
 /* last.c */
 bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,

@@ -33,9 +33,27 @@ void context_end(struct assembler *a, struct context *ctx)
 	ctx->ended = true;
 }
 
+struct oomlog_victim *context_victim(struct context *ctx, int64_t pid)
+{
+	const struct oomlog_event *ev = ctx->ev;
+	size_t at = pids_find(&ctx->victim_pids, ev->victims.items, ev->victims.n, sizeof(*ev->victims.items), pid);
+
+	return at != SIZE_MAX ? &ev->victims.items[at] : NULL;
+}
+
+const struct oomlog_task *context_task(struct context *ctx, int64_t pid)
+{
+	const struct oomlog_event *ev = ctx->ev;
+	size_t at = pids_find(&ctx->task_pids, ev->tasks.items, ev->tasks.n, sizeof(*ev->tasks.items), pid);
+
+	return at != SIZE_MAX ? &ev->tasks.items[at] : NULL;
+}
+
 void context_free(struct assembler *a, struct context *ctx)
 {
 	unlink_context(a, ctx);
+	pids_release(&ctx->task_pids);
+	pids_release(&ctx->victim_pids);
 	last_release(&ctx->last);
 	oomlog_event_unref(ctx->ev);
 	free(ctx);
@@ -253,10 +271,28 @@ static void expire(struct assembler *a, const struct stream *s, const struct rec
 void assembler_expire(struct assembler *a, int64_t now_us)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		uint64_t idle = ctx->ended ? a->opt.limits.max_ended_us : a->opt.limits.max_idle_us;
+
 		next = ctx->newer;
-		if (ctx->real_us == NO_TIME || now_us - ctx->real_us > (int64_t)a->opt.limits.max_idle_us)
+		if (ctx->idle_line != ctx->line) {
+			ctx->idle_line = ctx->line;
+			ctx->idle_us = now_us;
+		} else if (now_us - ctx->idle_us >= (int64_t)idle) {
+			context_close(a, ctx);
+		}
+	}
+}
+
+void contexts_pass(struct assembler *a)
+{
+	if (a->n_open == 0 || a->now_line < a->next_check)
+		return;
+	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		next = ctx->newer;
+		if (a->now_line - ctx->line > most_lines(a, ctx))
 			context_close(a, ctx);
 	}
+	a->next_check = a->now_line + EXPIRE_EVERY;
 }
 
 void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)

@@ -26,14 +26,6 @@ bool caller_is(const struct context *ctx, strv caller)
 	return ctx->caller[0] == '\0' || caller.n == 0 || str_eq(str_of(ctx->caller), str_upto(caller, MOST_CALLER));
 }
 
-static bool has_task(const struct oomlog_event *ev, int64_t pid)
-{
-	for (size_t i = 0; i < ev->tasks.n; i++)
-		if (ev->tasks.items[i].pid == pid)
-			return true;
-	return false;
-}
-
 static int64_t pid_of(const struct match *match, enum object object)
 {
 	struct line_values line = {.pid = OOMLOG_ABSENT};
@@ -85,20 +77,21 @@ static bool is_of_unit(const struct oomlog_event *ev, const struct match *match)
 }
 
 /* What may follow the kill: further victims of the same event, and the reaper. */
-static bool takes_after_end(const struct context *ctx, const struct text_line *l)
+static bool takes_after_end(struct context *ctx, const struct text_line *l)
 {
 	const struct oomlog_event *ev = ctx->ev;
 
 	switch (l->kind) {
 	case LINE_REAPED:
 	case LINE_REAP_FAILED:
-		return victim_of(ev, pid_of(&l->match, OBJECT_LINE)) != NULL;
+		return context_victim(ctx, pid_of(&l->match, OBJECT_LINE)) != NULL;
 	case LINE_GROUP:
 		return !ctx->group && ev->victims.n == 1;
 	case LINE_KILLED: {
 		int64_t pid = pid_of(&l->match, OBJECT_VICTIM);
 
-		return ctx->group && (victim_of(ev, pid) != NULL || has_task(ev, pid) || !ctx->table);
+		return ctx->group &&
+			(context_victim(ctx, pid) != NULL || context_task(ctx, pid) != NULL || !ctx->table);
 	}
 	case LINE_SHARING:
 		return true;
@@ -131,7 +124,7 @@ bool kill_is_bare(const struct match *match)
 	return v.prefix.p == NULL && victim.total_vm_bytes == OOMLOG_ABSENT_U;
 }
 
-static bool takes(const struct context *ctx, const struct text_line *l)
+static bool takes(struct context *ctx, const struct text_line *l)
 {
 	const enum line_kind kind = l->kind;
 
@@ -203,11 +196,12 @@ static int same_comm(const struct context *ctx, const struct text_line *l)
 	return str_ends(v.comm, ctx->ev->trigger->comm) || str_ends(ctx->ev->trigger->comm, v.comm) ? 1 : -1;
 }
 
-static int same_pid(const struct context *ctx, int64_t pid)
+static int same_pid(struct context *ctx, int64_t pid)
 {
 	const struct oomlog_event *ev = ctx->ev;
 
-	if ((ev->chosen != NULL && ev->chosen->pid == pid) || ctx->expected_pid == pid || has_task(ev, pid))
+	if ((ev->chosen != NULL && ev->chosen->pid == pid) || ctx->expected_pid == pid ||
+	    context_task(ctx, pid) != NULL)
 		return 1;
 	return ctx->table ? -1 : 0;
 }
@@ -223,7 +217,7 @@ static int same_group(const struct context *ctx, strv text)
 }
 
 /* Does the line name what the report names? 1: yes, -1: something else, 0: it names nothing. */
-static int identity(const struct context *ctx, const struct text_line *l)
+static int identity(struct context *ctx, const struct text_line *l)
 {
 	switch (l->kind) {
 	case LINE_CPUSET:

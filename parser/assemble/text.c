@@ -96,6 +96,25 @@ static struct context *current(struct assembler *a, const struct stream *s, cons
 	return NULL;
 }
 
+/*
+ * "last message repeated 3 times", "message repeated 3 times: [ Killed process 12 (x) total-vm:..]": a process that is
+ * named again was not killed again. The kernel's own counters differ from report to report; what a daemon folds is one
+ * line that the kernel repeated, or that came here twice.
+ */
+bool text_is_repetition(struct assembler *a, const struct record *r)
+{
+	const struct context *ctx = current(a, stream_find(a, r), r);
+	bool empty = (r->flags & RECORD_REPEATED) != 0, same = false;
+
+	if (ctx != NULL && empty)
+		same = ctx->last.end_line + 1 == r->line;
+	else if (ctx != NULL && ctx->last.text != NULL)
+		same = str_eq(str_trim((strv){ctx->last.text, ctx->last.n}), str_trim(r->text));
+	if (same && ctx->last.kind != LINE_NONE)
+		a->stats.repeated += r->repeat;
+	return same || empty;
+}
+
 /* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
 static bool is_begun(strv text)
 {

@@ -12,8 +12,6 @@ static const strv names[ENTRY_FIELDS] = {
 	[ENTRY_SOURCE_MONOTONIC] = {"_SOURCE_MONOTONIC_TIMESTAMP", 27},
 	[ENTRY_MONOTONIC] = {"__MONOTONIC_TIMESTAMP", 21},
 	[ENTRY_REALTIME] = {"__REALTIME_TIMESTAMP", 20},
-	[ENTRY_UNIT] = {"_SYSTEMD_UNIT", 13},
-	[ENTRY_OBJECT_UNIT] = {"UNIT", 4},
 	[ENTRY_MESSAGE_ID] = {"MESSAGE_ID", 10},
 };
 
@@ -74,7 +72,6 @@ bool entry_record(const struct entry *e, struct parse *p)
 	r->host = e->field[ENTRY_HOST];
 	r->boot = e->field[ENTRY_BOOT];
 	r->tag = either(e->field[ENTRY_IDENTIFIER], e->field[ENTRY_COMM]);
-	r->unit = either(e->field[ENTRY_OBJECT_UNIT], e->field[ENTRY_UNIT]);
 	r->message_id = e->field[ENTRY_MESSAGE_ID];
 	r->transport = e->field[ENTRY_TRANSPORT];
 	r->real_us = time_field(e, ENTRY_REALTIME);

@@ -23,7 +23,13 @@ static int hex_escape(strv s)
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-static strv undo_hex(struct textbuf *b, strv s, bool printable)
+/* What dmesg prints as "\xNN" (safe_fwrite()): neither a newline nor a tab, which isspace() holds for. */
+static bool is_unprintable(int byte)
+{
+	return (byte < ' ' && (byte < '\t' || byte > '\r')) || byte >= 0x7f;
+}
+
+static strv undo_hex(struct textbuf *b, strv s, bool all)
 {
 	size_t begin = b->n, at;
 
@@ -31,7 +37,7 @@ static strv undo_hex(struct textbuf *b, strv s, bool printable)
 		return s;
 	while ((at = str_find_byte(s, '\\')) != SIZE_MAX) {
 		int byte = hex_escape(str_from(s, at));
-		bool escape = byte >= 0 && (printable || byte < ' ' || byte >= 0x7f);
+		bool escape = byte >= 0 && (all || is_unprintable(byte));
 
 		textbuf_add(b, str_upto(s, at));
 		textbuf_byte(b, escape ? (char)byte : '\\');

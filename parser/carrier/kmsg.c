@@ -6,7 +6,7 @@
 struct kmsg_header {
 	uint64_t pri, seq, usec, fragment, total;
 	strv caller;
-	bool continued, fragmented;
+	bool fragmented;
 };
 
 /* "caller=T4242", "ncfrag=0/1034" */
@@ -38,8 +38,7 @@ static bool header(strv *s, struct kmsg_header *h)
 	    !skip_byte(&rest, ',') || !parse_u64(&rest, &h->usec) || h->usec > INT64_MAX || !skip_byte(&rest, ',') ||
 	    rest.n < 2 || (rest.p[0] != '-' && rest.p[0] != 'c' && rest.p[0] != '+'))
 		return false;
-	h->continued = rest.p[0] != '-';
-	rest = str_from(rest, 1);
+	rest = str_from(rest, 1); /* 'c': a piece of a line, '+' one more of it, KERN_CONT; told by the text itself */
 	end = str_find_byte(str_upto(rest, 256), ';');
 	if (end == SIZE_MAX)
 		return false;
@@ -96,11 +95,8 @@ bool kmsg_prefix(struct parse *p, struct span *span)
 		return true;
 	p->r.level = (int8_t)(h.pri & 7);
 	record_facility(&p->r, h.pri >> 3);
-	p->r.seq = h.seq;
 	p->r.mono_us = (int64_t)h.usec;
 	p->r.caller = h.caller;
-	if (h.continued)
-		p->r.flags |= RECORD_FRAGMENT;
 	if (h.fragmented && h.total > 0)
 		fragment(p, &h, s, span);
 	if (p->dropped)

@@ -273,10 +273,19 @@ static bool decoded_names(struct parse *p)
 	return true;
 }
 
-/* "[ T1234] ", "[    C0] ": printk's caller, a task or a CPU; dmesg puts a blank before it */
+/*
+ * "[T12] invoked oom-killer: ..", "[C1]: page allocation failure: ..": a process may be named so. The name that such a
+ * line begins with would be missing; an empty one leaves a blank.
+ */
+static bool lacks_comm(strv text)
+{
+	return str_starts(text, STR("invoked oom-killer: ")) || str_starts(text, STR("cpuset="));
+}
+
+/* "[ T1234] ", "[    C0] ": printk's caller, a task or a CPU; dmesg puts a blank before it, both put one behind it */
 static bool caller(struct parse *p)
 {
-	strv s = p->text;
+	strv s = p->text, rest;
 	size_t n = 1;
 
 	if (!skip_byte(&s, '['))
@@ -288,10 +297,11 @@ static bool caller(struct parse *p)
 		n++;
 	if (n >= s.n || s.p[n] != ']' || n > 12)
 		return false;
+	rest = str_from(s, n + 1);
+	if (rest.n > 0 && (!skip_byte(&rest, ' ') || lacks_comm(rest)))
+		return false;
 	p->r.caller = str_upto(s, n);
-	s = str_from(s, n + 1);
-	skip_byte(&s, ' ');
-	p->text = s;
+	p->text = rest;
 	return true;
 }
 

@@ -18,9 +18,8 @@ enum {
 	RECORD_STAMPED = 1u << 0,   /* the line had a prefix of its own (stamp, host, tag, level) */
 	RECORD_CONTINUES = 1u << 1, /* a later line of the message before it: joined to it by a newline */
 	RECORD_CUT = 1u << 2,       /* longer than the line limit; its rest was thrown away */
-	RECORD_FRAGMENT = 1u << 3,  /* kmsg flag 'c': a KERN_CONT piece that stands alone */
-	RECORD_BOOT = 1u << 4,      /* a separator: what follows is another boot ("-- Boot .. --", "-- Reboot --") */
-	RECORD_REPEATED = 1u << 5,  /* "last message repeated": text is empty, `repeat` counts */
+	RECORD_BOOT = 1u << 3,      /* a separator: what follows is another boot ("-- Boot .. --", "-- Reboot --") */
+	RECORD_REPEATED = 1u << 4,  /* "last message repeated": text is empty, `repeat` counts */
 };
 
 #define NO_TIME OOMLOG_ABSENT
@@ -41,16 +40,14 @@ struct record {
 	strv boot;       /* boot id, or none */
 	strv caller;     /* "T123", "C0", or none */
 	strv tag;        /* the writing program ("kernel", "systemd-oomd", "earlyoom"), without [pid] */
-	strv unit;       /* journal: UNIT / _SYSTEMD_UNIT, or none */
 	strv message_id; /* journal: MESSAGE_ID, or none */
 	strv transport;  /* journal: _TRANSPORT, or none */
 	const char *carrier; /* static name of the innermost layer that gave time or origin: "dmesg", "syslog", .. */
 	int64_t mono_us;     /* kernel clock, NO_TIME: none */
 	int64_t real_us;     /* wall clock since 1970, NO_TIME: none, or only as `wall` */
 	struct stamp wall;
-	uint64_t seq;  /* kmsg sequence number, UINT64_MAX: none */
-	uint64_t lost; /* messages that the carrier says are missing before this one */
-	uint64_t repeat;
+	uint64_t lost;   /* messages that the carrier says are missing before this one */
+	uint64_t repeat; /* a syslog daemon folded so many more of this text, or of the one before, into this line */
 	uint64_t line, last_line;       /* 1-based, in its input */
 	uint64_t first_byte, last_byte; /* offsets in its input; last is behind the end */
 	unsigned flags;
@@ -60,8 +57,7 @@ struct record {
 
 static inline void record_init(struct record *r)
 {
-	*r = (struct record){
-		.mono_us = NO_TIME, .real_us = NO_TIME, .wall.zone = NO_ZONE, .seq = UINT64_MAX, .level = -1};
+	*r = (struct record){.mono_us = NO_TIME, .real_us = NO_TIME, .wall.zone = NO_ZONE, .level = -1};
 }
 
 #endif

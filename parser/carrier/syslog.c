@@ -59,8 +59,8 @@ static bool is_name_byte(char c)
 		(c != '\0' && strchr("_.-/()@+~*", c) != NULL);
 }
 
-/* "kernel:", "systemd[1]:", "kernel[0]:"; without the blank behind it */
-static bool tag_of(strv *s, strv *ret)
+/* "kernel:", "systemd[1]:", "kernel[0]:"; without the blank behind it. *ret_pid: 0 where there is none */
+static bool tag_of(strv *s, strv *ret, uint64_t *ret_pid)
 {
 	strv rest = *s;
 	size_t n = 0;
@@ -70,14 +70,10 @@ static bool tag_of(strv *s, strv *ret)
 	if (n == 0)
 		return false;
 	*ret = str_upto(rest, n);
+	*ret_pid = 0;
 	rest = str_from(rest, n);
-	if (rest.n > 0 && rest.p[0] == '[') {
-		uint64_t pid;
-
-		rest = str_from(rest, 1);
-		if (!parse_u64(&rest, &pid) || !skip_byte(&rest, ']'))
-			return false;
-	}
+	if (skip_byte(&rest, '[') && (!parse_u64(&rest, ret_pid) || !skip_byte(&rest, ']')))
+		return false;
 	if (!skip_byte(&rest, ':'))
 		return false;
 	if (rest.n > 0 && rest.p[0] != ' ' && rest.p[0] != '[')
@@ -102,10 +98,11 @@ static bool is_kernel_word(const struct decoder *d, strv word)
 	return false;
 }
 
-static void set_writer(struct parse *p, strv tag)
+/* "kernel[12]:" is a program that calls itself so: the kernel has no pid, or 0. */
+static void set_writer(struct parse *p, strv tag, uint64_t pid)
 {
 	p->r.tag = tag;
-	if (!str_eq(tag, STR("kernel"))) {
+	if (!str_eq(tag, STR("kernel")) || pid != 0) {
 		p->r.trust = TRUST_PROGRAM;
 		/* journalctl leaves a missing identifier out of the indent of later lines */
 		if (str_eq(tag, STR("unknown")))
@@ -122,14 +119,15 @@ static void set_writer(struct parse *p, strv tag)
 static void writer(struct parse *p, strv s)
 {
 	strv word, rest = s, tag;
+	uint64_t pid;
 
 	if (parse_word(&rest, &word) && syslog_priority_names(word, &p->r)) {
 		s = rest;
 		skip_byte(&s, ' ');
 	}
 	rest = s;
-	if (tag_of(&rest, &tag) && !is_kernel_word(p->d, tag)) {
-		set_writer(p, tag);
+	if (tag_of(&rest, &tag, &pid) && !is_kernel_word(p->d, tag)) {
+		set_writer(p, tag, pid);
 		skip_byte(&rest, ' ');
 		s = rest;
 	}
@@ -140,8 +138,9 @@ static void writer(struct parse *p, strv s)
 static bool host_and_writer(struct parse *p, strv s)
 {
 	strv rest = s, word;
+	uint64_t pid;
 
-	if (tag_of(&rest, &word)) {
+	if (tag_of(&rest, &word, &pid)) {
 		writer(p, s);
 		return true;
 	}
@@ -255,14 +254,15 @@ static bool structured_data(strv *s)
 static bool rfc5424(struct parse *p, strv s)
 {
 	struct stamp w = {.zone = NO_ZONE};
-	strv host, app, skipped;
+	strv host, app, procid, skipped;
+	uint64_t pid;
 	int digits;
 
 	if (!skip_literal(&s, STR("1 ")))
 		return false;
 	if (!skip_literal(&s, STR("- ")) && (!iso_of(p, &s, &w, &digits) || !skip_byte(&s, ' ')))
 		return false;
-	if (!field5424(&s, &host) || !field5424(&s, &app) || !field5424(&s, &skipped) || !field5424(&s, &skipped) ||
+	if (!field5424(&s, &host) || !field5424(&s, &app) || !field5424(&s, &procid) || !field5424(&s, &skipped) ||
 	    !structured_data(&s))
 		return false;
 	if (skip_byte(&s, ' '))
@@ -270,7 +270,7 @@ static bool rfc5424(struct parse *p, strv s)
 	p->r.wall = w;
 	p->r.host = host;
 	if (app.p != NULL)
-		set_writer(p, app);
+		set_writer(p, app, str_to_u64(procid, &pid) ? pid : 0);
 	p->id = CARRIER_SYSLOG_RFC5424;
 	p->text = s;
 	return true;

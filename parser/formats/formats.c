@@ -218,6 +218,13 @@ const struct format formats[] = {
 	.sample = "Memory cgroup min protection 0kB -- low protection 0kB",
 },
 
+{
+	.id = "memcg/stats-overflow", .kind = LINE_ASIDE, .needle = ": Warning, stat buffer overflow, please report",
+	.pattern = "^[a-z_0-9]{1,64}: Warning, stat buffer overflow, please report\\s{0,2}$",
+	.since = "6.11", .source = "mm/memcontrol.c mem_cgroup_print_oom_meminfo()",
+	.sample = "mem_cgroup_print_oom_meminfo: Warning, stat buffer overflow, please report",
+},
+
 /* --- Mem-Info ------------------------------------------------------------------------------------------------- */
 {
 	.id = "memory/head", .kind = LINE_MEMINFO, .needle = "Mem-", .at_start = true,
@@ -359,10 +366,29 @@ const struct format formats[] = {
 },
 {
 	.id = "memory/pages-other", .kind = LINE_MEMORY_TOTAL, .needle = " pages",
-	.pattern = "^(?<line_count>\\d{1,16}) (?:pages (?<line_reason>shared|non-shared|swap cached|dirty|writeback|mapped|slab|pagetables|in pagetable cache|in page table cache)"
+	.pattern = "^(?:Total of )?(?<line_count>\\d{1,16}) (?:pages (?<line_reason>shared|non-shared|swap cached|dirty|writeback|mapped|slab|pagetables|in pagetable cache|in page table cache)"
 		"|(?<line_reason>free|slab|free buffer) pages)\\s{0,2}$",
 	.since = "2.6.9", .until = "5.8", .source = "lib/show_mem.c show_mem()",
 	.sample = "380 pages shared",
+},
+{
+	.id = "memory/arch-node", .kind = LINE_PERCPU, .needle = "Node ", .at_start = true,
+	.pattern = "^Node (?:memory in pages:| {0,3}\\d{1,4}:  RAM: +\\d{1,16}, rsvd: +\\d{1,16}, shrd: +\\d{1,16}, swpd: +\\d{1,16}"
+		"|\\d{1,4} +[A-Za-z0-9]{1,16}: \\d{1,16}kB \\(largest \\d{1,16}Kb\\))\\s{0,2}$",
+	.since = "2.6.19", .until = "4.16", .source = "show_mem() of ia64 and tile",
+	.sample = "Node    0:  RAM:      130970, rsvd:     2079, shrd:        450, swpd:          0",
+},
+{
+	.id = "memory/arch-zone-list", .kind = LINE_PERCPU, .needle = "Zone list for zone ", .at_start = true,
+	.pattern = "^Zone list for zone \\d{1,4} on node \\d{1,4}: (?:\\[\\d{1,4}/[A-Za-z0-9]{1,16}\\] ?){0,64}\\s{0,2}$",
+	.since = "2.6.9", .until = "3.10", .source = "arch/parisc/mm/init.c show_mem()",
+	.sample = "Zone list for zone 0 on node 0: [0/DMA] ",
+},
+{
+	.id = "memory/arch-page-directories", .kind = LINE_PERCPU, .needle = " entries in page dir cache",
+	.pattern = "^\\d{1,16} entries in page dir cache\\s{0,2}$",
+	.since = "2.6.9", .until = "2.6.27", .source = "arch/sparc/mm/init.c show_mem()",
+	.sample = "8 entries in page dir cache",
 },
 {
 	.id = "memory/slab-head", .kind = LINE_SLAB_HEAD, .needle = "nreclaimable slab",
@@ -416,7 +442,9 @@ const struct format formats[] = {
 	.id = "verdict/oom-kill", .kind = LINE_OOM_KILL, .needle = "oom-kill:constraint=", .at_start = true, .opens = true,
 	.pattern = "^oom-kill:constraint=CONSTRAINT_(?<line_constraint>[A-Z0-9_]{1,40}),nodemask=(?:\\(null\\)|(?<trigger_nodemask>[0-9,-]{0,600}))"
 		"(?:,cpuset=(?<trigger_cpuset>.{0,4096}?),mems_allowed=(?<trigger_mems_allowed>[0-9,-]{0,600}))?"
-		"(?:,(?<line_global>global_oom)|,oom_memcg=(?<line_oom_memcg>.{0,4096}?))?(?:,task_memcg=(?<line_task_memcg>.{0,4096}))?"
+		/* a path may hold ",task_memcg=": the task's group lies in the one whose limit it was */
+		"(?:,oom_memcg=(?<line_oom_memcg>.{0,4096}?),task_memcg=(?<line_task_memcg>\\k<line_oom_memcg>(?:/.{0,4096})?)"
+		"|(?:,(?<line_global>global_oom)|,oom_memcg=(?<line_oom_memcg>.{0,4096}?))?(?:,task_memcg=(?<line_task_memcg>.{0,4096}))?)"
 		",task=(?<line_comm>" COMM "),pid=(?<line_pid>\\d{1,10}),uid=(?<line_uid>-?\\d{1,10})\\s{0,2}$",
 	.since = "5.0", .source = "mm/oom_kill.c dump_oom_victim()",
 	.sample = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=docker-ab12.scope,mems_allowed=0,oom_memcg=/docker/ab12,task_memcg=/docker/ab12,task=stress,pid=4242,uid=0",
@@ -537,6 +565,37 @@ const struct format formats[] = {
 	.sample = "tried to kill init!",
 },
 
+{
+	.id = "aside/mm-less", .kind = LINE_ASIDE, .needle = "Fixed up OOM kill of mm-less task", .at_start = true,
+	.pattern = "^Fixed up OOM kill of mm-less task\\s{0,2}$",
+	.since = "2.6.9", .until = "2.6.9", .source = "mm/oom_kill.c __oom_kill_task()",
+	.sample = "Fixed up OOM kill of mm-less task",
+},
+{
+	.id = "aside/points", .kind = LINE_ASIDE, .needle = "OOMkill: task ", .at_start = true,
+	.pattern = "^OOMkill: task \\d{1,10} \\(" COMM "\\) got \\d{1,20} points\\s{0,2}$",
+	.since = "2.6.9", .until = "2.6.35", .source = "mm/oom_kill.c badness(), a debugging build",
+	.sample = "OOMkill: task 2711 (httpd) got 88432 points",
+},
+{
+	.id = "aside/no-reaper", .kind = LINE_ASIDE, .needle = "Unable to start OOM reaper ", .at_start = true,
+	.pattern = "^Unable to start OOM reaper -?\\d{1,10}\\. Continuing regardless\\s{0,2}$",
+	.since = "4.6", .until = "4.12", .source = "mm/oom_kill.c oom_init()",
+	.sample = "Unable to start OOM reaper -12. Continuing regardless",
+},
+{
+	.id = "aside/page-fault", .kind = LINE_ASIDE, .needle = "Huh VM_FAULT_OOM leaked out to the #PF handler.", .at_start = true,
+	.pattern = "^Huh VM_FAULT_OOM leaked out to the #PF handler\\. Retrying PF\\s{0,2}$",
+	.since = "4.14", .source = "mm/oom_kill.c pagefault_out_of_memory()",
+	.sample = "Huh VM_FAULT_OOM leaked out to the #PF handler. Retrying PF",
+},
+{
+	.id = "aside/fault-kill", .kind = LINE_ASIDE, .needle = "VM: killing process ", .at_start = true,
+	.pattern = "^VM: killing process " COMM "\\s{0,2}$",
+	.since = "2.6.9", .until = "2.6.28", .source = "do_page_fault() of each architecture",
+	.sample = "VM: killing process httpd",
+},
+
 /* --- loss, and neighbours ------------------------------------------------------------------------------------- */
 {
 	.id = "lost/printk", .kind = LINE_LOST, .needle = "printk messages dropped",
@@ -587,6 +646,24 @@ const struct format formats[] = {
 	.sample = "  node 0: slabs: 24, objs: 384, free: 0",
 },
 {
+	.id = "slub/debug", .kind = LINE_SLUB, .needle = " debugging increased min order, use ",
+	.pattern = "^  .{1,200} debugging increased min order, use sl[au]b_debug=O to disable\\.\\s{0,2}$",
+	.since = "2.6.31", .source = "mm/slub.c slab_out_of_memory()",
+	.sample = "  kmalloc-2k debugging increased min order, use slab_debug=O to disable.",
+},
+{
+	.id = "vmalloc/space", .kind = LINE_ASIDE, .needle = "use vmalloc=<size> to increase size",
+	.pattern = "^(?:allocation failed: out of vmalloc space -|vmap allocation(?: for size \\d{1,20})? failed:) use vmalloc=<size> to increase size\\.?\\s{0,2}$",
+	.since = "2.6.16", .source = "mm/vmalloc.c alloc_vmap_area()",
+	.sample = "vmap allocation for size 1052672 failed: use vmalloc=<size> to increase size",
+},
+{
+	.id = "vmalloc/range", .kind = LINE_ASIDE, .needle = "vmalloc_node_range for size ", .at_start = true,
+	.pattern = "^vmalloc_node_range for size \\d{1,20} failed: Address range restricted to (?:0x)?[0-9a-f]{1,16} - (?:0x)?[0-9a-f]{1,16}\\s{0,2}$",
+	.since = "6.11", .source = "mm/vmalloc.c alloc_vmap_area()",
+	.sample = "vmalloc_node_range for size 8192 failed: Address range restricted to 0xffffffffa0000000 - 0xffffffffff000000",
+},
+{
 	.id = "boot/version", .kind = LINE_BOOT, .needle = "Linux version ", .at_start = true, .opens = true,
 	.pattern = "^Linux version (?<kernel_release>\\d[^ ]{0,120}) .{1,600}$",
 	.since = "2.6.9", .source = "init/version.c linux_banner",
@@ -632,6 +709,12 @@ const struct format formats[] = {
 	.pattern = "^simple_lmk: Killing (?<victim_comm>" COMM ") with adj (?<killer_adj>-?\\d{1,5}) to free (?<killer_to_free_kb>\\d{1,16}) (?:kB|KiB)\\s{0,2}$",
 	.since = "4.4", .source = "drivers/android/simple_lmk.c (out of tree)",
 	.sample = "simple_lmk: Killing ample.deskclock with adj 906 to free 48128 KiB",
+},
+{
+	.id = "lmk/settings", .kind = LINE_ASIDE, .needle = "lowmemorykiller: ", .at_start = true,
+	.pattern = "^lowmemorykiller: (?:lowmem_shrink: convert oom_adj to oom_score_adj:|oom_adj -?\\d{1,5} => oom_score_adj -?\\d{1,5})\\s{0,2}$",
+	.since = "3.0", .until = "4.11", .source = "drivers/staging/android/lowmemorykiller.c lowmem_autodetect_oom_adj_values()",
+	.sample = "lowmemorykiller: oom_adj 1 => oom_score_adj 58",
 },
 {
 	.id = "lmkd/kill", .kind = LINE_LMKD, .needle = "Kill '", .opens = true, .by_program = true,

@@ -30,6 +30,7 @@ const char *const format_literals[] = {
 	"ending SIG",
 	"messages dropped",
 	"messages lost",
+	"message repeated",
 	"Memory cgroup",
 	"memory: usage",
 	"Tasks state",

@@ -12,7 +12,7 @@
 #include "util/str.h"
 
 enum {
-	SCAN_MAX_LITERALS = 32,
+	SCAN_MAX_LITERALS = 64,
 	SCAN_WINDOW = 4,  /* bytes of a literal that the filter looks at: none is shorter */
 	SCAN_BUCKETS = 8, /* groups of literals: bits of a table's byte */
 };

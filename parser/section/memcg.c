@@ -1,4 +1,7 @@
-/* "Memory cgroup stats for ..": all on one line (3.9 to 5.2), or a line for each key (5.3 on). */
+/*
+ * The memory cgroup: "Memory cgroup stats for ..", all on one line (3.9 to 5.2), or a line for each key (5.3 on); and
+ * whose limit it was.
+ */
 #include "section/section.h"
 
 enum { LAST_CHILDREN = 16 };
@@ -129,4 +132,36 @@ bool stat_parse(struct oomlog_event *ev, strv text)
 	if (memcg != NULL)
 		fields_add(&ev->arena, &memcg->stat, arena_str(&ev->arena, key), value);
 	return true;
+}
+
+/* A cgroup's own path, or one below it. */
+static bool lies_in(strv path, strv group)
+{
+	return str_starts(path, group) && (path.n == group.n || path.p[group.n] == '/' || str_eq(group, STR("/")));
+}
+
+/*
+ * "Task in /a/b killed as a result of limit of /a": either path may hold these words. The task's group lies in the one
+ * whose limit it was, which tells where the one ends; where that tells nothing, what the row has found stays.
+ */
+bool limit_parse(struct oomlog_event *ev, strv text)
+{
+	const strv between = STR(" killed as a result of limit of ");
+	struct oomlog_memcg *memcg = event_memcg(ev);
+	size_t from = 0, at;
+
+	text = str_trim_right(text);
+	if (memcg == NULL || !skip_literal(&text, STR("Task in ")))
+		return false;
+	while ((at = str_find(str_from(text, from), between)) != SIZE_MAX) {
+		strv task = str_upto(text, from + at), limit = str_from(text, from + at + between.n);
+
+		if (lies_in(task, limit)) {
+			memcg->task_path = arena_str(&ev->arena, task);
+			memcg->path = arena_str(&ev->arena, limit);
+			return true;
+		}
+		from += at + 1;
+	}
+	return false;
 }

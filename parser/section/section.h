@@ -45,6 +45,7 @@ bool buddy_parse(struct oomlog_event *ev, strv text);
 bool stats_parse(struct oomlog_event *ev, strv text); /* "Memory cgroup stats for P:" with or without values */
 bool stat_parse(struct oomlog_event *ev, strv text);  /* "anon 123" */
 bool is_stat(strv text);
+bool limit_parse(struct oomlog_event *ev, strv text); /* "Task in A killed as a result of limit of B" */
 
 /* trace.c */
 bool frame_parse(struct oomlog_event *ev, strv text);

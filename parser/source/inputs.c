@@ -15,6 +15,7 @@
 #include "source/archive.h"
 #include "source/codec.h"
 #include "source/file.h"
+#include "source/journal.h"
 #include "source/logname.h"
 #include "source/pathlist.h"
 #include "source/walk.h"
@@ -38,6 +39,7 @@ struct inputs {
 	uint64_t size;         /* and its size */
 	bool gap;              /* whatever comes next does not go on where the last one ended */
 	bool sorted;
+	const struct journal_options *journal; /* asked for, and not yet opened */
 	inputs_note_fn note;
 	void *note_user;
 };
@@ -56,6 +58,11 @@ int inputs_add(struct inputs *in, const char *path)
 {
 	in->sorted = false;
 	return pathlist_add(&in->named, path);
+}
+
+void inputs_add_journal(struct inputs *in, const struct journal_options *opt)
+{
+	in->journal = opt;
 }
 
 void inputs_on_note(struct inputs *in, inputs_note_fn fn, void *user)
@@ -107,6 +114,7 @@ static void input_end(struct inputs *in)
 	if (input_error(&in->input) != NULL)
 		in->gap = true;
 	in->stream = stream_free(in->stream);
+	in->input.journal = journal_free(in->input.journal);
 	free(in->error);
 	free(in->name);
 	in->error = in->name = NULL;
@@ -143,6 +151,8 @@ const char *input_error(const struct input *input)
 {
 	const struct inputs *in = (const struct inputs *)input;
 
+	if (input->journal != NULL)
+		return journal_error(input->journal);
 	return in->stream != NULL ? stream_error(in->stream) : in->error;
 }
 
@@ -186,6 +196,11 @@ static int archive_pop(struct inputs *in)
 	return status;
 }
 
+static bool is_journal(struct stream *s)
+{
+	return stream_peek(s) >= 8 && memcmp(s->head, "LPKSHHRH", 8) == 0; /* systemd's journal-def.h */
+}
+
 /* Fails with words instead of handing out bytes that are no text. */
 static void check_readable(struct stream *s, size_t n)
 {
@@ -193,7 +208,7 @@ static void check_readable(struct stream *s, size_t n)
 
 	if (other != NULL)
 		stream_fail(s, "cannot read '%s': %s data is not supported", s->name, other);
-	else if (n >= 8 && memcmp(s->head, "LPKSHHRH", 8) == 0) /* systemd's journal-def.h */
+	else if (is_journal(s))
 		stream_fail(s, "cannot read '%s': a binary journal: give it the output of journalctl --file=%s",
 		            s->name, s->name);
 	else
@@ -250,6 +265,30 @@ static int next_member(struct inputs *in)
 	return r < 0 ? r : archive_pop(in);
 }
 
+/* --- journals --- */
+
+static int open_journal(struct inputs *in, const struct journal_options *opt)
+{
+	struct journal *j;
+	int status = journal_open(&j, opt);
+
+	if (status != OOMLOG_OK)
+		return status;
+	in->size = 0;
+	input_begin(in, journal_name(j));
+	in->input.journal = j;
+	in->gap = true;
+	return 1;
+}
+
+static int open_journal_file(struct inputs *in, const char *path)
+{
+	const struct journal_options opt = {
+		.files = &path, .n_files = 1, .since_us = OOMLOG_ABSENT, .until_us = OOMLOG_ABSENT};
+
+	return open_journal(in, &opt);
+}
+
 /* --- paths --- */
 
 static int64_t stat_mtime_us(const struct stat *st)
@@ -291,6 +330,10 @@ static int open_stream(struct inputs *in, int fd, const struct stat *st, const s
 
 	if (status != OOMLOG_OK)
 		return status;
+	if (S_ISREG(st->st_mode) && strcmp(path->name, "-") != 0 && is_journal(s)) {
+		stream_free(s);
+		return open_journal_file(in, path->name);
+	}
 	in->bottom = s;
 	in->size = S_ISREG(st->st_mode) && st->st_size > 0 ? (uint64_t)st->st_size : 0;
 	input_begin(in, path->name);
@@ -334,6 +377,10 @@ int inputs_next(struct inputs *in, struct input **ret)
 		r = pathlist_sort_families(&in->named);
 		in->sorted = true;
 	}
+	if (r == 0 && in->journal != NULL) {
+		r = open_journal(in, in->journal);
+		in->journal = NULL;
+	}
 	while (r == 0) {
 		if (in->n_layers > 0)
 			r = next_member(in);
@@ -354,6 +401,7 @@ struct inputs *inputs_free(struct inputs *in)
 	if (in == NULL)
 		return NULL;
 	in->stream = stream_free(in->stream);
+	journal_free(in->input.journal);
 	while (in->n_layers > 0)
 		archive_reader_free(in->layers[--in->n_layers].reader);
 	pathlist_release(&in->named);
@@ -370,6 +418,8 @@ bool source_library(size_t i, struct source_library *ret)
 		*ret = (struct source_library){codecs[i].library.soname, codecs[i].name, codec_is_found(&codecs[i])};
 	else if (i == n_codecs)
 		*ret = (struct source_library){"libarchive.so.13", "tar, zip, cpio, 7z", archive_is_found()};
+	else if (i == n_codecs + 1)
+		*ret = (struct source_library){"libsystemd.so.0", "the journal", journal_is_supported()};
 	else
 		return false;
 	return true;

@@ -24,6 +24,8 @@
 #define SOURCE_MAX_BYTES  (UINT64_C(256) << 30)
 
 struct inputs;
+struct journal;
+struct journal_options;
 
 struct input {
 	const char *name; /* as a person would name it: "logs/messages.1.gz", "sos.tar.xz:sos_commands/kernel/dmesg" */
@@ -31,6 +33,7 @@ struct input {
 	uint64_t size;    /* bytes if known, else 0; for the progress bar: bytes of the file on disk */
 	bool continues;   /* the next piece of the same rotated log as the input before it */
 	bool live;        /* this machine's kernel log */
+	struct journal *journal; /* its records are read from there, and not by input_read(); NULL: bytes */
 };
 
 int inputs_new(struct inputs **ret);
@@ -38,6 +41,9 @@ struct inputs *inputs_free(struct inputs *in);
 /* A file, a directory, an archive or "-" (standard input). Names are resolved when their turn comes, but a rotated
  * family named here or found in one directory is put in order, oldest first. */
 int inputs_add(struct inputs *in, const char *path);
+
+/* A journal, before all names; opt and what it points at live until inputs_free(). */
+void inputs_add_journal(struct inputs *in, const struct journal_options *opt);
 
 /* Called with words about what was left out on purpose (a binary journal in a directory); that is no error. */
 typedef void (*inputs_note_fn)(void *user, const char *words);

@@ -68,6 +68,13 @@ out_lines 1
 err_has "1 event was found again, reported once"
 run 0 analyze -f json a dmesg
 out_has '"also_in":['
+# left out, it is one, too
+run 0 analyze -f json --comm=nobody a dmesg
+out_has '"filtered_events":1,"memory_dumps"'
+err_has "1 event was left out by the filters"
+# the copy may say what is asked for
+run 0 analyze -f ndjson --host=alpha dmesg a
+out_lines 1
 # from other hosts it is not
 kill_log 100 1001 java | syslog_log gamma "2026-11-21T01:28:01+00:00" >c
 run 0 analyze -f ndjson a c

@@ -24,7 +24,7 @@ static int read_record(void *ctx, const struct record *r)
 {
 	unsigned *sum = ctx;
 
-	*sum += touch(r->text) + touch(r->host) + touch(r->boot) + touch(r->caller) + touch(r->tag) + touch(r->unit) +
+	*sum += touch(r->text) + touch(r->host) + touch(r->boot) + touch(r->caller) + touch(r->tag) +
 		touch(r->message_id) + touch(r->transport);
 	if (r->last_line < r->line || r->last_byte < r->first_byte || r->level < -1 || r->level > 7)
 		abort();

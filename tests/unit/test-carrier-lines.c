@@ -14,7 +14,7 @@ enum { MOST_TEXT = 256, NO_LEVEL = -1 };
 /* The newest record, with its views copied. */
 struct seen {
 	struct record r;
-	char text[MOST_TEXT], host[MOST_TEXT], tag[MOST_TEXT], caller[MOST_TEXT], unit[MOST_TEXT], boot[MOST_TEXT];
+	char text[MOST_TEXT], host[MOST_TEXT], tag[MOST_TEXT], caller[MOST_TEXT], boot[MOST_TEXT];
 	size_t count;
 };
 
@@ -35,7 +35,6 @@ static int keep(void *ctx, const struct record *r)
 	copy(seen->host, r->host);
 	copy(seen->tag, r->tag);
 	copy(seen->caller, r->caller);
-	copy(seen->unit, r->unit);
 	copy(seen->boot, r->boot);
 	seen->count++;
 	return 0;
@@ -129,6 +128,15 @@ static const struct row {
 	 .wall = "2026-11-21 1:34:44.123456 +3600"},
 	{LINE("\x1b[32m[    4.178327] \x1b[0m\x1b[33msystemd: \x1b[0m\x1b[1mtext\x1b[0m", "systemd: text", "dmesg"), .mono = 4178327},
 	{LINE("[    8.139424] \\xc3\\xa4 back\\slash \\x41", "\xC3\xA4 back\\slash \\x41", "dmesg"), .mono = 8139424},
+	/* dmesg prints a newline as one: this is how systemd names a unit */
+	{LINE("[    1.000000] Task in /a\\x0ab killed \\x1b", "Task in /a\\x0ab killed \x1b", "dmesg"), .mono = 1000000},
+	/* a caller, or the name of the process that the line begins with? */
+	{LINE("[    1.000000] [T12] invoked oom-killer: gfp", "[T12] invoked oom-killer: gfp", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000][    C1] [C1] cpuset=/ mems", "[C1] cpuset=/ mems", "dmesg"), .mono = 1000000, .caller = "C1"},
+	{LINE("[    1.000000] [C1]: page allocation failure", "[C1]: page allocation failure", "dmesg"), .mono = 1000000},
+	{LINE("[    1.000000][   T12]  invoked oom-killer: gfp", " invoked oom-killer: gfp", "dmesg"), .mono = 1000000,
+	 .caller = "T12"},
+	{LINE("[    1.000000][   T12]", "", "dmesg"), .mono = 1000000, .caller = "T12"},
 	{LINE("[    1.000000] e\x1b[31mred\x1b[0m invoked", "e\x1b[31mred\x1b[0m invoked", "dmesg"), .mono = 1000000},
 	{LINE("[    1.000000] a \x1b[01;31m\x1b[KKilled\x1b[m\x1b[K b", "a Killed b", "dmesg"), .mono = 1000000},
 	{LINE("\xEF\xBB\xBF[    1.000000] x\r", "x", "dmesg"), .mono = 1000000},
@@ -167,7 +175,7 @@ static const struct row {
 	 .trust = TRUST_KERNEL, .level = 5},
 	{LINE("4,1,2,-,caller=T4242;Mem-Info:", "Mem-Info:", "kmsg"), .mono = 2, .caller = "T4242", .trust = TRUST_KERNEL, .level = 5},
 	{LINE("12,1,2,-;a\\x0ab\\x5cc", "a\nb\\c", "kmsg"), .mono = 2, .trust = TRUST_PROGRAM, .level = 5},
-	{LINE("6,1,2,c; killed as", " killed as", "kmsg"), .mono = 2, .trust = TRUST_KERNEL, .level = 7, .flags = RECORD_FRAGMENT},
+	{LINE("6,1,2,c; killed as", " killed as", "kmsg"), .mono = 2, .trust = TRUST_KERNEL, .level = 7},
 	{LINE("6,1,2,-;x\n SUBSYSTEM=pci\n DEVICE=+pci:0000", "x", "kmsg"), .mono = 2, .trust = TRUST_KERNEL, .level = 7},
 	{LINE("6,7,2,-,ncfrag=0/8;abcd\n6,7,2,-,ncfrag=4/8;efgh", "abcdefgh", "netconsole"), .mono = 2, .trust = TRUST_KERNEL,
 	 .level = 7},
@@ -189,6 +197,11 @@ static const struct row {
 	 .trust = TRUST_KERNEL},
 	{LINE("Nov 21 01:34:44 host kern.warn kernel: text", "text", "syslog"), .host = "host", .tag = "kernel",
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL, .level = 5},
+	/* a program that calls itself so */
+	{LINE("Nov 21 01:34:44 host kernel[12]: text", "text", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_PROGRAM},
+	{LINE("<4>1 2026-11-21T01:34:44.123Z host kernel 12 - - text", "text", "syslog-rfc5424"), .host = "host", .tag = "kernel",
+	 .wall = "2026-11-21 1:34:44.123000 +0", .trust = TRUST_PROGRAM, .level = 5},
 	{LINE("Nov 21 01:34:44 host kernel[0]: text", "text", "journal-short"), .host = "host", .tag = "kernel",
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
 	{LINE("Nov 21 01:34:44 host kernel:[340000.123456] text", "text", "syslog"), .host = "host", .tag = "kernel",
@@ -342,7 +355,6 @@ Test(carrier_lines, lost)
 
 	decode(&seen, NULL, STR("4,10,1,-;a\n4,14,2,-;b\n"));
 	cr_assert_eq(seen.r.lost, 3);
-	cr_assert_eq(seen.r.seq, 14);
 }
 
 /* A binary field of the export form may hold newlines, also within its length. */

@@ -151,6 +151,35 @@ Test(scan, start_behind_the_end)
 	}
 }
 
+ParameterizedTestParameters(scan, as_many_as_there_is_room_for)
+{
+	return cr_make_param_array(enum scan_engine, (void *)engines, sizeof(engines) / sizeof(engines[0]));
+}
+
+/* More literals than buckets, and than the bits of any of the tables' bytes. */
+ParameterizedTest(const enum scan_engine *engine, scan, as_many_as_there_is_room_for)
+{
+	char words[SCAN_MAX_LITERALS][8], text[300];
+	strv literals[SCAN_MAX_LITERALS];
+	struct scanner s;
+
+	for (size_t i = 0; i < SCAN_MAX_LITERALS; i++) {
+		for (size_t k = 0; k < sizeof(words[i]); k++)
+			words[i][k] = (char)('A' + (i * 7 + k * k * (i + 3)) % 53);
+		literals[i] = (strv){words[i], sizeof(words[i])};
+	}
+	cr_assert_eq(scan_init(&s, literals, SCAN_MAX_LITERALS), OOMLOG_OK);
+	if (!scan_use(&s, *engine))
+		cr_skip("not on this machine");
+	for (size_t i = 0; i < SCAN_MAX_LITERALS; i++) {
+		memset(text, '.', sizeof(text));
+		memcpy(text + 200 + i, words[i], sizeof(words[i]));
+		cr_expect_eq(scan_find(&s, text, sizeof(text), 0), 200 + i, "literal %zu", i);
+		text[200 + i + sizeof(words[i]) - 1] = '.';
+		assert_all_found(&s, literals, SCAN_MAX_LITERALS, (strv){text, sizeof(text)});
+	}
+}
+
 Test(scan, wrong_literals_are_refused)
 {
 	strv many[SCAN_MAX_LITERALS + 1];

@@ -8,6 +8,7 @@
 #include "duplicates.h"
 #include "localinput.h"
 #include "progress.h"
+#include "records.h"
 #include "say.h"
 #include "sinks.h"
 #include "source/source.h"
@@ -20,6 +21,7 @@ struct analysis {
 	struct oomlog_parser *parser;
 	struct sinks *sinks;
 	struct duplicates *duplicates;
+	struct duplicates *left_out; /* by the filters; NULL: none so far */
 	uint64_t n_inputs, n_events; /* n_events: those given to the sinks */
 	uint64_t copies, undated, distrusted, filtered;
 	uint64_t input_filtered; /* of the input that is being read */
@@ -70,12 +72,29 @@ static int parser_open(struct analysis *a, bool live)
 
 /* --- events --- */
 
+/* What was left out, or reported, from another input is not counted again. */
+static void leave_out(struct analysis *a, const struct oomlog_event *ev)
+{
+	uint64_t first;
+
+	if (a->left_out == NULL && duplicates_new(&a->left_out) != OOMLOG_OK) {
+		a->input_filtered++; /* without memory for it only the count suffers */
+		return;
+	}
+	if (duplicates_find(a->duplicates, ev, a->n_inputs, &first) ||
+	    duplicates_find(a->left_out, ev, a->n_inputs, &first))
+		return;
+	duplicates_remember(a->left_out, ev, a->n_inputs, 0);
+	a->input_filtered++;
+}
+
+/* The filters come first: of two copies of an event only the one may name the host that is asked for. */
 static void report_event(struct analysis *a, const struct oomlog_event *ev)
 {
 	uint64_t first;
 
 	if (!filter_match(&a->settings->filter, ev)) {
-		a->input_filtered++;
+		leave_out(a, ev);
 		return;
 	}
 	if (duplicates_find(a->duplicates, ev, a->n_inputs, &first)) {
@@ -120,11 +139,30 @@ static int parse_block(struct analysis *a, const char *data, size_t len)
 	return OOMLOG_OK;
 }
 
+/* Entry by entry; what cannot be read is told with the input. */
+static int read_journal(struct analysis *a, struct input *input)
+{
+	int step, status = OOMLOG_OK;
+
+	while (status >= 0 && !sinks_are_dead(a->sinks) &&
+	       (step = records_step(input->journal, a->parser)) != RECORDS_END) {
+		if (step == OOMLOG_E_IO)
+			return OOMLOG_OK;
+		if (step < 0)
+			say("cannot go on: %s", oomlog_parser_errmsg(a->parser));
+		if (step != RECORDS_PASSED)
+			status = step < 0 ? step : drain(a);
+	}
+	return status < 0 ? status : OOMLOG_OK;
+}
+
 static int read_input(struct analysis *a, struct input *input)
 {
 	int status = OOMLOG_OK;
 	ssize_t n;
 
+	if (input->journal != NULL)
+		return read_journal(a, input);
 	while (status == OOMLOG_OK && !sinks_are_dead(a->sinks) && (n = input_read(input, a->block, BLOCK)) > 0) {
 		progress_show(input->name, input_position(input), input->size);
 		status = parse_block(a, a->block, (size_t)n);
@@ -225,27 +263,10 @@ static void tell_left_out(const struct analysis *a)
 		         a->distrusted, a->distrusted == 1 ? " is" : "s are", a->distrusted == 1 ? "it" : "them");
 }
 
-static int add_inputs(struct analysis *a)
-{
-	const struct settings *s = a->settings;
-	const char *local = NULL;
-	int status = OOMLOG_OK;
-
-	if (s->n_names == 0 && !s->kmsg && (local = localinput_find()) == NULL)
-		return OOMLOG_E_IO;
-	if (local != NULL)
-		status = inputs_add(a->inputs, local);
-	for (int i = 0; status == OOMLOG_OK && i < s->n_names; i++)
-		status = inputs_add(a->inputs, s->names[i]);
-	if (status == OOMLOG_OK && s->kmsg)
-		status = inputs_add(a->inputs, "/dev/kmsg");
-	return status == OOMLOG_OK ? OOMLOG_OK : out_of_memory();
-}
-
 /* A directory or an archive stands for many inputs: its first one has another name. */
 static bool has_several_inputs(const struct settings *s, const struct input *first)
 {
-	int n = s->n_names + (s->kmsg ? 1 : 0);
+	int n = s->n_names + (s->kmsg ? 1 : 0) + (s->journal ? 1 : 0);
 
 	return n > 1 || (s->n_names == 1 && strcmp(s->names[0], first->name) != 0);
 }
@@ -265,7 +286,10 @@ static int open_all(struct analysis *a, struct input **ret_first)
 		return EXIT_INPUT;
 	}
 	inputs_on_note(a->inputs, note, NULL);
-	if (add_inputs(a) != OOMLOG_OK)
+	status = localinput_add(a->inputs, a->settings);
+	if (status == OOMLOG_E_NOMEM)
+		out_of_memory();
+	if (status != OOMLOG_OK)
 		return EXIT_INPUT;
 	status = inputs_next(a->inputs, ret_first);
 	if (status < 0)
@@ -318,6 +342,7 @@ int cmd_analyze(const struct settings *s)
 	a->sinks = sinks_free(a->sinks);
 	a->parser = oomlog_parser_free(a->parser);
 	a->duplicates = duplicates_free(a->duplicates);
+	a->left_out = duplicates_free(a->left_out);
 	a->inputs = inputs_free(a->inputs);
 	free(a);
 	return status;

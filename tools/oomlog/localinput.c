@@ -15,19 +15,30 @@ static const char *const local_logs[] = {"/dev/kmsg", "/var/log/kern.log", "/var
 enum { N_LOCAL = sizeof(local_logs) / sizeof(local_logs[0]) };
 
 /* A terminal, and cron's /dev/null, hold no log; a pipe, a file or a socket was put there for us. */
-static bool is_stdin_given(void)
+bool localinput_is_given(void)
 {
 	struct stat st;
 
 	return fstat(STDIN_FILENO, &st) == 0 && !S_ISCHR(st.st_mode);
 }
 
-const char *localinput_find(void)
+static bool is_journal_readable(const struct settings *s)
+{
+	struct journal *j;
+	bool readable;
+
+	if (journal_open(&j, &s->journal_of) != OOMLOG_OK)
+		return false;
+	readable = !journal_is_dead(j);
+	journal_free(j);
+	return readable;
+}
+
+/* The first of this machine's logs that can be read; NULL after saying why there is none. */
+static const char *find_log(void)
 {
 	int errors[N_LOCAL];
 
-	if (is_stdin_given())
-		return "-";
 	for (size_t i = 0; i < N_LOCAL; i++) {
 		/* /dev/kmsg asks for CAP_SYSLOG at open() only: access() does not tell. */
 		int fd = open(local_logs[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -39,8 +50,39 @@ const char *localinput_find(void)
 		}
 		errors[i] = errno;
 	}
+	say("no journal that can be read here");
 	for (size_t i = 0; i < N_LOCAL; i++)
 		say("cannot open '%s': %s", local_logs[i], strerror(errors[i]));
 	say("no log to read: give it a file, or standard input");
 	return NULL;
+}
+
+static int add_default(struct inputs *in, const struct settings *s)
+{
+	const char *log;
+
+	if (localinput_is_given())
+		return inputs_add(in, "-");
+	if (is_journal_readable(s)) {
+		say_note("reading this machine's journal");
+		inputs_add_journal(in, &s->journal_of);
+		return OOMLOG_OK;
+	}
+	log = find_log();
+	return log != NULL ? inputs_add(in, log) : OOMLOG_E_IO;
+}
+
+int localinput_add(struct inputs *in, const struct settings *s)
+{
+	int status = OOMLOG_OK;
+
+	if (s->n_names == 0 && !s->kmsg && !s->journal)
+		return add_default(in, s);
+	if (s->journal)
+		inputs_add_journal(in, &s->journal_of);
+	for (int i = 0; status == OOMLOG_OK && i < s->n_names; i++)
+		status = inputs_add(in, s->names[i]);
+	if (status == OOMLOG_OK && s->kmsg)
+		status = inputs_add(in, "/dev/kmsg");
+	return status;
 }

@@ -1,8 +1,17 @@
-/* What `oomlog analyze` without a name reads. */
+/* What a command that reads logs is to read: what its options and names say, or else what this machine has. */
 #ifndef OOMLOG_TOOLS_LOCALINPUT_H
 #define OOMLOG_TOOLS_LOCALINPUT_H
 
-/* "-", or the first of this machine's kernel logs that can be read, which it then says. NULL after saying why not. */
-const char *localinput_find(void);
+#include "options.h"
+#include "source/source.h"
+
+/*
+ * Puts the journal, the names and /dev/kmsg that `s` asks for into `in`. Without any: standard input if it was put there
+ * for us, else the first of this machine's kernel logs that can be read, which it then says.
+ * OOMLOG_OK; OOMLOG_E_NOMEM; OOMLOG_E_IO after saying why nothing can be read. s lives until inputs_free().
+ */
+int localinput_add(struct inputs *in, const struct settings *s);
+/* Standard input is no terminal and no device. */
+bool localinput_is_given(void);
 
 #endif

@@ -11,6 +11,9 @@
 #include "timezone.h"
 #include "util/str.h"
 
+/* Those that can read a journal. */
+enum { CMD_JOURNAL = CMD_ANALYZE | CMD_FOLLOW };
+
 /* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
 struct opt {
 	unsigned commands;
@@ -224,6 +227,54 @@ static int set_kmsg(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int set_journal(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->journal = true;
+	return 0;
+}
+
+static int set_directory(struct settings *s, const char *arg)
+{
+	s->journal_of.directory = arg;
+	return set_journal(s, arg);
+}
+
+static int add_file(struct settings *s, const char *arg)
+{
+	const char **files = realloc(s->journal_files, (s->journal_of.n_files + 1) * sizeof(*files));
+
+	if (files == NULL)
+		return out_of_memory();
+	files[s->journal_of.n_files++] = arg;
+	s->journal_files = files;
+	return set_journal(s, arg);
+}
+
+static int set_root(struct settings *s, const char *arg)
+{
+	s->journal_of.root = arg;
+	return set_journal(s, arg);
+}
+
+static int set_machine(struct settings *s, const char *arg)
+{
+	s->journal_of.machine = arg;
+	return set_journal(s, arg);
+}
+
+static int set_namespace(struct settings *s, const char *arg)
+{
+	s->journal_of.name_space = arg;
+	return set_journal(s, arg);
+}
+
+static int set_merge(struct settings *s, const char *arg)
+{
+	s->journal_of.merge = true;
+	return set_journal(s, arg);
+}
+
 static int set_color(struct settings *s, const char *arg)
 {
 	if (strcmp(arg, "auto") == 0)
@@ -295,6 +346,13 @@ static const struct opt opts[] = {
 	{CMD_ANALYZE, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
 	{CMD_ANALYZE, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
 	{CMD_ANALYZE, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
+	{CMD_JOURNAL, 0, "journal", NULL, "read this machine's journal", set_journal},
+	{CMD_JOURNAL, 0, "directory", "DIR", "the journal in DIR", set_directory},
+	{CMD_JOURNAL, 0, "file", "GLOB", "these journal files; may be repeated", add_file},
+	{CMD_JOURNAL, 0, "root", "DIR", "the journal of the system installed in DIR", set_root},
+	{CMD_JOURNAL, 0, "machine", "NAME", "the journal of a running container", set_machine},
+	{CMD_JOURNAL, 0, "namespace", "NAME", "the journal of this namespace", set_namespace},
+	{CMD_JOURNAL, 0, "merge", NULL, "the journals of all machines that are found", set_merge},
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
 	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
@@ -408,6 +466,41 @@ static int understand_time(const char *option, const char *text, int64_t *ret_us
 	return refuse(option, text, "a time (\"2026-11-21 01:28:01\", \"-2h\", \"yesterday\", \"@1795224481\")");
 }
 
+/* A whole boot id, with or without dashes, can be looked up; a pattern stays with the filter. */
+static void find_journal_boot(struct settings *s)
+{
+	size_t n = 0;
+
+	if (s->filter.boots.n != 1)
+		return;
+	for (const char *p = s->filter.boots.items[0]; *p != '\0'; p++) {
+		if (*p == '-')
+			continue;
+		if (n == sizeof(s->journal_boot) - 1 || strchr("0123456789abcdefABCDEF", *p) == NULL)
+			return;
+		s->journal_boot[n++] = *p >= 'A' && *p <= 'F' ? (char)(*p + 'a' - 'A') : *p;
+	}
+	if (n == sizeof(s->journal_boot) - 1)
+		s->journal_of.boot = s->journal_boot;
+}
+
+static int complete_journal(struct settings *s)
+{
+	struct journal_options *opt = &s->journal_of;
+	int n = (opt->n_files > 0) + (opt->directory != NULL) + (opt->root != NULL) + (opt->machine != NULL) +
+		(opt->name_space != NULL);
+
+	if (n > 1) {
+		say("only one of --file, --directory, --root, --machine and --namespace can be read at once");
+		return EXIT_USAGE;
+	}
+	opt->files = s->journal_files;
+	opt->since_us = s->filter.since_us;
+	opt->until_us = s->filter.until_us;
+	find_journal_boot(s);
+	return 0;
+}
+
 /* What needs several options together. */
 static int complete(struct settings *s)
 {
@@ -423,7 +516,7 @@ static int complete(struct settings *s)
 	status = understand_time("since", s->since, &s->filter.since_us);
 	if (status == 0)
 		status = understand_time("until", s->until, &s->filter.until_us);
-	return status;
+	return status == 0 ? complete_journal(s) : status;
 }
 
 int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv)
@@ -439,5 +532,6 @@ int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **
 void settings_release(struct settings *s)
 {
 	free(s->more);
+	free(s->journal_files);
 	filter_release(&s->filter);
 }

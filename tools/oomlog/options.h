@@ -9,13 +9,15 @@
 #include <oomlog/report.h>
 
 #include "filter.h"
+#include "source/journal.h"
 #include "whatif.h"
 
 /* Which commands an option belongs to. */
 enum {
 	CMD_ANALYZE = 1u << 0,
 	CMD_FORMATS = 1u << 1,
-	CMD_ALL = CMD_ANALYZE | CMD_FORMATS,
+	CMD_FOLLOW = 1u << 3,
+	CMD_ALL = CMD_ANALYZE | CMD_FORMATS | CMD_FOLLOW,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -36,6 +38,10 @@ struct settings {
 	enum color color;
 	bool raw, strict_kernel, any_facility, quiet, progress, kmsg;
 	bool help, list_carriers;
+	bool journal;                      /* --journal, or an option that says which */
+	struct journal_options journal_of; /* complete once all options are read */
+	const char **journal_files;        /* --file */
+	char journal_boot[33];             /* the --boot that the journal's index can find */
 	struct filter filter;
 	struct what_if what_if;
 	char **names; /* the arguments that are no options */

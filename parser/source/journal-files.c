@@ -1,0 +1,174 @@
+/*
+ * The files of a journal. libsystemd leaves out what it cannot use without a word: so each file is looked at here, and
+ * what is damaged, truncated or not for us to read is told.
+ */
+#ifdef HAVE_SYSTEMD
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "source/journal-sd.h"
+#include "source/logname.h"
+
+struct look {
+	struct journal *j;
+	const char *name_space; /* NULL: the default one */
+	size_t n_files, n_denied, n_bad;
+	char denied[256]; /* the first of them */
+};
+
+/* Whether libsystemd can read this one file. */
+static int try_file(struct journal *j, const char *path)
+{
+	const char *paths[] = {path, NULL};
+	sd_journal *one;
+	int r = j->fn.open_files(&one, paths, 0);
+
+	if (r >= 0)
+		j->fn.close(one);
+	return r;
+}
+
+static void look_at_file(struct look *l, const char *path)
+{
+	int r;
+
+	if (l->n_files >= JOURNAL_MAX_FILES)
+		return;
+	l->n_files++;
+	r = try_file(l->j, path);
+	/* Gone meanwhile: journald has rotated or vacuumed. */
+	if (r >= 0 || r == -ENOENT)
+		return;
+	if (r == -EACCES || r == -EPERM) {
+		if (l->n_denied++ == 0)
+			snprintf(l->denied, sizeof(l->denied), "%s", path);
+		return;
+	}
+	l->n_bad++;
+	journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
+}
+
+/* "3a6b..": a machine's folder; with ".NAME" that of a namespace. */
+static bool is_machine_folder(const struct look *l, const char *name)
+{
+	size_t n = strspn(name, "0123456789abcdef");
+	const char *ns = name[n] == '.' ? name + n + 1 : NULL;
+
+	if (n != 32 || (name[n] != '\0' && ns == NULL))
+		return false;
+	if (l->name_space == NULL)
+		return ns == NULL;
+	if (l->name_space[0] == '*')
+		return true;
+	if (l->name_space[0] == '+' && ns == NULL)
+		return true;
+	return ns != NULL && strcmp(ns, l->name_space + (l->name_space[0] == '+')) == 0;
+}
+
+static void look_into(struct look *l, const char *folder, bool deeper)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	char path[4096];
+
+	if (dir == NULL) {
+		if (errno == EACCES && l->n_denied++ == 0)
+			snprintf(l->denied, sizeof(l->denied), "%s", folder);
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL) {
+		if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= (int)sizeof(path))
+			continue;
+		if (logname_is_journal(entry->d_name))
+			look_at_file(l, path);
+		else if (deeper && is_machine_folder(l, entry->d_name))
+			look_into(l, path, false);
+	}
+	closedir(dir);
+}
+
+/* Where journald keeps them, under a root. */
+static void look_under(struct look *l, const char *root)
+{
+	static const char *const places[] = {"run/log/journal", "var/log/journal"};
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (snprintf(path, sizeof(path), "%s/%s", root, places[i]) < (int)sizeof(path))
+			look_into(l, path, true);
+}
+
+static void say_denied(const struct look *l)
+{
+	journal_say(l->j,
+	            "cannot read '%s'%s: Permission denied: be in the group systemd-journal "
+	            "(usermod -aG systemd-journal USER), or run as root; --kmsg reads the kernel's own buffer",
+	            l->denied, l->n_denied > 1 ? " and more files" : "");
+}
+
+int journal_look_at_files(struct journal *j, const struct journal_options *opt)
+{
+	struct look l = {.j = j, .name_space = opt->name_space};
+
+	if (opt->n_files > 0 || opt->machine != NULL)
+		return OOMLOG_OK;
+	if (opt->directory != NULL)
+		look_into(&l, opt->directory, true);
+	else
+		look_under(&l, opt->root != NULL ? opt->root : "");
+	j->n_found = l.n_files;
+	if (l.n_denied > 0)
+		say_denied(&l);
+	else if (l.n_files == 0)
+		journal_say(j, "no journal in %s (--kmsg reads the kernel's own buffer; else give it a log's name)",
+		            opt->directory != NULL      ? opt->directory
+		                    : opt->root != NULL ? opt->root
+		                                        : "/run/log/journal or /var/log/journal");
+	/* Nothing to wait for and nothing to read. */
+	if (l.n_files == l.n_bad + l.n_denied) {
+		j->fn.close(j->sd);
+		j->sd = NULL;
+	}
+	return OOMLOG_OK;
+}
+
+/* The paths behind one word of --file. */
+static void expand(struct journal *j, const char *word, glob_t *found, bool first)
+{
+	int r = glob(word, GLOB_NOCHECK | (first ? 0 : GLOB_APPEND), NULL, found);
+
+	if (r != 0 && r != GLOB_NOMATCH)
+		journal_say(j, "cannot look for '%s'", word);
+}
+
+int journal_open_files(struct journal *j, const struct journal_options *opt)
+{
+	glob_t found = {0};
+	const char **good;
+	size_t n = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < opt->n_files; i++)
+		expand(j, opt->files[i], &found, i == 0);
+	good = calloc(found.gl_pathc + 1, sizeof(*good));
+	for (size_t i = 0; good != NULL && i < found.gl_pathc; i++) {
+		r = try_file(j, found.gl_pathv[i]);
+		if (r >= 0)
+			good[n++] = found.gl_pathv[i];
+		else
+			journal_say(j, "cannot read '%s': %s", found.gl_pathv[i], journal_words(r));
+	}
+	j->n_found = n;
+	r = good == NULL ? -ENOMEM : n == 0 ? 0 : j->fn.open_files(&j->sd, good, 0);
+	free(good);
+	globfree(&found);
+	return r;
+}
+#endif

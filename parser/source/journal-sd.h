@@ -1,0 +1,71 @@
+/* What is used of libsystemd, and the journal that stands on it; for journal*.c alone. */
+#ifndef OOMLOG_SOURCE_JOURNAL_SD_H
+#define OOMLOG_SOURCE_JOURNAL_SD_H
+
+#include <systemd/sd-journal.h>
+
+#include "source/journal.h"
+
+#define SD_FUNCTION(name) __typeof__(&sd_journal_##name) name
+
+/* In the order of the names in journal-sd.c. */
+struct sd {
+	SD_FUNCTION(open);
+	SD_FUNCTION(open_directory);
+	SD_FUNCTION(open_files);
+	SD_FUNCTION(open_namespace);
+	int (*open_container)(sd_journal **ret, const char *machine, int flags); /* marked as deprecated */
+	SD_FUNCTION(close);
+	SD_FUNCTION(set_data_threshold);
+	SD_FUNCTION(add_match);
+	SD_FUNCTION(add_disjunction);
+	SD_FUNCTION(add_conjunction);
+	SD_FUNCTION(seek_head);
+	SD_FUNCTION(seek_tail);
+	SD_FUNCTION(seek_realtime_usec);
+	SD_FUNCTION(seek_cursor);
+	SD_FUNCTION(test_cursor);
+	SD_FUNCTION(get_cursor);
+	SD_FUNCTION(next);
+	SD_FUNCTION(previous_skip);
+	SD_FUNCTION(get_realtime_usec);
+	SD_FUNCTION(get_monotonic_usec);
+	SD_FUNCTION(get_data);
+	SD_FUNCTION(restart_data);
+	SD_FUNCTION(enumerate_data);
+	SD_FUNCTION(get_usage);
+	SD_FUNCTION(get_fd);
+	SD_FUNCTION(get_events);
+	SD_FUNCTION(get_timeout);
+	SD_FUNCTION(process);
+};
+
+struct journal {
+	void *library;
+	struct sd fn;
+	sd_journal *sd; /* NULL: could not be opened */
+	char *name, *error;
+	bool at_entry;        /* `sd` stands on an entry */
+	bool skip_done;       /* the next entry may be one that has been dealt with: see cursor */
+	char *cursor;         /* that one's */
+	int64_t until_us;     /* OOMLOG_ABSENT: open */
+	uint64_t usage;       /* bytes of all files when they were opened */
+	uint64_t bad_entries; /* whose text could not be read */
+	size_t n_found;       /* files that exist */
+	bool told;            /* of files lost while reading */
+	char message[JOURNAL_MAX_MESSAGE + 1], fields[JOURNAL_MAX_FIELDS];
+};
+
+/* One more sentence for journal_error(). */
+__attribute__((format(printf, 2, 3))) void journal_say(struct journal *j, const char *format, ...);
+const char *journal_words(int error);
+
+/* journal-files.c: looks at each file that `opt` means, says which are of no use, and why there is none. */
+int journal_look_at_files(struct journal *j, const struct journal_options *opt);
+/* Opens those of opt->files that can be read. */
+int journal_open_files(struct journal *j, const struct journal_options *opt);
+
+/* journal-match.c */
+int journal_match(struct journal *j, const char *boot);
+
+#endif

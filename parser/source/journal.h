@@ -1,0 +1,65 @@
+/*
+ * The systemd journal as a source of records, through libsystemd, which is looked for when a journal is asked for.
+ *
+ * What is read is narrowed by matches, so that the journal's own index finds it: the kernel's entries, what pretends to
+ * be the kernel's (to count it), what systemd says of units, and what the userspace killers say.
+ */
+#ifndef OOMLOG_SOURCE_JOURNAL_H
+#define OOMLOG_SOURCE_JOURNAL_H
+
+#include <poll.h>
+
+#include <oomlog/oomlog.h>
+
+/* Bytes kept of a MESSAGE: the parser's max_line; and of all other fields of an entry together. */
+#define JOURNAL_MAX_MESSAGE 65536u
+#define JOURNAL_MAX_FIELDS  4096u
+/* A report's first line may lie this long before --since, its last this long behind --until. */
+#define JOURNAL_MARGIN_US (INT64_C(30) * 1000 * 1000)
+/* Journal files of one machine or folder that are looked at. */
+#define JOURNAL_MAX_FILES 4096u
+
+/* Which journal, in journalctl's words; all NULL: this machine's. Borrowed. */
+struct journal_options {
+	const char *directory, *root, *machine, *name_space;
+	const char *const *files; /* paths; each may be a glob */
+	size_t n_files;
+	bool merge;                 /* also what other machines sent here */
+	const char *boot;           /* 32 hexadecimal digits: only its entries; NULL: all */
+	int64_t since_us, until_us; /* OOMLOG_ABSENT: open */
+};
+
+struct journal;
+
+/* OOMLOG_E_NOMEM, or OOMLOG_OK: one that cannot be opened is returned all the same, with its words. */
+int journal_open(struct journal **ret, const struct journal_options *opt);
+struct journal *journal_free(struct journal *j); /* NULL-safe; returns NULL */
+/* "the journal", "the journal in 'DIR'" */
+const char *journal_name(const struct journal *j);
+/* What could not be opened or read, so far; NULL: nothing. */
+const char *journal_error(const struct journal *j);
+/* Nothing at all can be read. */
+bool journal_is_dead(const struct journal *j);
+
+/* 1: the next entry's text, borrowed until the next call; 0: no more for now; -1: an error. */
+int journal_next(struct journal *j, struct oomlog_str *ret_text, int64_t *ret_realtime_us);
+/* All of that entry; borrowed until the next journal_next(). */
+void journal_record(struct journal *j, struct oomlog_record *ret);
+
+/* --- for those who stay --- */
+
+/* Goes where the last `lines` entries begin. */
+int journal_seek_end(struct journal *j, uint64_t lines);
+/* `after`: the entry itself has been dealt with. -1: no such place. */
+int journal_seek_cursor(struct journal *j, const char *cursor, bool after);
+/* Of the entry that journal_next() gave; the caller frees it. NULL: memory, or none. */
+char *journal_cursor(struct journal *j);
+/* What poll() is to wait for, and at most how long (milliseconds, -1: for ever). False: cannot wait. */
+bool journal_poll(struct journal *j, struct pollfd *ret, int *ret_timeout);
+/* After poll(): takes notice of what has changed. */
+int journal_process(struct journal *j);
+
+/* libsystemd is here, and this build can use it. */
+bool journal_is_supported(void);
+
+#endif

@@ -1,0 +1,106 @@
+/* Lines that can be read in two ways: what the event says of them. */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <string.h>
+
+#include "tests/support/collect.h"
+
+#define KILLED \
+	"[    9.000000] Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"
+#define OOM_KILL(oom_memcg, task_memcg, task)                                                          \
+	"[    8.000000] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0," \
+	"oom_memcg=" oom_memcg ",task_memcg=" task_memcg ",task=" task ",pid=12,uid=-2\n" KILLED
+#define TASK_IN(task_path, path) "[    8.000000] Task in " task_path " killed as a result of limit of " path "\n" KILLED
+#define LIMIT_OF                 " killed as a result of limit of "
+
+/* clang-format off */
+static const struct row {
+	const char *log, *path, *task_path;
+	int64_t uid;
+} rows[] = {
+	{OOM_KILL("/a", "/a/b", "x"), "/a", "/a/b", -2},
+	{OOM_KILL("/a,task_memcg=/a", "/a,task_memcg=/a/b", "x"), "/a,task_memcg=/a", "/a,task_memcg=/a/b", -2},
+	{OOM_KILL("/a,task=y", "/a,task=y", "x"), "/a,task=y", "/a,task=y", -2},
+	{OOM_KILL("/a", "/a/b,task=y,pid=1,uid=0", "x"), "/a", "/a/b,task=y,pid=1,uid=0", -2},
+	{OOM_KILL("/a", "/a", "y,task=x"), "/a", "/a", -2},
+	/* no child of its limit's group: the first of the words are taken */
+	{OOM_KILL("/a", "/b,task_memcg=/c", "x"), "/a", "/b,task_memcg=/c", -2},
+	{TASK_IN("/a/b", "/a"), "/a", "/a/b", OOMLOG_ABSENT},
+	{TASK_IN("/a/b", "/"), "/", "/a/b", OOMLOG_ABSENT},
+	{TASK_IN("/a" LIMIT_OF "/c/b", "/a" LIMIT_OF "/c"), "/a" LIMIT_OF "/c", "/a" LIMIT_OF "/c/b", OOMLOG_ABSENT},
+	{TASK_IN("/a/b" LIMIT_OF "/c", "/a"), "/a", "/a/b" LIMIT_OF "/c", OOMLOG_ABSENT},
+	/* a newline cannot stand in a path: this is how systemd names a unit */
+	{OOM_KILL("/a\\x0ab", "/a\\x0ab", "x"), "/a\\x0ab", "/a\\x0ab", -2},
+	{TASK_IN("/a\\x0ab", "/a\\x0ab"), "/a\\x0ab", "/a\\x0ab", OOMLOG_ABSENT},
+};
+/* clang-format on */
+
+ParameterizedTestParameters(texts, paths)
+{
+	static size_t indices[sizeof(rows) / sizeof(rows[0])];
+	const size_t n = sizeof(rows) / sizeof(rows[0]);
+
+	for (size_t i = 0; i < n; i++)
+		indices[i] = i;
+	return cr_make_param_array(size_t, indices, n);
+}
+
+static void assert_str(struct oomlog_str s, const char *expected)
+{
+	cr_assert_not_null(s.p);
+	cr_expect_str_eq(s.p, expected);
+}
+
+ParameterizedTest(size_t *index, texts, paths)
+{
+	const struct row *row = &rows[*index];
+	const struct oomlog_memcg *memcg;
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(row->log, strlen(row->log), 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	memcg = oomlog_event_memcg(all.events[0]);
+	cr_assert_not_null(memcg);
+	assert_str(memcg->path, row->path);
+	assert_str(memcg->task_path, row->task_path);
+	cr_assert_eq(oomlog_event_victims(all.events[0]), 1);
+	cr_expect_eq(oomlog_event_victim(all.events[0], 0)->uid, row->uid);
+	cr_expect_eq(oomlog_event_damages(all.events[0]), 0);
+	collect_release(&all);
+}
+
+#define SYSLOG(text) "Nov 21 01:28:01 h kernel: " text "\n"
+#define KILL(pid)    "Memory cgroup out of memory: Killed process " pid " (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB"
+
+static const struct {
+	const char *log;
+	size_t events;
+	uint64_t repeated;
+} folded[] = {
+	{SYSLOG(KILL("12")) SYSLOG("message repeated 3 times: [ " KILL("12") "]"), 1, 3},
+	{SYSLOG(KILL("12")) "Nov 21 01:28:03 h last message repeated 3 times\n", 1, 3},
+	{SYSLOG(KILL("12")) SYSLOG("message repeated 3 times: [ " KILL("13") "]"), 2, 0},
+	{SYSLOG(KILL("12")) SYSLOG("eth0: up") "Nov 21 01:28:03 h last message repeated 3 times\n", 1, 0},
+	/* the line that was repeated is not here */
+	{SYSLOG("message repeated 3 times: [ " KILL("12") "]"), 1, 0},
+	{"Nov 21 01:28:03 h last message repeated 3 times\n" SYSLOG(KILL("12")), 1, 0},
+};
+
+/* A process that is named again was not killed again; with and without the prefilter. */
+Test(texts, folded_by_syslog)
+{
+	for (size_t i = 0; i < 2 * sizeof(folded) / sizeof(folded[0]); i++) {
+		const char *log = folded[i / 2].log;
+		struct oomlog_options opt;
+		struct collected all;
+
+		oomlog_options_init(&opt);
+		opt.no_prefilter = i % 2 == 1;
+		cr_assert_eq(collect_bytes(log, strlen(log), 0, &opt, &all), OOMLOG_OK);
+		cr_expect_eq(all.n, folded[i / 2].events, "%zu: %zu events", i / 2, all.n);
+		cr_expect_eq(all.stats.repeated, folded[i / 2].repeated, "%zu: %zu", i / 2, (size_t)all.stats.repeated);
+		for (size_t k = 0; k < all.n; k++)
+			cr_expect_eq(oomlog_event_victims(all.events[k]), 1);
+		collect_release(&all);
+	}
+}
