@@ -19,8 +19,8 @@ enum rule_result {
 enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN };
 
 struct rule {
-	const char *code;  /* "memcg-limit" */
-	const char *about; /* heading: "Scope", "Request", "Memory", "Cgroup", "Selection", "Outcome", "Completeness" */
+	const char *code;      /* "memcg-limit" */
+	const char *about;     /* heading: "Scope", "Memory", .. "Completeness" */
 	const char *condition; /* in words, with the names of its thresholds in capitals */
 	const char *conclusion;
 	const char *advice; /* in general; a finding's own is about its case */
@@ -29,8 +29,8 @@ struct rule {
 };
 
 /* Each file of rules exports its part, in the order in which findings are listed, ended by a rule without a code. */
-extern const struct rule rules_scope[], rules_request[], rules_memory[], rules_memcg[], rules_selection[],
-	rules_outcome[];
+extern const struct rule rules_scope[], rules_memory[], rules_kernel[], rules_swap[], rules_memcg[], rules_request[],
+	rules_trace[], rules_selection[], rules_outcome[], rules_complete[];
 
 /* All of them, one after another: NULL behind the last. */
 const struct rule *rules_at(size_t i);

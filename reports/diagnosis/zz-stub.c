@@ -33,9 +33,3 @@ W const char *swap_state_name(enum swap_state s)
 	(void)s;
 	return "x";
 }
-W const struct rule rules_scope[1];
-W const struct rule rules_request[1];
-W const struct rule rules_memory[1];
-W const struct rule rules_memcg[1];
-W const struct rule rules_selection[1];
-W const struct rule rules_outcome[1];
