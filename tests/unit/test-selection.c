@@ -73,12 +73,24 @@ static void scored(struct oomlog_event *ev, int64_t pid, int64_t score)
 	events_victim(ev, pid, STR("task"), 4);
 }
 
+/* What a selection points into. */
+static struct oomlog_event *kept;
+
+static void release(void)
+{
+	kept = oomlog_event_unref(kept);
+}
+
+TestSuite(selection, .fini = release);
+
+/* Takes the event over; it lives until the next. */
 static struct selection selected(struct oomlog_event *ev)
 {
 	struct selection s;
 
+	release();
+	kept = ev;
 	selection_of_event(ev, NULL, 0, &s);
-	oomlog_event_unref(ev);
 	return s;
 }
 
