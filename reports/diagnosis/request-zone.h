@@ -19,4 +19,7 @@ void request_zone_test(const struct request_test *t, const struct oomlog_memory 
 /* The same with the CMA memory counted as usable: whether it is only that which is missing. */
 bool request_zone_cma_would_do(const struct request_test *t, const struct request_zone *z);
 
+/* Some of its free memory is kept for atomic requests ("(H)"), and its line does not print how much: 4.4 to 5.7. */
+bool request_zone_hides_reserve(const struct oomlog_zone *zone);
+
 #endif

@@ -7,15 +7,16 @@
 enum {
 	ORDER_MAX = 20,            /* no kernel's MAX_ORDER is above */
 	PAGE_BYTES_MAX = 1u << 20, /* nor any architecture's page */
+	LESSER_ZONE = 4,           /* a zone that is smaller by this factor does not speak for the request */
 };
 
 const char *request_refusal_name(enum request_refusal refusal)
 {
 	static const char *const names[] = {
-		[REQUEST_UNKNOWN] = "unknown",         [REQUEST_MANUAL] = "manual",
-		[REQUEST_MEMCG] = "memcg_limit",       [REQUEST_BELOW_MIN] = "below_min",
-		[REQUEST_BELOW_HIGH] = "below_high",   [REQUEST_FRAGMENTED] = "fragmented",
-		[REQUEST_ABOVE_MARKS] = "above_marks",
+		[REQUEST_UNKNOWN] = "unknown",       [REQUEST_MANUAL] = "manual",
+		[REQUEST_MEMCG] = "memcg_limit",     [REQUEST_BELOW_MIN] = "below_min",
+		[REQUEST_BELOW_HIGH] = "below_high", [REQUEST_FRAGMENTED] = "fragmented",
+		[REQUEST_NO_ZONE] = "no_zone",       [REQUEST_ABOVE_MARKS] = "above_marks",
 	};
 
 	return (size_t)refusal < sizeof(names) / sizeof(names[0]) ? names[refusal] : NULL;
@@ -245,8 +246,23 @@ static void granted(const struct oomlog_event *ev, struct request *r, const stru
 	if (is_fault_handler(ev))
 		unknown(r,
 		        "the page fault handler asked for the kill (gfp_mask 0): what was refused before is not in the log");
+	else if (request_zone_hides_reserve(granting->zone))
+		doubt(r,
+		      "part of its free memory is kept for atomic requests, and this kernel does not print how much");
 	else
 		doubt(r, "memory was freed between the last try and the report, or the request had a limit of its own");
+}
+
+/* Zones with memory of nodes that it may use are there, but of no class that it may. */
+static bool nodes_are_printed(const struct oomlog_event *ev, const struct request *r)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
+
+	for (size_t i = 0; i < r->n_zones; i++)
+		if (!is_empty(&r->zones[i]) && request_nodes_have(tr->mems_allowed, r->zones[i].zone->node) &&
+		    request_nodes_have(tr->nodemask, r->zones[i].zone->node))
+			return true;
+	return false;
 }
 
 static void decide(const struct oomlog_event *ev, struct request *r)
@@ -255,7 +271,11 @@ static void decide(const struct oomlog_event *ev, struct request *r)
 	const struct request_zone *refused = largest(r, WANT_REFUSED, OOMLOG_ABSENT);
 	const struct request_zone *untold = largest(r, WANT_UNKNOWN, OOMLOG_ABSENT);
 
-	if (granting != NULL) {
+	if (granting != NULL && refused != NULL && zone_size(refused) / LESSER_ZONE >= zone_size(granting)) {
+		r->zone = refused;
+		r->refusal = refused->refusal;
+		doubt(r, "a small zone had room again when the report was made");
+	} else if (granting != NULL) {
 		granted(ev, r, granting);
 	} else if (refused != NULL && (untold == NULL || zone_size(untold) <= zone_size(refused))) {
 		r->zone = refused;
@@ -268,6 +288,8 @@ static void decide(const struct oomlog_event *ev, struct request *r)
 		        untold->free_bytes == OOMLOG_ABSENT_U || untold->zone->free_blocks.n > 0
 		                ? "figures of the zone are missing"
 		                : "the list of free blocks is missing");
+	} else if (nodes_are_printed(ev, r)) {
+		r->refusal = REQUEST_NO_ZONE;
 	} else {
 		unknown(r, "no zone that it may use is in the report");
 	}

@@ -16,6 +16,7 @@ enum request_refusal {
 	REQUEST_BELOW_MIN,  /* usable <= min mark + lowmem_reserve */
 	REQUEST_BELOW_HIGH, /* over min, but the last try before a kill is made against the high mark */
 	REQUEST_FRAGMENTED, /* enough free pages, no free block of the order (or none of a usable type) */
+	REQUEST_NO_ZONE,    /* its nodes have only zones that its gfp mask excludes */
 	REQUEST_ABOVE_MARKS, /* by the printed figures it would be granted: memory was freed meanwhile, or another reason */
 };
 
@@ -62,7 +63,8 @@ struct request {
 };
 
 void request_of_event(const struct oomlog_event *ev, struct request *ret);
-/* For programs: "unknown", "manual", "memcg_limit", "below_min", "below_high", "fragmented", "above_marks". */
+/* For programs: "unknown", "manual", "memcg_limit", "below_min", "below_high", "fragmented", "no_zone",
+ * "above_marks". */
 const char *request_refusal_name(enum request_refusal refusal);
 
 #endif
