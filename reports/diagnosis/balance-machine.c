@@ -211,5 +211,10 @@ bool balance_of_node(const struct oomlog_event *ev, size_t i, struct balance *re
 	if (balance_item(ret, "slab_unreclaimable") == OOMLOG_ABSENT_U)
 		ret->note = "slab is not printed by node: it is in what is unaccounted";
 	balance_finish(ret, ret->total_bytes);
+	if (ret->total_bytes == OOMLOG_ABSENT_U)
+		ret->note = "the report does not print what the kernel manages of a node";
+	else if (ret->rest_bytes == OOMLOG_ABSENT_U)
+		ret->note = "the zones hold more than is printed as managed: old kernels do not count there what is "
+			    "freed after the boot";
 	return true;
 }

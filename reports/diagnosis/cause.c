@@ -7,6 +7,7 @@ static enum cause holder_cause(const struct diagnosis *d)
 	static const enum cause by_holder[] = {
 		[HOLDER_UNKNOWN] = CAUSE_UNKNOWN,
 		[HOLDER_NONE] = CAUSE_TOO_SMALL,
+		[HOLDER_ANON] = CAUSE_ANON,
 		[HOLDER_PROCESS] = CAUSE_PROCESS,
 		[HOLDER_GROUP] = CAUSE_PROCESSES,
 		[HOLDER_SHMEM] = CAUSE_SHMEM,
@@ -158,6 +159,7 @@ const char *cause_name(enum cause cause)
 		[CAUSE_MANUAL] = "manual",
 		[CAUSE_PROCESS] = "process",
 		[CAUSE_PROCESSES] = "processes",
+		[CAUSE_ANON] = "anon",
 		[CAUSE_SHMEM] = "shmem",
 		[CAUSE_SLAB] = "slab",
 		[CAUSE_PAGETABLES] = "page_tables",

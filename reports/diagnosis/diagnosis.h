@@ -56,6 +56,7 @@ enum cause {
 	CAUSE_MANUAL,    /* sysrq */
 	CAUSE_PROCESS,   /* one process holds most of the machine's memory */
 	CAUSE_PROCESSES, /* many processes of one name do */
+	CAUSE_ANON,      /* processes hold it, and the report does not say which */
 	CAUSE_SHMEM,     /* tmpfs, shared memory */
 	CAUSE_SLAB,
 	CAUSE_PAGETABLES,

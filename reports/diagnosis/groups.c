@@ -20,16 +20,57 @@ strv groups_name(strv comm)
 	return n > 0 ? str_upto(comm, n) : comm;
 }
 
-uint64_t groups_task_bytes(const struct oomlog_event *ev, const struct oomlog_task *t)
+static uint64_t in_bytes(uint64_t pages, uint64_t page_size)
 {
-	return measure_pages(ev, t->rss_anon_pages != OOMLOG_ABSENT_U ? t->rss_anon_pages : measure_rss_pages(t));
+	uint64_t bytes;
+
+	if (pages == OOMLOG_ABSENT_U || page_size == OOMLOG_ABSENT_U ||
+	    __builtin_mul_overflow(pages, page_size, &bytes))
+		return OOMLOG_ABSENT_U;
+	return bytes;
 }
 
-uint64_t groups_pagetables(const struct oomlog_event *ev, const struct oomlog_task *t)
+uint64_t groups_pagetables(const struct oomlog_task *t, uint64_t page_size_bytes)
 {
 	if (t->pgtables_bytes != OOMLOG_ABSENT_U)
 		return t->pgtables_bytes;
-	return measure_pages(ev, measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds));
+	return in_bytes(measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds), page_size_bytes);
+}
+
+/*
+ * Only free lists and kill lines show the page size; a cgroup's report without a kill has neither. Its tasks' pages
+ * are what is charged to it, but for shared ones: the size with which they come nearest, within a factor of two.
+ */
+static uint64_t guessed_page_size(const struct oomlog_event *ev)
+{
+	static const uint64_t sizes[] = {4096, 16384, 65536};
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+	const struct oomlog_task *t;
+	uint64_t pages = 0;
+
+	if (m == NULL || m->memory.usage_bytes == OOMLOG_ABSENT_U)
+		return OOMLOG_ABSENT_U;
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++)
+		pages = measure_add(pages, measure_rss_pages(t));
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint64_t bytes = in_bytes(pages, sizes[i]);
+
+		if (bytes != OOMLOG_ABSENT_U && bytes / 2 <= m->memory.usage_bytes &&
+		    m->memory.usage_bytes / 2 <= bytes)
+			return sizes[i];
+	}
+	return OOMLOG_ABSENT_U;
+}
+
+static void find_page_size(const struct oomlog_event *ev, struct groups *ret)
+{
+	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
+
+	ret->page_size_bytes = k != NULL ? k->page_size_bytes : OOMLOG_ABSENT_U;
+	if (ret->page_size_bytes != OOMLOG_ABSENT_U)
+		return;
+	ret->page_size_bytes = guessed_page_size(ev);
+	ret->page_size_guessed = ret->page_size_bytes != OOMLOG_ABSENT_U;
 }
 
 /* Where a name's group is or may be: its slot, a free one, or the smallest of those looked at, which gives way. What a
@@ -73,15 +114,17 @@ static bool is_group(const struct group *g)
 	return g->tasks >= (uint64_t)(g->numbered ? GROUP_LEAST_NUMBERED : GROUP_LEAST_TASKS);
 }
 
-static void sums(const struct oomlog_event *ev, const struct oomlog_task *t, struct groups *ret)
+static void sums(const struct oomlog_task *t, struct groups *ret)
 {
+	uint64_t page = ret->page_size_bytes;
+
 	ret->tasks++;
-	ret->rss_sum_bytes = measure_add(ret->rss_sum_bytes, measure_pages(ev, measure_rss_pages(t)));
+	ret->rss_sum_bytes = measure_add(ret->rss_sum_bytes, in_bytes(measure_rss_pages(t), page));
 	if (t->rss_anon_pages == OOMLOG_ABSENT_U)
 		return;
 	ret->split = true;
-	ret->anon_sum_bytes = measure_add(ret->anon_sum_bytes, measure_pages(ev, t->rss_anon_pages));
-	ret->anon_sum_bytes = measure_add(ret->anon_sum_bytes, groups_pagetables(ev, t));
+	ret->anon_sum_bytes = measure_add(ret->anon_sum_bytes, in_bytes(t->rss_anon_pages, page));
+	ret->anon_sum_bytes = measure_add(ret->anon_sum_bytes, groups_pagetables(t, page));
 }
 
 /* 2.6.38 and older print a row for each thread (do_each_thread()), one process' after another: one row speaks for all
@@ -99,13 +142,15 @@ void groups_of_event(const struct oomlog_event *ev, struct groups *ret)
 	memset(table.used, 0, sizeof(table.used));
 	*ret = (struct groups){
 		.biggest_bytes = OOMLOG_ABSENT_U, .rss_sum_bytes = OOMLOG_ABSENT_U, .anon_sum_bytes = OOMLOG_ABSENT_U};
+	find_page_size(ev, ret);
 	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; before = t, i++) {
-		uint64_t bytes = groups_task_bytes(ev, t);
+		bool split = t->rss_anon_pages != OOMLOG_ABSENT_U;
+		uint64_t bytes = in_bytes(split ? t->rss_anon_pages : measure_rss_pages(t), ret->page_size_bytes);
 		const struct group *g;
 
 		if (is_same_process(t, before) || bytes == OOMLOG_ABSENT_U)
 			continue;
-		sums(ev, t, ret);
+		sums(t, ret);
 		if (ret->biggest == NULL || bytes > ret->biggest_bytes) {
 			ret->biggest = t;
 			ret->biggest_bytes = bytes;

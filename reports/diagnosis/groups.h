@@ -8,7 +8,7 @@
 struct group {
 	strv name; /* without the number */
 	bool numbered;
-	uint64_t tasks, bytes; /* bytes: as groups_task_bytes() of each */
+	uint64_t tasks, bytes; /* bytes: anonymous where the table splits rss, else rss */
 	int64_t uid;           /* of all; OOMLOG_ABSENT: of several users, or not printed */
 };
 
@@ -20,14 +20,13 @@ struct groups {
 	uint64_t rss_sum_bytes;
 	uint64_t anon_sum_bytes; /* OOMLOG_ABSENT_U: the table does not split rss */
 	bool split;              /* it does */
+	uint64_t page_size_bytes;
+	bool page_size_guessed; /* no line shows it: by what the cgroup has charged */
 };
 
 void groups_of_event(const struct oomlog_event *ev, struct groups *ret);
-/* What a process holds: its anonymous pages where the table has them, else all its resident pages, which it may share
- * with others. */
-uint64_t groups_task_bytes(const struct oomlog_event *ev, const struct oomlog_task *t);
-/* Its page tables. */
-uint64_t groups_pagetables(const struct oomlog_event *ev, const struct oomlog_task *t);
+/* Of a process, by the table's columns. */
+uint64_t groups_pagetables(const struct oomlog_task *t, uint64_t page_size_bytes);
 /* A name without the number at its end, and what joins them: "forkbomb-" of "forkbomb-059". */
 strv groups_name(strv comm);
 

@@ -14,7 +14,8 @@ struct figures {
 	uint64_t anon;   /* of all processes together; ABSENT_U */
 	uint64_t shared; /* what a resident page can be other than anonymous: shmem, file, locked */
 	struct groups g;
-	uint64_t process, least; /* what the biggest holds: at most, at least */
+	uint64_t process, least; /* what the biggest holds of it: at most, at least */
+	uint64_t shown;          /* what it holds, locked pages too */
 	uint64_t group;          /* what the biggest group holds */
 	bool group_estimated;
 };
@@ -74,21 +75,26 @@ static bool killed_one_of(const struct oomlog_event *ev, strv group)
 	return false;
 }
 
-/* The kill line says what of its pages was anonymous; a table that only has rss says the most that they can be. */
+/*
+ * The kill line says what of its pages was anonymous; a table that only has rss says the most that they can be. Locked
+ * pages are counted in both, and as unevictable: it cannot hold more of the rest than there is on the anon lists.
+ */
 static void biggest_process(struct figures *f)
 {
 	const struct oomlog_task *t = f->g.biggest;
 	const struct oomlog_victim *v = t != NULL ? victim_of(f->ev, t->pid) : oomlog_event_victim(f->ev, 0);
+	uint64_t rss = t != NULL ? f->g.biggest_bytes : OOMLOG_ABSENT_U;
+	bool exact = f->g.split;
 
-	f->process = f->least = t != NULL ? f->g.biggest_bytes : OOMLOG_ABSENT_U;
-	if (f->g.split)
-		return;
-	if (v != NULL && is_known(v->anon_rss_bytes)) {
-		f->process = f->least = v->anon_rss_bytes;
-		return;
+	if (!exact && v != NULL && is_known(v->anon_rss_bytes)) {
+		rss = v->anon_rss_bytes;
+		exact = true;
 	}
-	f->process = at_most(f->process, f->anon);
-	f->least = is_known(f->process) && is_known(f->shared) ? balance_without(f->g.biggest_bytes, f->shared) : 0;
+	f->process = at_most(rss, f->anon);
+	f->shown = exact ? rss : f->process;
+	f->least = exact ? f->process : 0;
+	if (!exact && is_known(rss) && is_known(f->shared))
+		f->least = balance_without(rss, f->shared);
 }
 
 /* Where rss adds up to more than there is of anonymous memory, pages that are shared were counted for each process:
@@ -135,7 +141,7 @@ struct category {
 
 static const struct category machine_categories[] = {
 	{HOLDER_HUGETLB, {"hugetlb"}, true},
-	{HOLDER_SLAB, {"slab_reclaimable", "slab_unreclaimable", "slab"}, true},
+	{HOLDER_SLAB, {"slab_reclaimable", "slab_unreclaimable", "slab"}, false},
 	{HOLDER_PAGETABLES, {"pagetables", "sec_pagetables"}, true},
 	{HOLDER_UNEVICTABLE, {"unevictable"}, true},
 	{HOLDER_KERNEL, {"kernel_stack", "shadow_call_stack"}, true},
@@ -251,12 +257,12 @@ static void process_verdict(const struct figures *f, struct holder *ret)
 	ret->task = t;
 	ret->name = t != NULL ? t->comm : v->comm;
 	ret->was_killed = v != NULL;
-	ret->bytes = f->process;
+	ret->bytes = f->shown;
 	if (t != NULL)
-		ret->bytes = measure_add(ret->bytes, groups_pagetables(f->ev, t));
+		ret->bytes = measure_add(ret->bytes, groups_pagetables(t, f->g.page_size_bytes));
 	else if (is_known(v->pgtables_bytes))
 		ret->bytes = measure_add(ret->bytes, v->pgtables_bytes);
-	ret->likely = !reaches(f->least, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = f->g.page_size_guessed || !reaches(f->least, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 /*
@@ -266,7 +272,7 @@ static void process_verdict(const struct figures *f, struct holder *ret)
  */
 enum { SCORE_OF_1000 = 1000 };
 
-static void score_verdict(const struct figures *f, struct holder *ret)
+static bool score_verdict(const struct figures *f, struct holder *ret)
 {
 	const struct oomlog_chosen *c = oomlog_event_chosen(f->ev);
 	uint64_t anon = is_known(f->anon) ? f->anon : f->whole;
@@ -274,11 +280,12 @@ static void score_verdict(const struct figures *f, struct holder *ret)
 	if (c == NULL || c->comm.p == NULL || c->score == OOMLOG_ABSENT || c->score <= SCORE_OF_1000 ||
 	    f->g.tasks > 0 || (is_known(f->anon) && !reaches(anon, f->whole, HOLDER_MAIN_PERCENT)) ||
 	    !reaches(measure_pages(f->ev, (uint64_t)c->score), anon, HOLDER_MAIN_PERCENT))
-		return;
+		return false;
 	ret->kind = HOLDER_PROCESS;
 	ret->name = c->comm;
 	ret->was_killed = oomlog_event_victims(f->ev) > 0;
 	ret->likely = ret->by_score = true;
+	return true;
 }
 
 /* Nothing stands out, if the report shows all that could: the tasks, and what they and the rest have; and memory was
@@ -289,6 +296,12 @@ static bool is_told(const struct figures *f)
 
 	return f->g.tasks > 0 && f->b != NULL && is_known(f->whole) && is_known(f->b->rest_bytes) &&
 		!reaches(free, f->whole, HOLDER_SOME_PERCENT);
+}
+
+/* The processes together, where the report has no table and no sizes of the victim. */
+static bool is_anon(const struct figures *f)
+{
+	return !f->memcg && f->g.tasks == 0 && !is_known(f->process) && reaches(f->anon, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 static void verdict(const struct figures *f, struct holder *ret)
@@ -304,8 +317,10 @@ static void verdict(const struct figures *f, struct holder *ret)
 		process_verdict(f, ret);
 	else if (is_told(f))
 		ret->kind = HOLDER_NONE;
-	else
-		score_verdict(f, ret);
+	else if (!score_verdict(f, ret) && is_anon(f)) {
+		ret->kind = HOLDER_ANON;
+		ret->bytes = f->anon;
+	}
 }
 
 void holder_of_event(const struct oomlog_event *ev, const struct balance *b, struct holder *ret)
@@ -317,7 +332,7 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 	ret->tasks_anon_bytes = f.g.anon_sum_bytes;
 	ret->rss_sum_bytes = f.g.rss_sum_bytes;
 	ret->biggest = f.g.biggest;
-	ret->biggest_bytes = f.g.biggest != NULL ? f.process : OOMLOG_ABSENT_U;
+	ret->biggest_bytes = f.g.biggest != NULL ? f.shown : OOMLOG_ABSENT_U;
 	ret->group_name = f.g.group.name;
 	ret->group_tasks = f.g.group.tasks;
 	ret->group_numbered = f.g.group.numbered;

@@ -7,6 +7,7 @@
 enum holder_kind {
 	HOLDER_UNKNOWN, /* the report does not tell */
 	HOLDER_NONE,    /* it tells, and nothing stands out: simply too much of everything */
+	HOLDER_ANON,    /* the processes' own memory, and the report does not tell whose */
 	HOLDER_PROCESS,
 	HOLDER_GROUP, /* many processes of one name */
 	HOLDER_SHMEM, /* tmpfs, /dev/shm, memfd, SysV */

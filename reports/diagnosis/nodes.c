@@ -94,7 +94,9 @@ enum scope nodes_scope(const struct oomlog_event *ev, bool *ret_certain)
 	if (m == NULL || m->zones.n == 0 || tr == NULL)
 		return SCOPE_UNKNOWN;
 	*ret_certain = true;
-	if (is_list(tr->nodemask) && (leaves_out_a_node(m, tr->nodemask) || prints_only(ev, m)))
+	/* 4.9 prints the cpuset's nodes as the nodemask too */
+	if (is_list(tr->nodemask) && !str_eq(tr->nodemask, tr->mems_allowed) &&
+	    (leaves_out_a_node(m, tr->nodemask) || prints_only(ev, m)))
 		return SCOPE_MEMORY_POLICY;
 	if (is_list(tr->mems_allowed) && (leaves_out_a_node(m, tr->mems_allowed) || prints_only(ev, m)))
 		return SCOPE_CPUSET;
