@@ -67,7 +67,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 		ctx->on_demand = true;
 		ctx->stream->active = ctx;
 		if (l->kind == LINE_ALLOC_OTHER)
-			apply(a, ctx, &own);
+			apply(ctx, &own);
 		return true;
 	}
 	case LINE_LOST:

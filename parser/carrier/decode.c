@@ -248,17 +248,9 @@ static strv unescaped(const struct parse *p)
 	case CARRIER_SYSLOG_ISO:
 	case CARRIER_SYSLOG_RFC5424:
 		return escape_undo_octal(&p->d->scratch, p->text);
-	case CARRIER_BARE:
-	case CARRIER_DMESG:
-	case CARRIER_DMESG_RAW:
-	case CARRIER_DMESG_DECODED:
-	case CARRIER_DMESG_CTIME:
-	case CARRIER_DMESG_ISO:
-	case CARRIER_DMESG_DELTA:
-	case CARRIER_DMESG_RELTIME:
-		return escape_undo_dmesg(&p->d->scratch, p->text);
 	default:
-		return p->text;
+		return p->id == CARRIER_BARE || carrier_is_dmesg(p->id) ? escape_undo_dmesg(&p->d->scratch, p->text)
+									: p->text;
 	}
 }
 

@@ -227,6 +227,12 @@ static inline void record_facility(struct record *r, uint64_t facility)
 		r->trust = TRUST_KERNEL;
 }
 
+/* The text forms of dmesg, raw, decoded and with any kind of time; they stand together in enum carrier_id. */
+static inline bool carrier_is_dmesg(enum carrier_id id)
+{
+	return id >= CARRIER_DMESG && id <= CARRIER_DMESG_RELTIME;
+}
+
 /*
  * Who only passed a line on says less of its origin than a stamp within it; the journal and syslog daemons say more than
  * the stamp behind theirs.
