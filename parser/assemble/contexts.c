@@ -168,11 +168,10 @@ static void close_one(struct assembler *a)
 
 	while (ctx != NULL && !ctx->ended)
 		ctx = ctx->newer;
-	if (ctx == NULL) {
-		ctx = a->oldest;
+	if (ctx == NULL && (ctx = a->oldest) != NULL)
 		event_damage(ctx->ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, ctx->ev->origin.last_line);
-	}
-	context_close(a, ctx);
+	if (ctx != NULL)
+		context_close(a, ctx);
 }
 
 static void set_origin(struct assembler *a, struct context *ctx, const struct record *r)
@@ -262,6 +261,7 @@ static bool is_over(const struct assembler *a, const struct context *ctx, const 
 static void expire(struct assembler *a, const struct stream *s, const struct record *r)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlink_context() leaves no pointer to a freed one */
 		next = ctx->newer;
 		if (is_over(a, ctx, s, r))
 			context_close(a, ctx);
