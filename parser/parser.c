@@ -40,13 +40,13 @@ struct oomlog_parser {
 };
 
 static const struct oomlog_limits defaults = {
-	.max_line = 64 * 1024,
-	.max_event_bytes = 6 * 1024 * 1024,
-	.max_open_bytes = 10 * 1024 * 1024,
+	.max_line = UINT64_C(64) * 1024,
+	.max_event_bytes = UINT64_C(6) * 1024 * 1024,
+	.max_open_bytes = UINT64_C(10) * 1024 * 1024,
 	.max_tasks = 32768,
 	.max_open = 256,
 	.max_queued = 64,
-	.max_idle_us = 30 * 1000 * 1000,
+	.max_idle_us = UINT64_C(30) * 1000 * 1000,
 	.max_idle_lines = 10000,
 	.max_ended_us = 10 * 1000 * 1000,
 };
@@ -150,7 +150,7 @@ int oomlog_parser_new(struct oomlog_parser **ret, const struct oomlog_options *o
 
 struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 {
-	struct oomlog_event *ev;
+	struct oomlog_event *ev = NULL;
 
 	if (p != NULL) {
 		while (oomlog_parser_next(p, &ev) > 0)

@@ -54,7 +54,8 @@ int assembler_input(struct assembler *a, const char *name, int64_t newest_us, bo
 {
 	strv s = str_upto(str_of(name), sizeof(a->input) - 1);
 
-	memcpy(a->input, s.p, s.n);
+	if (s.n > 0)
+		memcpy(a->input, s.p, s.n);
 	a->input_n = s.n;
 	a->newest_us = newest_us;
 	if (!continues)

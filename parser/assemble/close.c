@@ -61,9 +61,11 @@ static void set_chosen(struct context *ctx)
 	}
 }
 
+enum { LEAST_PAGE = 4096, MOST_PAGE = 256 * 1024 };
+
 static bool is_page_size(uint64_t n)
 {
-	return n >= 4096 && n <= 256 * 1024 && (n & (n - 1)) == 0;
+	return n >= LEAST_PAGE && n <= MOST_PAGE && (n & (n - 1)) == 0;
 }
 
 /* Order 0 of a free list is one page; else the victim's total_vm in the table's pages and in the kill line's kB. */

@@ -54,6 +54,7 @@ struct stream {
 
 struct context {
 	struct oomlog_event *ev;
+	struct assembler *assembler;
 	struct stream *stream;
 	struct context *older, *newer; /* in the order opened */
 	char caller[MOST_CALLER + 1];
@@ -136,7 +137,7 @@ bool kill_is_bare(const struct match *match);
 bool caller_is(const struct context *ctx, strv caller);
 
 /* apply.c: fills the event; false when the text is not a whole line of its kind. */
-bool apply(struct assembler *a, struct context *ctx, struct text_line *l);
+bool apply(struct context *ctx, struct text_line *l);
 
 /* contexts.c */
 /* NULL: not (yet) among the victims; not in the table. */
@@ -154,7 +155,7 @@ void contexts_pass(struct assembler *a);
 /* Messages are missing before or at this record; 0: nobody says how many. */
 void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost);
 /* Its end was read: what may still come holds one of the prefilter's literals. */
-void context_end(struct assembler *a, struct context *ctx);
+void context_end(struct context *ctx);
 /* The newest line was torn and its rest never came. */
 void context_give_up_last(struct assembler *a, struct context *ctx);
 

@@ -17,7 +17,7 @@ enum {
 
 static void unlink_context(struct assembler *a, struct context *ctx)
 {
-	context_end(a, ctx);
+	context_end(ctx);
 	*(ctx->newer != NULL ? &ctx->newer->older : &a->newest) = ctx->older;
 	*(ctx->older != NULL ? &ctx->older->newer : &a->oldest) = ctx->newer;
 	ctx->stream->open--;
@@ -26,10 +26,10 @@ static void unlink_context(struct assembler *a, struct context *ctx)
 	a->n_open--;
 }
 
-void context_end(struct assembler *a, struct context *ctx)
+void context_end(struct context *ctx)
 {
 	if (!ctx->ended)
-		a->n_unended--;
+		ctx->assembler->n_unended--;
 	ctx->ended = true;
 }
 
@@ -128,7 +128,7 @@ void context_give_up_last(struct assembler *a, struct context *ctx)
 	l.text = str_trim_right(str_upto(text, at));
 	if (l.kind == LINE_ZONE || l.kind == LINE_NODE || l.kind == LINE_COUNTERS || l.kind == LINE_LOWMEM ||
 	    l.kind == LINE_MEMCG_STATS)
-		apply(a, ctx, &l);
+		apply(ctx, &l);
 	event_damage(ctx->ev, OOMLOG_DAMAGE_CUT, 1, ctx->last.line);
 }
 
@@ -168,11 +168,10 @@ static void close_one(struct assembler *a)
 
 	while (ctx != NULL && !ctx->ended)
 		ctx = ctx->newer;
-	if (ctx == NULL) {
-		ctx = a->oldest;
+	if (ctx == NULL && (ctx = a->oldest) != NULL)
 		event_damage(ctx->ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, ctx->ev->origin.last_line);
-	}
-	context_close(a, ctx);
+	if (ctx != NULL)
+		context_close(a, ctx);
 }
 
 static void set_origin(struct assembler *a, struct context *ctx, const struct record *r)
@@ -216,6 +215,7 @@ struct context *context_open(struct assembler *a, const struct record *r, enum o
 		return NULL;
 	}
 	ctx->ev->kind = kind;
+	ctx->assembler = a;
 	ctx->stream = s;
 	ctx->expected_pid = ctx->expected_uid = OOMLOG_ABSENT;
 	ctx->mono_us = ctx->real_us = NO_TIME;
@@ -261,6 +261,7 @@ static bool is_over(const struct assembler *a, const struct context *ctx, const 
 static void expire(struct assembler *a, const struct stream *s, const struct record *r)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlink_context() leaves no pointer to a freed one */
 		next = ctx->newer;
 		if (is_over(a, ctx, s, r))
 			context_close(a, ctx);

@@ -81,7 +81,7 @@ static struct context *put(struct assembler *a, struct stream *s, struct context
 	l->joined = true;
 	l->again = last->applied;
 	if (l->again && ctx != NULL) {
-		*ret_whole = apply(a, ctx, l);
+		*ret_whole = apply(ctx, l);
 		place_note(a, ctx, l);
 	} else {
 		*ret_whole = place(a, s, l, &to);

@@ -171,7 +171,7 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 		ctx->candidate = false;
 		ctx->ev->arena.last_words = true;
 	}
-	whole = apply(a, ctx, l);
+	whole = apply(ctx, l);
 	place_note(a, ctx, l);
 	return whole;
 }

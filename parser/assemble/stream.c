@@ -105,6 +105,8 @@ void streams_forget_lines(struct assembler *a)
 void streams_release(struct assembler *a)
 {
 	for (size_t i = 0; i < STREAM_BUCKETS; i++)
-		while (a->buckets[i] != NULL)
-			stream_free(a, a->buckets[i]);
+		for (struct stream *s = a->buckets[i], *next; s != NULL; s = next) {
+			next = s->next;
+			stream_free(a, s);
+		}
 }

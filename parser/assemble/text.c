@@ -67,7 +67,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 		ctx->on_demand = true;
 		ctx->stream->active = ctx;
 		if (l->kind == LINE_ALLOC_OTHER)
-			apply(a, ctx, &own);
+			apply(ctx, &own);
 		return true;
 	}
 	case LINE_LOST:
@@ -148,6 +148,7 @@ static bool is_last_word(enum line_kind kind)
 	return kind == LINE_KILLED || (kind >= LINE_SHARING && kind <= LINE_REAP_FAILED) || kind == LINE_LMK_MORE;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
 void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth)
 {
 	strv rest = rest_of(&l->match);
@@ -202,6 +203,7 @@ static size_t second_stamp(strv text)
 	return SIZE_MAX;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
 void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth)
 {
 	struct stream *s = stream_find(a, r);

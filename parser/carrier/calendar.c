@@ -79,7 +79,7 @@ static int64_t instant_in(const struct stamp *w, int year)
 	if (!is_day_of(year, w->mon, w->day))
 		return NO_TIME;
 	if (w->zone != NO_ZONE)
-		seconds = days_since_1970(year, w->mon, w->day) * 86400 + w->hour * 3600 + w->min * 60 - w->zone;
+		seconds = ((days_since_1970(year, w->mon, w->day) * 24 + w->hour) * 60 + w->min) * 60 - w->zone;
 	else if (!local_seconds(w, year, &seconds))
 		return NO_TIME;
 	return (seconds + w->sec) * 1000000 + w->usec;

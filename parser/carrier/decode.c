@@ -249,16 +249,12 @@ static strv unescaped(const struct parse *p)
 	case CARRIER_SYSLOG_RFC5424:
 		return escape_undo_octal(&p->d->scratch, p->text);
 	case CARRIER_BARE:
-	case CARRIER_DMESG:
-	case CARRIER_DMESG_RAW:
-	case CARRIER_DMESG_DECODED:
-	case CARRIER_DMESG_CTIME:
-	case CARRIER_DMESG_ISO:
-	case CARRIER_DMESG_DELTA:
-	case CARRIER_DMESG_RELTIME:
+		/* the rest of a record that somebody wrapped: "// 6,2302,533604004,-;lowmemorykiller: Killing 'x' (2600)," */
+		if (p->d->last_id == CARRIER_KMSG)
+			return escape_undo_kmsg(&p->d->scratch, p->text);
 		return escape_undo_dmesg(&p->d->scratch, p->text);
 	default:
-		return p->text;
+		return carrier_is_dmesg(p->id) ? escape_undo_dmesg(&p->d->scratch, p->text) : p->text;
 	}
 }
 

@@ -39,17 +39,9 @@ static unsigned stages_of(enum carrier_id id)
 	case CARRIER_VMWARE:
 	case CARRIER_K8S_EVENT:
 		return STAGE_WRAP | STAGE_ORIGIN | STAGE_PRINTK;
-	case CARRIER_DMESG:
-	case CARRIER_DMESG_RAW:
-	case CARRIER_DMESG_DECODED:
-	case CARRIER_DMESG_CTIME:
-	case CARRIER_DMESG_ISO:
-	case CARRIER_DMESG_DELTA:
-	case CARRIER_DMESG_RELTIME:
-	case CARRIER_PSTORE:
-		return STAGE_QUOTE | STAGE_PRINTK;
 	default:
-		return STAGE_QUOTE | STAGE_ORIGIN | STAGE_PRINTK;
+		return STAGE_QUOTE | STAGE_PRINTK |
+			(carrier_is_dmesg(id) || id == CARRIER_PSTORE ? 0 : (unsigned)STAGE_ORIGIN);
 	}
 }
 

@@ -204,9 +204,9 @@ struct decoder {
 };
 
 /* decode.c: one line, or one text put together from several, through all layers. */
-int decode_text(struct decoder *d, strv text, const struct span *span);
+int decode_text(struct decoder *d, strv text, const struct span *at);
 /* The same for a text that holds neither '\\' nor '#': there are no escapes to undo. */
-int decode_plain(struct decoder *d, strv text, const struct span *span);
+int decode_plain(struct decoder *d, strv text, const struct span *at);
 /* Keeps a piece of a message for the lines to come, and drops the line; pieces of another message go out. */
 void decode_hold(struct parse *p, unsigned kind, uint64_t key, strv text, const struct span *span);
 /* The pieces that are held back: the rest will not come. */
@@ -225,6 +225,12 @@ static inline void record_facility(struct record *r, uint64_t facility)
 		r->trust = TRUST_PROGRAM;
 	else if (r->trust != TRUST_PROGRAM)
 		r->trust = TRUST_KERNEL;
+}
+
+/* The text forms of dmesg, raw, decoded and with any kind of time; they stand together in enum carrier_id. */
+static inline bool carrier_is_dmesg(enum carrier_id id)
+{
+	return id >= CARRIER_DMESG && id <= CARRIER_DMESG_RELTIME;
 }
 
 /*

@@ -455,23 +455,14 @@ bool syslog_prefix(struct parse *p)
 {
 	if (p->text.n < 8)
 		return false;
+	if (is_digit(p->text.p[0]))
+		return p->text.p[4] == '-' ? iso(p) : short_unix(p);
 	switch (p->text.p[0]) {
 	case '<':
 		return with_priority(p);
 	case 'k':
 	case ' ':
 		return only_tag(p);
-	case '0':
-	case '1':
-	case '2':
-	case '3':
-	case '4':
-	case '5':
-	case '6':
-	case '7':
-	case '8':
-	case '9':
-		return p->text.p[4] == '-' ? iso(p) : short_unix(p);
 	case 'A':
 	case 'D':
 	case 'F':

@@ -274,7 +274,7 @@ strv wash_quoted_printable(struct decoder *d, strv s, bool *ret_soft)
 		return s;
 	while ((at = str_find_byte(s, '=')) != SIZE_MAX && at + 2 < s.n) {
 		textbuf_add(b, str_upto(s, at));
-		textbuf_byte(b, (char)(upper_hex(s.p[at + 1]) << 4 | upper_hex(s.p[at + 2])));
+		textbuf_byte(b, (char)((unsigned)upper_hex(s.p[at + 1]) << 4 | (unsigned)upper_hex(s.p[at + 2])));
 		s = str_from(s, at + 3);
 	}
 	textbuf_add(b, s);

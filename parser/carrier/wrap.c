@@ -157,18 +157,9 @@ bool wrap_strip(struct parse *p, struct span *span)
 {
 	if (p->text.n < 7)
 		return false;
-	switch (p->text.p[0]) {
-	case '0':
-	case '1':
-	case '2':
-	case '3':
-	case '4':
-	case '5':
-	case '6':
-	case '7':
-	case '8':
-	case '9':
+	if (is_digit(p->text.p[0]))
 		return p->text.p[4] == '-' ? stamped(p, span) : counter(p);
+	switch (p->text.p[0]) {
 	case '[':
 		return pod_prefix(p);
 	case 'W':

@@ -113,13 +113,13 @@ struct line_values {
 
 struct format {
 	const char *id;
-	enum line_kind kind;
-	const char *needle; /* must be in the line; most lines never reach a pattern */
-	bool at_start;      /* the needle is the line's beginning */
-	bool opens;         /* may be the first line of an event, or changes how the next is read: not to be left out */
-	bool by_program;    /* a program prints it: never believed of the kernel's own lines, believed of programs' */
+	const char *needle;  /* must be in the line; most lines never reach a pattern */
 	const char *pattern; /* PCRE2; named groups are fields. NULL: cut by the code of its section */
 	const char *since, *until, *source, *sample;
+	enum line_kind kind;
+	bool at_start;   /* the needle is the line's beginning */
+	bool opens;      /* may be the first line of an event, or changes how the next is read: not to be left out */
+	bool by_program; /* a program prints it: never believed of the kernel's own lines, believed of programs' */
 };
 
 extern const struct format formats[];

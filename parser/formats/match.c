@@ -116,9 +116,9 @@ int matcher_try(struct matcher *m, size_t row, strv text, struct match *ret)
 	ret->row = &formats[row];
 	ret->n = 0;
 	for (size_t i = 0; i < c->n_groups && ret->n < MATCH_CAPTURES; i++) {
-		uint32_t g = c->groups[i].number;
+		size_t g = c->groups[i].number;
 
-		if (g >= (uint32_t)rc || ends[2 * g] == PCRE2_UNSET)
+		if (g >= (size_t)rc || ends[2 * g] == PCRE2_UNSET)
 			continue;
 		ret->captures[ret->n].field = c->groups[i].field;
 		ret->captures[ret->n].text = (strv){text.p + ends[2 * g], ends[2 * g + 1] - ends[2 * g]};

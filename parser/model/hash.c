@@ -30,7 +30,7 @@ static void add_u64(struct hash *h, uint64_t value)
 static void add_str(struct hash *h, strv s)
 {
 	add_u64(h, s.p != NULL ? s.n : UINT64_MAX);
-	if (s.n > 0)
+	if (s.p != NULL)
 		add_bytes(h, s.p, s.n);
 }
 

@@ -40,8 +40,9 @@ int pair_next(strv *s, struct pair *ret)
 
 strv field_name(struct arena *a, strv key, const char *suffix)
 {
+	strv tail = str_of(suffix);
 	char name[96];
-	size_t n = 0, tail = strlen(suffix);
+	size_t n = 0;
 
 	for (size_t i = 0; i < key.n && n < sizeof(name) - 8; i++) {
 		char c = key.p[i];
@@ -55,8 +56,8 @@ strv field_name(struct arena *a, strv key, const char *suffix)
 	}
 	while (n > 0 && name[n - 1] == '_')
 		n--;
-	memcpy(name + n, suffix, tail);
-	return arena_str(a, (strv){name, n + tail});
+	memcpy(name + n, tail.p, tail.n);
+	return arena_str(a, (strv){name, n + tail.n});
 }
 
 bool pairs_whole(strv s)

@@ -72,6 +72,7 @@ static bool is_machine_folder(const struct look *l, const char *name)
 	return ns != NULL && strcmp(ns, l->name_space + (l->name_space[0] == '+')) == 0;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): one level, since `deeper` is false below */
 static void look_into(struct look *l, const char *folder, bool deeper)
 {
 	DIR *dir = opendir(folder);

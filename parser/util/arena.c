@@ -179,7 +179,7 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
 		return p;
 	}
 	moved = arena_alloc(a, size);
-	if (moved != NULL && old > 0)
+	if (moved != NULL && p != NULL && old > 0)
 		memcpy(moved, p, old);
 	return moved;
 }

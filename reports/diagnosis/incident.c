@@ -3,7 +3,7 @@
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/tally.h"
 
-static const int64_t gap_us = 60 * 1000000;
+static const int64_t gap_us = INT64_C(60) * 1000000;
 
 /* Without a host and a boot the input is all that tells two machines apart. */
 static uint64_t host_of(const struct oomlog_event *ev)

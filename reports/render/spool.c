@@ -108,7 +108,7 @@ int spool_append(struct spool *s, const void *data, size_t n)
 	} else {
 		if (s->size + n > s->cap && grow(s, (size_t)s->size + n) < 0)
 			return s->status;
-		if (n > 0)
+		if (n > 0 && s->mem != NULL)
 			memcpy(s->mem + s->size, data, n);
 	}
 	s->size += n;

@@ -163,7 +163,7 @@ void text_size(struct text *t, uint64_t bytes)
 		return;
 	}
 	/* Kept in 1/1024 of the unit, so that times ten cannot overflow. */
-	for (unit = 1; unit < 6 && bytes >= 1024 * 1024; unit++)
+	for (unit = 1; unit < 6 && bytes >= UINT64_C(1024) * 1024; unit++)
 		bytes >>= 10;
 	tenths = (bytes * 10 + 512) >> 10;
 	if (tenths >= 10240 && unit < 6) {

@@ -128,6 +128,8 @@ static const struct row {
 	 .wall = "2026-11-21 1:34:44.123456 +3600"},
 	{LINE("\x1b[32m[    4.178327] \x1b[0m\x1b[33msystemd: \x1b[0m\x1b[1mtext\x1b[0m", "systemd: text", "dmesg"), .mono = 4178327},
 	{LINE("[    8.139424] \\xc3\\xa4 back\\slash \\x41", "\xC3\xA4 back\\slash \\x41", "dmesg"), .mono = 8139424},
+	/* a kmsg record that was wrapped where it was quoted */
+	{LINE("// 6,2302,5,-;Killing 'x' (7),\n// adj 1000,\\x0a   to free", "adj 1000,\n   to free", "bare")},
 	/* dmesg prints a newline as one: this is how systemd names a unit */
 	{LINE("[    1.000000] Task in /a\\x0ab killed \\x1b", "Task in /a\\x0ab killed \x1b", "dmesg"), .mono = 1000000},
 	/* a caller, or the name of the process that the line begins with? */
