@@ -103,6 +103,14 @@ void draw_paragraph(struct draw *d, enum draw_style style, unsigned indent, strv
 	wrap(d, style, indent, s);
 }
 
+void draw_bullet(struct draw *d, strv s)
+{
+	if (s.n == 0)
+		return;
+	out_str(d->out, d->ascii ? STR("  - ") : STR("  • "));
+	wrap(d, DRAW_PLAIN, 4, s);
+}
+
 void draw_fact(struct draw *d, const char *label, strv value)
 {
 	struct text cell;

@@ -138,7 +138,7 @@ static void exempt(struct text *t, const struct selection *s)
 {
 	if (s->exempt_tasks == 0)
 		return;
-	text_add(t, s->exempt_tasks == 1 ? "; " : "; ");
+	text_add(t, "; ");
 	text_count(t, s->exempt_tasks, "process is exempt", "processes are exempt");
 	if (s->n_exempt > 0) {
 		text_add(t, s->exempt_tasks == 1 ? ": " : ", the biggest is ");
@@ -162,7 +162,7 @@ static void second(struct text *t, const struct selection *s)
 
 static void differs(struct text *t, const struct selection *s)
 {
-	text_add(t, "by the table ");
+	text_add(t, s->tie ? "by the table it was level with the first: " : "by the table ");
 	process(t, s->top[0].task);
 	text_add(t, " came first with ");
 	points(t, &s->top[0]);
@@ -187,8 +187,8 @@ void explain_choice(struct draw *d, const struct diagnosis *dg)
 	    oomlog_event_victim(dg->ev, 0) == NULL)
 		return;
 	text_init(&t);
-	if (s->agrees || s->tie) {
-		points(&t, s->victim.task != NULL ? &s->victim : &s->top[0]);
+	if (s->agrees) {
+		points(&t, &s->top[0]);
 		second(&t, s);
 	} else {
 		differs(&t, s);
@@ -208,6 +208,8 @@ void explain_what_if(struct draw *d, const struct diagnosis *dg)
 	if (s->uncomputable != NULL) {
 		text_add(&t, "cannot be computed: ");
 		text_add(&t, s->uncomputable);
+	} else if (s->changed == 0) {
+		text_add(&t, "no such process is in the task table");
 	} else if (s->n_top == 0) {
 		text_add(&t, "no process could have been chosen");
 	} else {
@@ -262,21 +264,33 @@ static void undecided(struct draw *d, const struct diagnosis *dg)
 	}
 }
 
+/* What the sentence above or a fact has already said; without `all` it is not said again. */
+static bool is_said(const struct finding *f)
+{
+	static const char *const headings[] = {"Request", "Selection", "Completeness"};
+	static const char *const codes[] = {"whole-machine", "memcg-limit", "no-swap", "swap-full", "panic"};
+
+	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+		if (strcmp(f->rule->about, headings[i]) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (strcmp(f->rule->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
 void explain_findings(struct draw *d, const struct diagnosis *dg, bool all)
 {
-	size_t shown = all || dg->n_findings < SHOWN_FINDINGS ? dg->n_findings : SHOWN_FINDINGS;
-	struct text t;
+	size_t shown = 0;
 
-	if (shown == 0)
-		return;
-	draw_line(d);
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < dg->n_findings && (all || shown < SHOWN_FINDINGS); i++) {
 		const struct finding *f = &dg->findings[i];
 
-		text_init(&t);
-		text_add(&t, d->ascii ? "- " : "• ");
-		text_add_str(&t, f->text);
-		draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+		if (!all && is_said(f))
+			continue;
+		if (shown++ == 0)
+			draw_line(d);
+		draw_bullet(d, f->text);
 		if (all)
 			evidence(d, f);
 	}

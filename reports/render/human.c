@@ -78,15 +78,15 @@ static void heading(struct draw *d, const struct oomlog_event *ev, uint64_t numb
 	draw_rule(d);
 }
 
-static void sentences(struct draw *d, const struct oomlog_event *ev)
+static void sentences(struct draw *d, const struct diagnosis *dg)
 {
 	struct text t;
 
 	text_init(&t);
-	headline_write(&t, ev);
+	headline_write(&t, dg);
 	draw_paragraph(d, DRAW_STRONG, 0, text_str(&t));
 	text_init(&t);
-	headline_more(&t, ev);
+	headline_more(&t, dg);
 	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
 	draw_line(d);
 }
@@ -188,7 +188,7 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	int status = OOMLOG_OK;
 
 	heading(d, ev, h->number, amends);
-	sentences(d, ev);
+	sentences(d, &r->diagnosis);
 	facts_write(d, ev, r->opt.top);
 	explain_request(d, &r->diagnosis);
 	explain_choice(d, &r->diagnosis);

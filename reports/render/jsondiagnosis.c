@@ -288,11 +288,13 @@ static void totalpages(struct jsonw *j, const struct selection *s)
 	if (s->totalpages == OOMLOG_ABSENT_U)
 		return;
 	jsonw_member_u64(j, "totalpages", s->totalpages);
-	if (s->totalpages_most != OOMLOG_ABSENT_U && s->totalpages_most != s->totalpages) {
+	/* one number where the upper end is not known: a swap limit that is not printed */
+	if (s->totalpages_most != s->totalpages) {
 		jsonw_key(j, "totalpages_range");
 		jsonw_open(j, '[');
 		jsonw_u64(j, s->totalpages);
-		jsonw_u64(j, s->totalpages_most);
+		if (s->totalpages_most != OOMLOG_ABSENT_U)
+			jsonw_u64(j, s->totalpages_most);
 		jsonw_close(j, ']');
 	}
 	jsonw_member_words(j, "totalpages_from", s->totalpages_from);

@@ -435,7 +435,7 @@ static void diagnosis(struct jsonw *j, const struct diagnosis *d)
 	struct text summary;
 
 	text_init(&summary);
-	headline_write(&summary, d->ev);
+	headline_write(&summary, d);
 	jsonw_key(j, "diagnosis");
 	jsonw_open(j, '{');
 	jsonw_member_text(j, "summary", text_str(&summary));
