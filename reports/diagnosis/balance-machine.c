@@ -121,12 +121,26 @@ static void other_memory(struct balance *b, const struct source *s)
 	balance_add(b, "hugetlb", "hugetlb", hugetlb(s));
 }
 
+/* Without these, what is unaccounted is what is missing from the log. */
+static bool has_main_parts(const struct balance *b)
+{
+	bool slab =
+		balance_item(b, "slab_unreclaimable") != OOMLOG_ABSENT_U || balance_item(b, "slab") != OOMLOG_ABSENT_U;
+	bool lists = balance_item(b, "lru") != OOMLOG_ABSENT_U || balance_item(b, "file") != OOMLOG_ABSENT_U;
+
+	return slab && lists && balance_item(b, "free") != OOMLOG_ABSENT_U;
+}
+
 /* A report for a cpuset prints the zones of the allowed nodes only (SHOW_MEM_FILTER_NODES); the counters cover all. */
 static bool zones_are_filtered(const struct source *s)
 {
-	uint64_t ram = measure_pages(s->ev, s->m->ram_pages), present = of_zones(s, "present");
+	uint64_t all = measure_pages(s->ev, s->m->ram_pages), zones = of_zones(s, "present");
 
-	return ram != OOMLOG_ABSENT_U && present != OOMLOG_ABSENT_U && present < ram / 100 * ALL_ZONES_PERCENT;
+	if (all == OOMLOG_ABSENT_U) {
+		all = measure_pages(s->ev, measure_field(&s->m->counters_pages, "free"));
+		zones = of_zones(s, "free");
+	}
+	return all != OOMLOG_ABSENT_U && zones != OOMLOG_ABSENT_U && zones < all / 100 * ALL_ZONES_PERCENT;
 }
 
 /* show_mem() of 3.13 to 3.18 prints "pages reserved" of the last zone instead of all zones' sum. */
@@ -144,18 +158,29 @@ static bool reserved_is_of_one_zone(const struct source *s)
 		present - managed == measure_pages(s->ev, s->m->reserved_pages);
 }
 
-static const char *machine_note(const struct source *s)
+static const char *filtered_note(const struct source *s)
 {
-	if (s->m->counters_pages.n == 0)
-		return "the machine's counters are missing: the sum over the nodes and zones that are printed";
-	if (!zones_are_filtered(s))
-		return NULL;
+	if (s->m->ram_pages == OOMLOG_ABSENT_U)
+		return "the size of the RAM is missing, and the zones printed are not all";
 	if (reserved_is_of_one_zone(s))
 		return "the report prints only some nodes, and the reserved pages of one zone: part of what is "
 		       "unaccounted is reserved, or kernel stacks of the other nodes";
-	if (measure_field(&s->m->counters_pages, "kernel_stack") != OOMLOG_ABSENT_U)
-		return NULL;
 	return "the report prints only some nodes: kernel stacks of the others are in what is unaccounted";
+}
+
+/* The total that the parts can be compared with, and what is to be said of it. */
+static uint64_t comparable(const struct source *s, struct balance *b)
+{
+	bool filtered = zones_are_filtered(s);
+
+	if (filtered)
+		b->note = filtered_note(s);
+	if (filtered && s->m->ram_pages == OOMLOG_ABSENT_U)
+		b->total_bytes = OOMLOG_ABSENT_U;
+	if (has_main_parts(b))
+		return b->total_bytes;
+	b->note = "lines with counters are missing: what is unaccounted cannot be told";
+	return OOMLOG_ABSENT_U;
 }
 
 bool balance_of_machine(const struct oomlog_event *ev, struct balance *ret)
@@ -172,8 +197,7 @@ bool balance_of_machine(const struct oomlog_event *ev, struct balance *ret)
 		return false;
 	if (s.m->hwpoisoned_pages != OOMLOG_ABSENT_U && s.m->hwpoisoned_pages > 0)
 		balance_add(ret, "hwpoisoned", "hwpoisoned", measure_pages(ev, s.m->hwpoisoned_pages));
-	ret->note = machine_note(&s);
-	balance_finish(ret, ret->total_bytes);
+	balance_finish(ret, comparable(&s, ret));
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "reports/diagnosis/diagnosis.h"
 
 #include "reports/diagnosis/nodes.h"
+#include "reports/diagnosis/thresholds.h"
 
 static enum cause holder_cause(const struct diagnosis *d)
 {
@@ -104,6 +105,40 @@ static bool by_request(struct diagnosis *d)
 	return true;
 }
 
+/*
+ * "page allocation failure" without __GFP_DIRECT_RECLAIM (mode:GFP_ATOMIC, GFP_NOWAIT): nothing was reclaimed for it,
+ * so that what holds memory, mostly page cache, is not why it failed.
+ */
+static bool by_atomic(struct diagnosis *d)
+{
+	bool below = d->request.refusal == REQUEST_BELOW_MIN || d->request.refusal == REQUEST_BELOW_HIGH;
+
+	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_PAGE_ALLOCATION_FAILURE || d->request.may_wait || !below)
+		return false;
+	set(d, CAUSE_ATOMIC, CONFIDENCE_LIKELY);
+	return true;
+}
+
+static bool is_mostly_free(const struct diagnosis *d)
+{
+	uint64_t free = d->has_balance ? balance_item(&d->balance, "free") : OOMLOG_ABSENT_U;
+
+	return free != OOMLOG_ABSENT_U && d->balance.total_bytes != OOMLOG_ABSENT_U &&
+		free > d->balance.total_bytes / 100 * (uint64_t)HOLDER_SOME_PERCENT;
+}
+
+/* Who holds memory explains a shortage of it; not where much was free, and less where by the printed figures the
+ * request would be granted. */
+static void by_holder(struct diagnosis *d)
+{
+	if (is_mostly_free(d))
+		set(d, CAUSE_UNKNOWN, CONFIDENCE_POSSIBLE);
+	else if (d->request.refusal == REQUEST_ABOVE_MARKS && d->holder.kind == HOLDER_FILE)
+		set(d, CAUSE_FILE, CONFIDENCE_POSSIBLE);
+	else
+		set(d, holder_cause(d), holder_confidence(&d->holder));
+}
+
 static bool by_nodes(struct diagnosis *d)
 {
 	bool certain = true;
@@ -148,8 +183,8 @@ void cause_of_event(struct diagnosis *d)
 		return;
 	if (d->scope == SCOPE_MEMCG)
 		memcg(d);
-	else if (!by_nodes(d) && !by_request(d))
-		set(d, holder_cause(d), holder_confidence(&d->holder));
+	else if (!by_nodes(d) && !by_request(d) && !by_atomic(d))
+		by_holder(d);
 }
 
 const char *cause_name(enum cause cause)
@@ -173,6 +208,7 @@ const char *cause_name(enum cause cause)
 		[CAUSE_LOW_ZONE] = "low_zone",
 		[CAUSE_DMA_ZONE] = "dma_zone",
 		[CAUSE_CMA] = "cma",
+		[CAUSE_ATOMIC] = "atomic_reserve",
 		[CAUSE_CPUSET] = "cpuset",
 		[CAUSE_MEMORY_POLICY] = "memory_policy",
 		[CAUSE_MEMCG_PROCESS] = "memcg_process",

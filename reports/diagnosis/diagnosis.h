@@ -70,6 +70,7 @@ enum cause {
 	CAUSE_LOW_ZONE, /* 32 bit */
 	CAUSE_DMA_ZONE, /* a small zone that the request was bound to */
 	CAUSE_CMA,
+	CAUSE_ATOMIC, /* a request that could not wait found the reserve used up */
 	CAUSE_CPUSET, /* the allowed nodes were short */
 	CAUSE_MEMORY_POLICY,
 	CAUSE_MEMCG_PROCESS, /* a cgroup's limit, and one process holds most of it */

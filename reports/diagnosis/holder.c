@@ -11,6 +11,7 @@ struct figures {
 	const struct balance *b; /* NULL: none */
 	bool memcg;
 	uint64_t whole;  /* the memory in question; ABSENT_U */
+	bool whole_told; /* it is printed, and not the sum of what is */
 	uint64_t anon;   /* of all processes together; ABSENT_U */
 	uint64_t shared; /* what a resident page can be other than anonymous: shmem, file, locked */
 	struct groups g;
@@ -123,9 +124,13 @@ static void measure(struct figures *f)
 	f->anon = ITEMS(f->b, "anon", "anon_and_shmem", "lru");
 	f->shared = ITEMS(f->b, "shmem", "file", "unevictable");
 	f->whole = OOMLOG_ABSENT_U;
-	if (f->b != NULL)
-		f->whole = is_known(f->b->total_bytes) ? f->b->total_bytes : f->b->known_bytes;
-	else if (m != NULL && is_known(m->memory.limit_bytes) && !measure_is_unlimited(m->memory.limit_bytes))
+	f->whole_told = true;
+	if (f->b != NULL) {
+		f->whole_told = is_known(f->b->total_bytes);
+		f->whole = f->whole_told ? f->b->total_bytes : f->b->known_bytes;
+	}
+	if (f->b == NULL && m != NULL && is_known(m->memory.limit_bytes) &&
+	    !measure_is_unlimited(m->memory.limit_bytes))
 		f->whole = m->memory.limit_bytes;
 	biggest_process(f);
 	biggest_group(f);
@@ -187,6 +192,12 @@ static uint64_t known_or_0(uint64_t value)
 	return is_known(value) ? value : 0;
 }
 
+/* Then nothing is short by its size, and page cache is what the kernel keeps in unused memory. */
+static bool is_mostly_free(const struct figures *f)
+{
+	return f->b != NULL && reaches(balance_item(f->b, "free"), f->whole, HOLDER_SOME_PERCENT);
+}
+
 /* A process always grows into what is left, so that what stays whatever is killed is its peer when it is nearly as
  * big. Where no process and no group stands out it has to be half of what all of them have. */
 static bool category_wins(const struct figures *f, const struct category *c, uint64_t bytes)
@@ -194,7 +205,7 @@ static bool category_wins(const struct figures *f, const struct category *c, uin
 	uint64_t one = known_or_0(f->process), group = known_or_0(f->group);
 	uint64_t rival = one > group ? one : group;
 
-	if (!reaches(bytes, f->whole, HOLDER_SOME_PERCENT))
+	if (!reaches(bytes, f->whole, HOLDER_SOME_PERCENT) || (c->kind == HOLDER_FILE && is_mostly_free(f)))
 		return false;
 	if (!reaches(rival, f->whole, HOLDER_SOME_PERCENT))
 		return bytes >= known_or_0(f->anon) / 2;
@@ -258,10 +269,10 @@ static void process_verdict(const struct figures *f, struct holder *ret)
 	ret->name = t != NULL ? t->comm : v->comm;
 	ret->was_killed = v != NULL;
 	ret->bytes = f->shown;
-	if (t != NULL)
-		ret->bytes = measure_add(ret->bytes, groups_pagetables(t, f->g.page_size_bytes));
-	else if (is_known(v->pgtables_bytes))
-		ret->bytes = measure_add(ret->bytes, v->pgtables_bytes);
+	/* Kernels that do not count them for a cgroup do not charge them to it either. */
+	if (!f->memcg || (f->b != NULL && is_known(balance_item(f->b, "pagetables"))))
+		ret->bytes = measure_add(ret->bytes,
+		                         t != NULL ? groups_pagetables(t, f->g.page_size_bytes) : v->pgtables_bytes);
 	ret->likely = f->g.page_size_guessed || !reaches(f->least, f->whole, HOLDER_MAIN_PERCENT);
 }
 
@@ -292,10 +303,7 @@ static bool score_verdict(const struct figures *f, struct holder *ret)
  * not mostly free. */
 static bool is_told(const struct figures *f)
 {
-	uint64_t free = f->b != NULL ? balance_item(f->b, "free") : OOMLOG_ABSENT_U;
-
-	return f->g.tasks > 0 && f->b != NULL && is_known(f->whole) && is_known(f->b->rest_bytes) &&
-		!reaches(free, f->whole, HOLDER_SOME_PERCENT);
+	return f->g.tasks > 0 && f->b != NULL && is_known(f->b->rest_bytes) && !is_mostly_free(f);
 }
 
 /* The processes together, where the report has no table and no sizes of the victim. */
@@ -339,6 +347,7 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 	ret->group_bytes = f.group;
 	ret->group_uid = f.g.group.tasks > 0 ? f.g.group.uid : OOMLOG_ABSENT;
 	verdict(&f, ret);
+	ret->likely |= !f.whole_told && ret->kind != HOLDER_UNKNOWN;
 }
 
 const char *holder_kind_name(enum holder_kind kind)

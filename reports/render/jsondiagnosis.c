@@ -221,12 +221,14 @@ static void holder(struct jsonw *j, const struct holder *h)
 	jsonw_member_text(j, "name", h->name);
 	if (h->task != NULL)
 		jsonw_member_i64(j, "pid", h->task->pid);
+	member_if(j, "numbered", h->kind == HOLDER_GROUP && h->numbered);
 	if (h->kind == HOLDER_GROUP)
 		jsonw_member_u64(j, "tasks", h->tasks);
 	jsonw_member_u64(j, "bytes", h->bytes);
 	jsonw_member_u64(j, "of_bytes", h->of_bytes);
 	if (h->kind == HOLDER_PROCESS || h->kind == HOLDER_GROUP)
 		member_boolean(j, "was_killed", h->was_killed);
+	member_if(j, "by_score", h->by_score);
 	jsonw_member_u64(j, "tasks_anon_bytes", h->tasks_anon_bytes);
 	jsonw_member_u64(j, "rss_sum_bytes", h->rss_sum_bytes);
 	jsonw_close(j, '}');
