@@ -6,7 +6,8 @@ static const struct reporter *const reporters[] = {&reporter_human, &reporter_js
 
 void oomlog_report_options_init(struct oomlog_report_options *opt)
 {
-	*opt = (struct oomlog_report_options){.size = sizeof(*opt), .top = 10, .width = 80, .since_us = OOMLOG_ABSENT, .until_us = OOMLOG_ABSENT};
+	*opt = (struct oomlog_report_options){
+		.size = sizeof(*opt), .top = 10, .width = 80, .since_us = OOMLOG_ABSENT, .until_us = OOMLOG_ABSENT};
 }
 
 static const struct reporter *find_reporter(const char *format)

@@ -14,7 +14,7 @@ enum {
 	MOST_CALLER = 15,
 	MOST_BEGUN = 8, /* lines over which the first or last line of a report may be wrapped */
 	STREAM_BUCKETS = 1024,
-	MOST_COMM = 16, /* TASK_COMM_LEN */
+	MOST_COMM = 16,    /* TASK_COMM_LEN */
 	MOST_COVERS = 256, /* hosts and boots of which is told what the log covers; the last stands for all others */
 };
 

@@ -8,7 +8,7 @@
 /* Where neither host nor boot is named, each log is a host of its own. */
 static uint64_t key_of(const struct oomlog_coverage *c)
 {
-	return c->host.n > 0 ? tally_hash(0, c->host)
+	return c->host.n > 0       ? tally_hash(0, c->host)
 		: c->boot_id.n > 0 ? tally_hash(1, c->boot_id)
 				   : tally_hash(2, c->input);
 }
@@ -150,7 +150,8 @@ static void between(struct text *t, int64_t first, int64_t last)
 
 static void times(struct text *t, const struct coverage_host *h)
 {
-	const struct coverage_span whole = {h->spans[0].first_us, h->spans[h->n_spans > 0 ? h->n_spans - 1 : 0].last_us};
+	const struct coverage_span whole = {h->spans[0].first_us,
+	                                    h->spans[h->n_spans > 0 ? h->n_spans - 1 : 0].last_us};
 
 	if (h->n_spans > 0 && can_write(&whole)) {
 		if (h->inexact)

@@ -22,7 +22,7 @@ struct coverage_host {
 	uint64_t boots;
 	struct coverage_span spans[COVERAGE_SPANS]; /* wall clock, in order, apart from each other */
 	size_t n_spans;
-	bool spans_full; /* some were joined for want of room */
+	bool spans_full;                     /* some were joined for want of room */
 	int64_t first_mono_us, last_mono_us; /* of the one boot */
 	uint64_t log;                        /* number of the log that gave the newest part */
 	int64_t log_last_us;                 /* and its end */

@@ -188,8 +188,7 @@ static void note_act(struct incident *i, const struct oomlog_event *ev)
 	else
 		note_next(i, t, first);
 	i->acts++;
-	i->group_acts += (m != NULL && m->oom_group.p != NULL) ||
-		(second != NULL && second->role == OOMLOG_ROLE_GROUP);
+	i->group_acts += (m != NULL && m->oom_group.p != NULL) || (second != NULL && second->role == OOMLOG_ROLE_GROUP);
 	i->act_us = t->realtime_us;
 	i->act_mono_us = t->monotonic_us;
 }

@@ -67,7 +67,7 @@ struct incident {
 	struct {
 		int32_t pids[INCIDENT_PIDS];
 		size_t n; /* 0: not known */
-	} base; /* who was there at the first report with a whole task table */
+	} base;           /* who was there at the first report with a whole task table */
 
 	uint64_t restarts;           /* kills of a name that was killed before, of a process that was not there then */
 	uint64_t quick;              /* kills that came within NEXT_KILL_S of the one before */

@@ -30,8 +30,7 @@ enum incident_kind incident_kind(const struct incident *i)
 
 const char *incident_kind_name(enum incident_kind kind)
 {
-	static const char *const names[] = {NULL,      "single", "group_kill", "crash_loop",
-	                                    "cascade", "storm",  "repeated"};
+	static const char *const names[] = {NULL, "single", "group_kill", "crash_loop", "cascade", "storm", "repeated"};
 
 	return names[kind];
 }
@@ -81,8 +80,9 @@ void incident_summary(struct text *t, const struct incident *i)
 
 static void heading(struct text *t, const struct incident *i)
 {
-	static const char *const names[] = {"Events without a kill", "One kill",     "Group kill",      "Crash loop",
-	                                    "Cascade",               "Storm of kills", "Repeated kill"};
+	static const char *const names[] = {
+		"Events without a kill", "One kill",     "Group kill", "Crash loop", "Cascade",
+		"Storm of kills",        "Repeated kill"};
 
 	text_add(t, names[incident_kind(i)]);
 	text_add(t, ", ");

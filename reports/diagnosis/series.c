@@ -136,7 +136,7 @@ static bool joins(struct series_point *p, int64_t at, uint64_t held)
 	const int64_t burst_us = (int64_t)SERIES_BURST_S * 1000000;
 
 	if (at < p->first_us ? distance(at, p->first_us) > burst_us
-			     : at > p->last_us && distance(p->last_us, at) > burst_us)
+	                     : at > p->last_us && distance(p->last_us, at) > burst_us)
 		return false;
 	extend(&p->first_us, &p->last_us, at);
 	if (held != OOMLOG_ABSENT_U && (p->held_bytes == OOMLOG_ABSENT_U || held > p->held_bytes))

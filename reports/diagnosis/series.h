@@ -52,15 +52,15 @@ struct series {
 	bool dense; /* REPEAT_LEAST_KILLS kills within REPEAT_WINDOW_S */
 
 	int32_t pids[SERIES_PIDS];
-	size_t n_pids; /* 0: not known */
-	uint64_t fresh, old; /* kills of a process that was started since the kill before; that was there */
-	uint64_t short_lives;  /* fresh, and killed within SERIES_SHORT_LIFE_S of the kill before */
+	size_t n_pids;        /* 0: not known */
+	uint64_t fresh, old;  /* kills of a process that was started since the kill before; that was there */
+	uint64_t short_lives; /* fresh, and killed within SERIES_SHORT_LIFE_S of the kill before */
 	int64_t longest_short_us;
 
 	uint64_t least_held_bytes, most_held_bytes;
 	uint64_t least_ram_percent, most_ram_percent; /* what the victim held of the machine's RAM */
 	uint64_t most_usage_bytes, first_limit_bytes, last_limit_bytes, raises, cuts; /* of the limit that was hit */
-	bool memsw; /* it was the memory+swap limit */
+	bool memsw;                                                                   /* it was the memory+swap limit */
 };
 
 struct series_table {
@@ -93,10 +93,11 @@ struct series_finding {
 	int64_t period_us; /* 0: none */
 	uint64_t period_spread_percent;
 	bool has_growth;
-	double growth_bytes_per_hour; /* Theil-Sen: the median of the slopes of all pairs */
+	double growth_bytes_per_hour;      /* Theil-Sen: the median of the slopes of all pairs */
 	unsigned growth_agreement_percent; /* pairs whose slope has its sign */
 	bool equal_sizes;
-	uint64_t suggested_limit_bytes; /* 0: none */
+	uint64_t least_growth_bytes_per_hour; /* of processes that were started since the kill before; 0: not known */
+	uint64_t suggested_limit_bytes;       /* 0: none */
 };
 
 void series_judge(const struct series *s, struct series_finding *ret);
@@ -110,18 +111,19 @@ void series_limit_advice(struct text *t, const struct series *s, const struct se
 
 /* Every number that a verdict compares with. */
 enum {
-	SERIES_BURST_S = 60,           /* kills this close are one occurrence */
-	SERIES_SHORT_LIFE_S = 600,     /* a process that lived no longer was killed while it started, or soon after */
-	SERIES_EQUAL_PERCENT = 5,      /* sizes that differ by no more are equal */
-	SERIES_STEADY_PERCENT = 25,    /* intervals that differ by no more of their median are steady */
-	SERIES_IRREGULAR_TIMES = 4,    /* the longest interval over the shortest from which they are irregular */
-	SERIES_PERIOD_LEAST_S = 300,   /* no shorter period is looked for */
-	SERIES_PERIOD_INTERVALS = 3,   /* .. and none in fewer intervals */
-	SERIES_PERIOD_LIKELY = 5,      /* intervals from which a period is likely */
-	SERIES_PERIOD_PERCENT = 5,     /* how far an interval may be from the period, or a multiple where runs are skipped */
-	SERIES_PERIOD_SKIPS = 4,       /* .. up to this multiple */
-	SERIES_CALENDAR_PERCENT = 1,   /* a period this near to one of cron's is called periodic */
-	SERIES_GROWTH_POINTS = 4,      /* occurrences from which growth is fitted */
+	SERIES_BURST_S = 60,         /* kills this close are one occurrence */
+	SERIES_SHORT_LIFE_S = 600,   /* a process that lived no longer was killed while it started, or soon after */
+	SERIES_EQUAL_PERCENT = 5,    /* sizes that differ by no more are equal */
+	SERIES_STEADY_PERCENT = 25,  /* intervals that differ by no more of their median are steady */
+	SERIES_IRREGULAR_TIMES = 4,  /* the longest interval over the shortest from which they are irregular */
+	SERIES_PERIOD_LEAST_S = 300, /* no shorter period is looked for */
+	SERIES_PERIOD_INTERVALS = 3, /* .. and none in fewer intervals */
+	SERIES_PERIOD_LIKELY = 5,    /* intervals from which a period is likely */
+	SERIES_PERIOD_PERCENT =
+		5,               /* how far an interval may be from the period, or a multiple where runs are skipped */
+	SERIES_PERIOD_SKIPS = 4, /* .. up to this multiple */
+	SERIES_CALENDAR_PERCENT = 1, /* a period this near to one of cron's is called periodic */
+	SERIES_GROWTH_POINTS = 4,    /* occurrences from which growth is fitted */
 	SERIES_GROWTH_AGREE_PERCENT = 75,
 };
 

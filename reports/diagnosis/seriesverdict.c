@@ -128,8 +128,7 @@ static size_t slopes(const struct series *s, double ret[PAIRS])
 
 static bool are_equal(uint64_t least, uint64_t most)
 {
-	return least != OOMLOG_ABSENT_U && most != OOMLOG_ABSENT_U &&
-		most - least <= most / 100 * SERIES_EQUAL_PERCENT;
+	return least != OOMLOG_ABSENT_U && most != OOMLOG_ABSENT_U && most - least <= most / 100 * SERIES_EQUAL_PERCENT;
 }
 
 /* Theil-Sen: half of the points may lie anywhere. The pairs that agree in sign tell whether there is a trend at all. */
@@ -185,6 +184,22 @@ static bool are_restarts(const struct series *s)
 	return s->fresh > 0 && s->fresh >= 4 * s->old;
 }
 
+/* Who was started since the kill before has grown to its size in less than that time. */
+static void find_least_growth(const struct series *s, struct series_finding *f)
+{
+	static const double us_of_hour = 3600e6;
+
+	double rate;
+
+	/* With thinned out points the longest interval is not known. */
+	if (!are_restarts(s) || s->old > 0 || s->least_held_bytes == OOMLOG_ABSENT_U || f->intervals == 0 ||
+	    s->stride > 1)
+		return;
+	rate = (double)s->least_held_bytes / ((double)f->most_us / us_of_hour);
+	if (rate < 9e18)
+		f->least_growth_bytes_per_hour = (uint64_t)rate;
+}
+
 static enum series_verdict of_cgroup(const struct series *s, const struct series_finding *f, bool *ret_likely)
 {
 	if (are_restarts(s) && s->short_lives >= 2 && s->short_lives * 2 >= s->kills - 1) {
@@ -235,6 +250,7 @@ void series_judge(const struct series *s, struct series_finding *ret)
 	*ret = (struct series_finding){.verdict = SERIES_NO_VERDICT};
 	find_intervals(s, ret);
 	find_growth(s, ret);
+	find_least_growth(s, ret);
 	suggest_limit(s, ret);
 	if (ret->period_us > 0 && is_of_calendar(ret->period_us)) {
 		ret->verdict = SERIES_PERIODIC;

@@ -126,8 +126,9 @@ static void periodic(struct text *t, const struct series_finding *f)
 static void too_small(struct text *t, const struct series *s, bool likely)
 {
 	if (!likely) {
-		text_add(t, "The limit is reached again and again; whether it leaks or only needs more, these reports "
-		            "do not tell.");
+		text_add(t,
+		         "The limit is reached again and again; whether it leaks or only needs more, these reports "
+		         "do not tell.");
 		return;
 	}
 	text_u64(t, s->short_lives);
@@ -155,8 +156,13 @@ static void leak(struct text *t, const struct series *s, const struct series_fin
 	} else {
 		text_add(t, "A new process is killed after about ");
 		duration(t, f->median_us);
-		text_add(t, " each time, as one that grows steadily would be. Its age stands in no report; a load that "
-		            "comes as regularly looks the same.");
+		text_add(t, " each time, as one would be that grows steadily");
+		if (f->least_growth_bytes_per_hour > 0) {
+			text_add(t, ", by ");
+			text_size(t, f->least_growth_bytes_per_hour);
+			text_add(t, " an hour or more");
+		}
+		text_add(t, ". Its age stands in no report; a load that comes as regularly looks the same.");
 	}
 }
 
@@ -204,8 +210,9 @@ static void setting(struct text *t, const struct series *s, uint64_t bytes)
 	bool known = !s->name_cut && workload_of_path((strv){s->name, s->len}, &w);
 
 	if (known && str_eq(w.manager, STR("kubernetes"))) {
-		text_add(t, w.level == WORKLOAD_POD ? "resources.limits.memory of the pod's containers together "
-		                                    : "resources.limits.memory: ");
+		text_add(t,
+		         w.level == WORKLOAD_POD ? "resources.limits.memory of the pod's containers together "
+		                                 : "resources.limits.memory: ");
 		mebibytes(t, bytes, "Mi");
 	} else if (known && (w.level == WORKLOAD_SERVICE || w.level == WORKLOAD_SCOPE || w.level == WORKLOAD_SLICE)) {
 		text_add(t, "MemoryMax=");
@@ -233,6 +240,7 @@ void series_limit_advice(struct text *t, const struct series *s, const struct se
 	text_i64(t, HEADROOM_PERCENT);
 	text_add(t, " % of headroom: ");
 	setting(t, s, f->suggested_limit_bytes);
-	text_add(t, ". What it would have taken beyond its limit stands in no report: if it reaches the new one too, it "
-	            "needs more, or leaks.");
+	text_add(t,
+	         ". What it would have taken beyond its limit stands in no report: if it reaches the new one too, it "
+	         "needs more, or leaks.");
 }

@@ -179,23 +179,17 @@ static void host_lines(struct draw *d, const struct coverage *c)
 	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
 }
 
-static bool has_gaps(const struct coverage *c)
-{
-	for (size_t i = 0; i < c->n; i++)
-		if (c->hosts[i].gaps > 0)
-			return true;
-	return false;
-}
-
 /* The bounded negative: what was read, and that no more is said of the rest. */
 static void no_event(struct draw *d, const struct closing *c, const struct tally *tally)
 {
+	static const char missing[] = " A kill may be among the messages that are missing.";
 	const struct coverage *cover = &c->coverage;
 	struct text t;
 
 	text_init(&t);
-	text_add(&t, tally->filtered > 0 ? "No event that the filters ask for in what was read"
-	                                 : "No OOM kill in what was read");
+	text_add(&t,
+	         tally->filtered > 0 ? "No event that the filters ask for in what was read"
+	                             : "No OOM kill in what was read");
 	text_add(&t, ": ");
 	if (cover->n == 1 && cover->more_hosts == 0) {
 		coverage_words(&t, &cover->hosts[0]);
@@ -208,13 +202,13 @@ static void no_event(struct draw *d, const struct closing *c, const struct tally
 			span(&t, c->first_us, c->last_us);
 	}
 	text_add(&t, cover->n > 1 ? "" : ".");
-	if (cover->n <= 1 && has_gaps(cover))
-		text_add(&t, " A kill may lie in the gaps.");
+	if (cover->n <= 1 && (tally->gaps > 0 || tally->lost > 0))
+		text_add(&t, missing);
 	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
 	if (cover->n > 1) {
 		host_lines(d, cover);
-		if (has_gaps(cover))
-			draw_paragraph(d, DRAW_PLAIN, 0, STR("A kill may lie in the gaps."));
+		if (tally->gaps > 0 || tally->lost > 0)
+			draw_paragraph(d, DRAW_PLAIN, 0, str_of(missing + 1));
 	}
 	if (tally->events == 0 && coverage_has_no_kernel(cover))
 		draw_paragraph(d, DRAW_PLAIN, 0,
@@ -269,8 +263,8 @@ static void told_incidents(struct draw *d, const struct closing *c)
 
 static void verdict(struct text *t, const struct series *s, const struct series_finding *f)
 {
-	static const char *const names[] = {"",          "a leak",          "bursts of load",
-	                                    "overcommit", "something periodic", "a limit that is too small"};
+	static const char *const names[] = {
+		"", "a leak", "bursts of load", "overcommit", "something periodic", "a limit that is too small"};
 
 	if (f->verdict == SERIES_NO_VERDICT)
 		return;

@@ -424,16 +424,16 @@ static void summary_limits(struct jsonw *j, const struct oomlog_report *r)
 	jsonw_open(j, '[');
 	if (r->incidents.full)
 		jsonw_str(j, STR("incidents"));
-	if (r->series.full)
-		jsonw_str(j, STR("series"));
-	if (tl->coverage_full)
-		jsonw_str(j, STR("coverage"));
 	if (r->tally.names_full)
 		jsonw_str(j, STR("most_killed"));
 	if (r->tally.hosts_full)
 		jsonw_str(j, STR("hosts"));
 	if (tl->order.late)
 		jsonw_str(j, STR("order"));
+	if (r->series.full)
+		jsonw_str(j, STR("series"));
+	if (tl->coverage_full)
+		jsonw_str(j, STR("coverage"));
 	jsonw_close(j, ']');
 }
 

@@ -75,6 +75,8 @@ static void sizes(struct jsonw *j, const struct series *s, const struct series_f
 	jsonw_member_u64(j, "most_usage_bytes", s->most_usage_bytes);
 	jsonw_member_u64(j, "first_limit_bytes", s->first_limit_bytes);
 	jsonw_member_u64(j, "last_limit_bytes", s->last_limit_bytes);
+	if (f->least_growth_bytes_per_hour > 0)
+		jsonw_member_u64(j, "least_growth_bytes_per_hour", f->least_growth_bytes_per_hour);
 	if (f->has_growth && f->growth_bytes_per_hour < 9e18 && f->growth_bytes_per_hour > -9e18) {
 		jsonw_key(j, "growth");
 		jsonw_open(j, '{');
