@@ -192,6 +192,7 @@ static void skip_quiet(struct oomlog_parser *p, strv *data)
 	if (end == 0)
 		return;
 	lines_skip(&p->lines, end, scan_count_newlines(data->p, end));
+	cover_passed_over(p->assembler);
 	*data = str_from(*data, end);
 }
 
@@ -422,6 +423,11 @@ void oomlog_parser_get_stats(const struct oomlog_parser *p, struct oomlog_stats 
 	ret->carrier = p->record_carrier != NULL ? p->record_carrier : decoder_carrier(p->decoder);
 	ret->bytes = p->bytes;
 	ret->lines = p->lines.number;
+}
+
+const struct oomlog_coverage *oomlog_parser_coverage(const struct oomlog_parser *p, size_t i)
+{
+	return cover_at(p->assembler, i);
 }
 
 const char *oomlog_parser_errmsg(const struct oomlog_parser *p)

@@ -6,7 +6,8 @@ static const struct reporter *const reporters[] = {&reporter_human, &reporter_js
 
 void oomlog_report_options_init(struct oomlog_report_options *opt)
 {
-	*opt = (struct oomlog_report_options){.size = sizeof(*opt), .top = 10, .width = 80};
+	*opt = (struct oomlog_report_options){
+		.size = sizeof(*opt), .top = 10, .width = 80, .since_us = OOMLOG_ABSENT, .until_us = OOMLOG_ABSENT};
 }
 
 static const struct reporter *find_reporter(const char *format)
@@ -116,6 +117,15 @@ int oomlog_report_copy(struct oomlog_report *r, uint64_t first, const struct oom
 		return OOMLOG_E_INVALID;
 	r->tally.copies++;
 	return r->type->copy != NULL ? result(r, r->type->copy(r, first, copy)) : OOMLOG_OK;
+}
+
+int oomlog_report_coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	if (usable(r) < 0)
+		return usable(r);
+	if (coverage == NULL || coverage->size != sizeof(*coverage))
+		return OOMLOG_E_INVALID;
+	return r->type->coverage != NULL ? result(r, r->type->coverage(r, coverage)) : OOMLOG_OK;
 }
 
 int oomlog_report_input(struct oomlog_report *r, const struct oomlog_input *input)

@@ -40,6 +40,9 @@ struct oomlog_report_options {
 	/* Recompute the kernel's choice with these, 16 at most. Not copied: they have to live as long as the report. */
 	const struct oomlog_what_if *what_if;
 	size_t n_what_if;
+	/* human: events of this time alone are asked for (OOMLOG_ABSENT: open); the closing words tell whether the logs
+	 * cover it */
+	int64_t since_us, until_us;
 };
 
 /* What is known of one input when it has been read; for the json timeline and the closing words. */
@@ -64,6 +67,9 @@ OOMLOG_API int oomlog_report_amend(struct oomlog_report *r, const struct oomlog_
  * json: its origin goes into that event's also_in (with several_inputs); other formats count it.
  */
 OOMLOG_API int oomlog_report_copy(struct oomlog_report *r, uint64_t first, const struct oomlog_event *copy);
+/* What an input covers of a host and boot: once for each, when the last piece of the log has been read, and before
+ * oomlog_report_input(). */
+OOMLOG_API int oomlog_report_coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage);
 /* An input has been read, all its events were given. */
 OOMLOG_API int oomlog_report_input(struct oomlog_report *r, const struct oomlog_input *input);
 /* Hands what is buffered to the callback: in a live stream after each event. */

@@ -207,13 +207,17 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	return status;
 }
 
-/* The closing words tell how many incidents there were; no more of them is kept. */
+/* The closing words tell of the largest incidents. */
 static void count_incident(struct oomlog_report *r, const struct oomlog_event *ev)
 {
+	struct human *h = r->state;
 	struct incident *i;
 
-	while (incident_add(&r->incidents, ev, &i) == INCIDENT_CLOSE)
+	while (incident_add(&r->incidents, ev, &i) == INCIDENT_CLOSE) {
+		closing_incident(&h->closing, i);
 		incident_close(&r->incidents, i);
+	}
+	series_add(&r->series, ev);
 }
 
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
@@ -232,6 +236,14 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	return status;
 }
 
+static int coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	struct human *h = r->state;
+
+	closing_coverage(&h->closing, coverage);
+	return OOMLOG_OK;
+}
+
 static int input(struct oomlog_report *r, const struct oomlog_input *input)
 {
 	struct human *h = r->state;
@@ -246,7 +258,7 @@ static int finish(struct oomlog_report *r)
 	struct human *h = r->state;
 
 	if (r->opt.detail != OOMLOG_DETAIL_BRIEF)
-		closing_write(&h->draw, &h->closing, r->opt.strict_kernel, &r->tally, &r->incidents);
+		closing_write(&h->draw, &h->closing, r);
 	return OOMLOG_OK;
 }
 
@@ -256,6 +268,7 @@ const struct reporter reporter_human = {
 	.amends = true,
 	.begin = begin,
 	.event = event,
+	.coverage = coverage,
 	.input = input,
 	.finish = finish,
 };
