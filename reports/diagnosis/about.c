@@ -64,6 +64,11 @@ enum rule_result about_memcg_figures(const struct diagnosis *d, struct finding *
 	return RULE_HOLDS;
 }
 
+bool about_is_explained(const struct diagnosis *d)
+{
+	return (d->holder.kind == HOLDER_PROCESS || d->holder.kind == HOLDER_GROUP) && !d->holder.likely;
+}
+
 bool about_share(uint64_t part, uint64_t whole, int64_t percent)
 {
 	uint64_t p = (uint64_t)percent;
@@ -85,10 +90,7 @@ uint64_t about_counters(const struct diagnosis *d, const char *const *names)
 
 uint64_t about_item(const struct diagnosis *d, const char *name)
 {
-	for (size_t i = 0; d->has_balance && i < d->balance.n; i++)
-		if (strcmp(d->balance.items[i].name, name) == 0)
-			return d->balance.items[i].bytes;
-	return OOMLOG_ABSENT_U;
+	return d->has_balance ? balance_item(&d->balance, name) : OOMLOG_ABSENT_U;
 }
 
 /* --- processes --- */

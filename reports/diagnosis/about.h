@@ -22,6 +22,9 @@ enum rule_result about_machine_figures(const struct diagnosis *d, struct finding
 /* The same for a cgroup whose limit was hit: its statistics, and d->balance. */
 enum rule_result about_memcg_figures(const struct diagnosis *d, struct finding *f, const struct oomlog_memcg **ret);
 
+/* One process, or many of one name, hold most of it: then what else is large is beside the point. */
+bool about_is_explained(const struct diagnosis *d);
+
 /* part >= percent of whole; false where one is absent, or whole is 0. */
 bool about_share(uint64_t part, uint64_t whole, int64_t percent);
 /* Sum of counters ("slab_reclaimable", ..) in bytes; ABSENT_U where none is there. */

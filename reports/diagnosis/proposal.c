@@ -43,7 +43,8 @@ static bool is_unit_name(strv part)
 	return false;
 }
 
-bool proposal_unit(strv path, strv *ret)
+/* The last unit of the path; a setting of the cgroup's own is a unit's only where the unit is the cgroup. */
+static bool unit_of(strv path, bool whole, strv *ret)
 {
 	strv found = STR_NONE;
 
@@ -51,8 +52,10 @@ bool proposal_unit(strv path, strv *ret)
 		size_t slash = str_find_byte(path, '/');
 		strv part = str_upto(path, slash);
 
-		if (is_unit_name(part))
+		if (is_unit_name(part) && (whole || !str_ends(part, STR(".slice"))))
 			found = part;
+		else if (whole && part.n > 0)
+			found = STR_NONE;
 		path = slash == SIZE_MAX ? STR_NONE : str_from(path, slash + 1);
 	}
 	if (!is_plain_name(found))
@@ -93,7 +96,7 @@ static enum owner kubernetes_owner(const struct workload *w)
 	return w->pod_uid.p != NULL ? OWNER_POD : OWNER_NODE;
 }
 
-static enum owner owner_of(struct proposal *p)
+static enum owner owner_of(struct proposal *p, bool whole)
 {
 	const struct workload *w = &p->w;
 
@@ -108,7 +111,7 @@ static enum owner owner_of(struct proposal *p)
 		return OWNER_JOB;
 	if (w->level == WORKLOAD_CONTAINER || w->level == WORKLOAD_MACHINE)
 		return OWNER_OTHER;
-	return proposal_unit(p->path, &p->unit) ? OWNER_UNIT : OWNER_CGROUP;
+	return unit_of(p->path, whole, &p->unit) ? OWNER_UNIT : OWNER_CGROUP;
 }
 
 /* --- sentences that several have --- */
@@ -194,11 +197,11 @@ static void propose_cap(const struct proposal *p)
 		SAY(p, WORDS("Give it a limit of its own: "), NAME(p->w.manager), WORDS(" update --memory=SIZE "),
 		    NAME(workload_short_id(p->w.container_id)), WORDS("."));
 	else if (p->owner == OWNER_UNIT)
-		unit_setting(p, WORDS("Give it a limit of its own: "), "MemoryMax=", WORDS("SIZE"),
-		             "; then only it is killed when it grows.");
+		unit_setting(p, WORDS("Find out why it grew, or give it a limit of its own: "),
+		             "MemoryMax=", WORDS("SIZE"), "; then only it is killed when it grows.");
 	else
-		SAY(p,
-		    WORDS("Find out why it grew, or give it a limit of its own (MemoryMax= of its unit, memory.max of its "
+		SAY(p, WORDS("Find out why "), p->d->holder.name.p != NULL ? NAME(p->d->holder.name) : WORDS("it"),
+		    WORDS(" grew, or give it a limit of its own (MemoryMax= of its unit, memory.max of its "
 		          "cgroup), so that only it is killed when it grows."));
 }
 
@@ -254,9 +257,10 @@ static void propose_spare(const struct proposal *p)
 
 /* --- group kills, throttling --- */
 
+/* OOMPolicy= is a service's; of slices and other cgroups the kernel's own switch. */
 static void propose_group(const struct proposal *p)
 {
-	if (p->owner == OWNER_UNIT)
+	if (p->owner == OWNER_UNIT && str_ends(p->unit, STR(".service")))
 		unit_setting(p, WORDS("If one process may die alone: "), "OOMPolicy=", WORDS("continue"), ".");
 	else if (p->owner == OWNER_CONTAINER || p->owner == OWNER_POD)
 		SAY(p,
@@ -284,6 +288,6 @@ void proposal_add(struct diagnosis *d, struct finding *f, enum proposal_what wha
 	};
 	struct proposal p = {.d = d, .f = f, .path = path, .value = value};
 
-	p.owner = owner_of(&p);
+	p.owner = owner_of(&p, what == PROPOSAL_LIMIT || what == PROPOSAL_HIGH || what == PROPOSAL_GROUP);
 	proposals[what](&p);
 }

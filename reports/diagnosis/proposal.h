@@ -16,8 +16,6 @@ enum proposal_what {
 	PROPOSAL_HIGH,  /* slow it down before the limit */
 };
 
-/* The unit that the path's last unit part names, as systemctl wants it; false: none, or no plain word. */
-bool proposal_unit(strv path, strv *ret);
 /* Adds one sentence to the finding's advice. path: of the cgroup; value: limit in bytes or adj, ABSENT: none. */
 void proposal_add(struct diagnosis *d, struct finding *f, enum proposal_what what, strv path, int64_t value);
 

@@ -81,6 +81,8 @@ static enum rule_result slab_unreclaimable(struct diagnosis *d, struct finding *
 	finding_number(f, "memory.counters_pages.slab_unreclaimable",
 	               measure_field(&m->counters_pages, "slab_unreclaimable"), "pages");
 	name_cache(d, f, m, bytes, ram);
+	if (about_is_explained(d))
+		f->n_advice = 0;
 	return RULE_HOLDS;
 }
 
@@ -100,13 +102,14 @@ static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "memory.counters_pages.slab_reclaimable",
 	               measure_field(&m->counters_pages, "slab_reclaimable"), "pages");
-	SENTENCE(d, f, WORDS("Directory entries and inodes (reclaimable slab) still hold "), SIZE(bytes), WORDS(", "),
-	         PERCENT(bytes, ram),
-	         WORDS(" of the memory: they are in use, or the request could not wait for them."));
-	ADVICE(d, f,
-	       WORDS("Find who walks or holds so many files (find, backup, updatedb); vm.vfs_cache_pressure over 100 "
-	             "gives "),
-	       SIZE(bytes), WORDS(" of them up sooner."));
+	SENTENCE(d, f, WORDS("Reclaimable slab (inodes, directory entries and such) still holds "), SIZE(bytes),
+	         WORDS(", "), PERCENT(bytes, ram),
+	         WORDS(" of the memory: it is in use, or the request could not wait for it."));
+	if (!about_is_explained(d))
+		ADVICE(d, f,
+		       WORDS("Find who walks or holds so many files (find, backup, updatedb); vm.vfs_cache_pressure over 100 "
+		             "gives "),
+		       SIZE(bytes), WORDS(" of it up sooner."));
 	return RULE_HOLDS;
 }
 
@@ -136,7 +139,7 @@ static enum rule_result page_tables(struct diagnosis *d, struct finding *f)
 
 static uint64_t stacks(const struct diagnosis *d)
 {
-	return about_item(d, "kernel stack");
+	return about_item(d, "kernel_stack");
 }
 
 static enum rule_result kernel_stacks(struct diagnosis *d, struct finding *f)

@@ -69,17 +69,33 @@ static enum rule_result memcg_anon(struct diagnosis *d, struct finding *f)
 
 /* --- the kernel's, cache, shared memory --- */
 
+/* Every item that is neither the programs' nor page cache. */
+static uint64_t kernel_items(const struct diagnosis *d)
+{
+	static const char *const user[] = {"anon", "shmem", "file", "swapcached", "zswap", "hugetlb"};
+	uint64_t sum = OOMLOG_ABSENT_U;
+
+	for (size_t i = 0; d->has_balance && i < d->balance.n; i++) {
+		bool is_user = false;
+
+		for (size_t u = 0; u < sizeof(user) / sizeof(user[0]); u++)
+			is_user = is_user || strcmp(d->balance.items[i].name, user[u]) == 0;
+		if (!is_user)
+			sum = measure_add(sum, d->balance.items[i].bytes);
+	}
+	return sum;
+}
+
 static enum rule_result memcg_kernel(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memcg *m;
-	uint64_t kernel = about_item(d, "kernel"), sockets = about_item(d, "sockets");
-	uint64_t bytes = measure_add(kernel, sockets);
+	uint64_t sockets = about_item(d, "sock"), bytes = kernel_items(d);
 	enum rule_result known = part_of_limit(d, f, bytes, HOLDER_SOME_PERCENT, &m);
 
 	if (known != RULE_HOLDS)
 		return known;
-	finding_number(f, "diagnosis.balance.kernel", kernel, "bytes");
-	finding_number(f, "diagnosis.balance.sockets", sockets, "bytes");
+	finding_number(f, "diagnosis.balance.kernel", bytes, "bytes");
+	finding_number(f, "memcg.stat.sock", sockets, "bytes");
 	finding_number(f, "memcg.stat.slab", measure_field(&m->stat, "slab"), "bytes");
 	SENTENCE(d, f, WORDS("Kernel memory that is charged to the cgroup is "), SIZE(bytes), WORDS(", "),
 	         PERCENT(bytes, d->balance.total_bytes),
@@ -225,7 +241,7 @@ static enum rule_result memcg_failcnt(struct diagnosis *d, struct finding *f)
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "memcg.failcnt", m->memory.failcnt, "");
 	SENTENCE(d, f, WORDS("The limit had been hit "), NUMBER(m->memory.failcnt),
-	         WORDS(" times before: the cgroup has lived at its limit for long."));
+	         WORDS(" times: the cgroup has lived at its limit for long."));
 	if (about_memcg_version(m) != 1 && d->has_balance)
 		proposal_add(d, f, PROPOSAL_HIGH, m->path, limit_of(d));
 	return RULE_HOLDS;

@@ -91,9 +91,27 @@ static enum rule_result many_equal_processes(struct diagnosis *d, struct finding
 		return RULE_SILENT;
 	say_holder(d, f);
 	finding_number(f, "holder.tasks", h->tasks, "");
-	SENTENCE(d, f, NUMBER(h->tasks), WORDS(" processes named "), NAME(h->name), WORDS(" together held "),
-	         SIZE(h->bytes), WORDS(", "), PERCENT(h->bytes, h->of_bytes), WORDS(of_what(d)), WORDS("."));
+	SENTENCE(d, f, NUMBER(h->tasks), WORDS(" processes named "), NAME(h->name), WORDS(h->numbered ? "N" : ""),
+	         WORDS(" together held "), SIZE(h->bytes), WORDS(", "), PERCENT(h->bytes, h->of_bytes),
+	         WORDS(of_what(d)), WORDS("."));
 	proposal_add(d, f, PROPOSAL_TASKS, holder_path(d), OOMLOG_ABSENT);
+	return RULE_HOLDS;
+}
+
+static enum rule_result anon(struct diagnosis *d, struct finding *f)
+{
+	const struct holder *h = &d->holder;
+	enum rule_result known = holder_known(d, f);
+
+	if (known != RULE_HOLDS)
+		return known;
+	if (h->kind != HOLDER_ANON)
+		return RULE_SILENT;
+	say_holder(d, f);
+	SENTENCE(d, f, WORDS("Processes' own memory is "), SIZE(h->bytes), WORDS(", "), PERCENT(h->bytes, h->of_bytes),
+	         WORDS(of_what(d)), WORDS("; the report does not tell whose."));
+	if (oomlog_event_tasks(d->ev) == 0)
+		ADVICE(d, f, WORDS("sysctl vm.oom_dump_tasks=1 has the kernel list the processes with the next kill."));
 	return RULE_HOLDS;
 }
 
@@ -160,8 +178,9 @@ static enum rule_result shmem(struct diagnosis *d, struct finding *f)
 	else
 		SENTENCE(d, f, WORDS("tmpfs and shared memory hold "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
 		         WORDS(" of the memory; files of a tmpfs stay when processes die."));
-	ADVICE(d, f, WORDS("Look with df -t tmpfs and ipcs -m for "), SIZE(bytes),
-	       WORDS(", remove it, and bound the tmpfs: mount -o remount,size=SIZE (of /dev/shm, /tmp, /run)."));
+	if (!about_is_explained(d))
+		ADVICE(d, f, WORDS("Look with df -t tmpfs and ipcs -m for "), SIZE(bytes),
+		       WORDS(", remove it, and bound the tmpfs: mount -o remount,size=SIZE (of /dev/shm, /tmp, /run)."));
 	return RULE_HOLDS;
 }
 
@@ -223,9 +242,10 @@ static enum rule_result page_cache(struct diagnosis *d, struct finding *f)
 	               "pages");
 	SENTENCE(d, f, WORDS("Page cache still holds "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
 	         WORDS(" of the memory: it could not be reclaimed, or not where the request had to be served."));
-	ADVICE(d, f,
-	       WORDS("Look for what keeps cache in memory: storage that stalls (dirty, writeback), memory.min of a "
-	             "cgroup, program files that are read over and over."));
+	if (!about_is_explained(d))
+		ADVICE(d, f,
+		       WORDS("Look for what keeps cache in memory: storage that stalls (dirty, writeback), memory.min of a "
+		             "cgroup, program files that are read over and over."));
 	return RULE_HOLDS;
 }
 
@@ -269,9 +289,10 @@ static enum rule_result unaccounted(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, SIZE(d->balance.rest_bytes), WORDS(", "), PERCENT(d->balance.rest_bytes, d->balance.total_bytes),
 	         WORDS(" of the memory, stands in no line of the report: drivers, graphics, vmalloc, per-CPU data, a "
 	               "balloon, ZFS keep theirs uncounted."));
-	ADVICE(d, f, WORDS("Look for "), SIZE(d->balance.rest_bytes),
-	       WORDS(" outside the report: /proc/vmallocinfo, Percpu in /proc/meminfo, the balloon's size on the host, "
-	             "the ARC's in arcstats."));
+	if (!about_is_explained(d))
+		ADVICE(d, f, WORDS("Look for "), SIZE(d->balance.rest_bytes),
+		       WORDS(" outside the report: /proc/vmallocinfo, Percpu in /proc/meminfo, the balloon's size on the host, "
+		             "the ARC's in arcstats."));
 	return RULE_HOLDS;
 }
 
@@ -300,10 +321,15 @@ const struct rule rules_memory[] = {
          "One process holds most of it", "Find out why it grew, or give it a limit of its own.",
          "dump_tasks(), mm/oom_kill.c", one_process},
 	{"many-equal-processes", "Memory",
-         "GROUP_LEAST_TASKS processes or more of one name together hold HOLDER_MAIN_PERCENT of the memory in question or "
+         "GROUP_LEAST_TASKS processes or more of one name (GROUP_LEAST_NUMBERED whose names differ in a number) together hold HOLDER_MAIN_PERCENT of the memory in question or "
          "more, and none alone does.",
          "Many processes of one name hold most of it", "TasksMax=, pids.max, fewer workers.",
          "dump_tasks(), mm/oom_kill.c", many_equal_processes},
+	{"anon", "Memory",
+         "Anonymous memory is HOLDER_MAIN_PERCENT of the memory in question or more, and the report does not list the "
+         "processes or their sizes.",
+         "Processes hold most of it, and which is not told", "vm.oom_dump_tasks=1.", "dump_tasks(), mm/oom_kill.c",
+         anon},
 	{"too-small", "Memory",
          "The machine was short, no process holds HOLDER_SOME_PERCENT of its memory, and neither does anything else that "
          "has a rule here.",

@@ -98,12 +98,12 @@ static enum rule_result already_exiting(struct diagnosis *d, struct finding *f)
 static enum rule_result reaper_failed(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_victim *v;
-	bool seen = false;
 
-	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || oomlog_event_outcome(d->ev) != OOMLOG_OUTCOME_KILLED)
+	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM)
 		return RULE_SILENT;
+	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_UNKNOWN)
+		return finding_needs(f, "the end of the report");
 	for (size_t i = 0; (v = oomlog_event_victim(d->ev, i)) != NULL; i++) {
-		seen = seen || v->reaped.seen || v->reaped.failed;
 		if (!v->reaped.failed)
 			continue;
 		finding_signed(f, "victims.pid", v->pid, "");
@@ -113,7 +113,7 @@ static enum rule_result reaper_failed(struct diagnosis *d, struct finding *f)
 		       WORDS(" waited for: its state D, storage, a driver, io_uring; its wchan and stack are in /proc."));
 		return RULE_HOLDS;
 	}
-	return seen ? RULE_SILENT : finding_needs(f, "a line of the oom_reaper, which a fast exit leaves out too");
+	return RULE_SILENT;
 }
 
 const struct rule rules_outcome[] = {

@@ -12,6 +12,8 @@ static enum rule_result request_known(struct diagnosis *d, struct finding *f)
 
 	if (!about_request(d) || r->refusal == REQUEST_MANUAL || r->refusal == REQUEST_MEMCG)
 		return RULE_SILENT;
+	if (r->refusal == REQUEST_NO_ZONE)
+		return RULE_SILENT;
 	if (r->refusal == REQUEST_UNKNOWN || r->zone == NULL)
 		return finding_needs(f,
 		                     oomlog_event_trigger(d->ev) == NULL ? "the report's first line"
@@ -64,7 +66,8 @@ static enum rule_result below_min(struct diagnosis *d, struct finding *f)
 	zone_evidence(d, f);
 	SENTENCE(d, f, WORDS("Zone "), NAME(z->zone->zone), WORDS(" of node "), node_of(z), WORDS(" was truly short: "),
 	         SIZE(z->usable_bytes), WORDS(" usable, not over the minimum mark of "), SIZE(z->min_bytes),
-	         WORDS(" with "), SIZE(z->reserve_bytes), WORDS(" kept back from this request."));
+	         WORDS(z->reserve_bytes > 0 ? " with " : ""), z->reserve_bytes > 0 ? SIZE(z->reserve_bytes) : WORDS(""),
+	         WORDS(z->reserve_bytes > 0 ? " kept back from this request." : "."));
 	min_free_advice(d, f);
 	return RULE_HOLDS;
 }
@@ -177,6 +180,43 @@ static enum rule_result cma_only(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
+static enum rule_result dma_zone(struct diagnosis *d, struct finding *f)
+{
+	enum rule_result known = request_known(d, f);
+	const struct request_zone *z = d->request.zone;
+
+	if (known != RULE_HOLDS)
+		return known;
+	if (!d->request.bound_zone || d->request.low_zone)
+		return RULE_SILENT;
+	zone_evidence(d, f);
+	SENTENCE(d, f, WORDS("Only the small zone "), NAME(z->zone->zone),
+	         WORDS(" may serve this request (GFP_DMA, GFP_DMA32): zones above it had room."));
+	ADVICE(d, f,
+	       WORDS("Look for the driver in the call trace that wants memory below an address: a newer driver or "
+	             "device may not; lowmem_reserve_ratio keeps the zone "),
+	       NAME(z->zone->zone), WORDS(" freer."));
+	return RULE_HOLDS;
+}
+
+static enum rule_result no_zone(struct diagnosis *d, struct finding *f)
+{
+	if (!about_request(d))
+		return RULE_SILENT;
+	if (d->request.refusal == REQUEST_UNKNOWN)
+		return finding_needs(f,
+		                     oomlog_event_trigger(d->ev) == NULL ? "the report's first line"
+		                                                         : "the zones' lines and the request's zone");
+	if (d->request.refusal != REQUEST_NO_ZONE)
+		return RULE_SILENT;
+	finding_word(f, "diagnosis.request.highest_zone", d->request.highest_zone);
+	SENTENCE(d, f, WORDS("No zone of the allowed nodes may serve this request, however much of them is free."));
+	ADVICE(d, f,
+	       WORDS("Allow a node that has the zones which the request may use (cpuset.mems, the memory policy), or a "
+	             "kernel command line without movable_node."));
+	return RULE_HOLDS;
+}
+
 static enum rule_result low_zone(struct diagnosis *d, struct finding *f)
 {
 	enum rule_result known = request_known(d, f);
@@ -278,6 +318,12 @@ const struct rule rules_request[] = {
          "__alloc_pages_may_oom(), mm/page_alloc.c", costly_order},
 	{"cma-only", "Request", "Enough is free with free_cma and not without it, and the request is not movable.",
          "Only CMA memory was free", "A smaller cma=.", "__zone_watermark_ok(), mm/page_alloc.c", cma_only},
+	{"dma-zone", "Request", "The gfp mask binds the request to DMA or DMA32, and a zone above had room.",
+         "Only a small low zone may serve the request", "Look for the driver that asks; lowmem_reserve_ratio.",
+         "gfp_zone(), include/linux/gfp.h", dma_zone},
+	{"no-zone", "Request", "The allowed nodes have only zones that the gfp mask excludes (ZONE_MOVABLE).",
+         "No zone of the allowed nodes may serve the request", "Allow another node.", "gfp_zone(), include/linux/gfp.h",
+         no_zone},
 	{"low-zone", "Request",
          "A zone HighMem is there and has room, and the zone that had to serve the request has not.",
          "The low memory of a 32 bit kernel was short", "A 64 bit kernel.", "Documentation/mm/highmem.rst", low_zone},

@@ -132,7 +132,7 @@ static enum rule_result sysrq(struct diagnosis *d, struct finding *f)
 
 	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || d->scope == SCOPE_MEMCG)
 		return RULE_SILENT;
-	if (tr == NULL)
+	if (!about_has_head(d))
 		return finding_needs(f, "the report's first line (\"X invoked oom-killer: .. order=..\")");
 	if (!tr->manual)
 		return RULE_SILENT;

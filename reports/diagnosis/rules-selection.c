@@ -39,10 +39,17 @@ static void say_first(struct diagnosis *d, struct finding *f)
 	const struct selection *s = &d->selection;
 	const struct oomlog_task *first = s->top[0].task;
 
-	if (s->n_top > 1 && s->margin_pages != OOMLOG_ABSENT)
+	if (s->n_top > 1 && s->margin_pages == 0)
+		SENTENCE(d, f, PROCESS(first->comm, first->pid), WORDS(" was the kernel's first choice among "),
+		         NUMBER(s->candidates), WORDS(": level with "),
+		         PROCESS(s->top[1].task->comm, s->top[1].task->pid), WORDS(", and taken by their order."));
+	else if (s->n_top > 1 && s->margin_pages != OOMLOG_ABSENT)
 		SENTENCE(d, f, PROCESS(first->comm, first->pid), WORDS(" was the kernel's first choice among "),
 		         NUMBER(s->candidates), WORDS(": "), SIGNED(s->margin_pages), WORDS(" points ahead of "),
 		         PROCESS(s->top[1].task->comm, s->top[1].task->pid), WORDS("."));
+	else if (s->candidates > 1)
+		SENTENCE(d, f, PROCESS(first->comm, first->pid), WORDS(" was the kernel's first choice among "),
+		         NUMBER(s->candidates), WORDS("."));
 	else
 		SENTENCE(d, f, PROCESS(first->comm, first->pid), WORDS(" was the only process that could be chosen."));
 }
@@ -82,6 +89,20 @@ static enum rule_result tie(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
+static bool is_giant(const struct diagnosis *d, uint64_t bytes)
+{
+	return about_share(bytes, d->holder.of_bytes, GIANT_PERCENT);
+}
+
+/* That a small protected process would have come before a smaller one is no news. */
+static bool is_worth_telling(const struct diagnosis *d)
+{
+	const struct selection *s = &d->selection;
+
+	return s->victim.adj > 0 || s->without_adj == NULL || !about_is_exempt(s->without_adj) ||
+		is_giant(d, about_task_bytes(d, s->without_adj));
+}
+
 static enum rule_result adj_decided(struct diagnosis *d, struct finding *f)
 {
 	enum rule_result known = choice_known(d, f);
@@ -89,7 +110,7 @@ static enum rule_result adj_decided(struct diagnosis *d, struct finding *f)
 
 	if (known != RULE_HOLDS)
 		return known;
-	if (!s->adj_decided || s->victim.task == NULL)
+	if (!s->adj_decided || s->victim.task == NULL || !is_worth_telling(d))
 		return RULE_SILENT;
 	finding_signed(f, "victims.oom_score_adj", s->victim.adj, "");
 	finding_signed(f, "diagnosis.selection.adj_points", s->victim.adj_points, "");
@@ -155,6 +176,10 @@ static enum rule_result protected_giant(struct diagnosis *d, struct finding *f)
 	if (about_victim(d) != NULL && victim == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the victim's size");
 	if (about_victim(d) == NULL || bytes <= victim)
+		return RULE_SILENT;
+	if (d->holder.of_bytes == OOMLOG_ABSENT_U || d->holder.of_bytes == 0)
+		return finding_needs(f, "the size of the memory that was short");
+	if (!is_giant(d, bytes))
 		return RULE_SILENT;
 	finding_word(f, "tasks.comm", giant->comm);
 	finding_signed(f, "tasks.pid", giant->pid, "");
@@ -255,7 +280,8 @@ const struct rule rules_selection[] = {
          "oom_score_adj decided it", "OOMScoreAdjust=; in Kubernetes the QoS class.", "oom_badness(), mm/oom_kill.c",
          adj_decided},
 	{"protected-giant", "Selection",
-         "A process larger than the victim has oom_score_adj PROTECTED_ADJ or less (oom_adj -17 before 2.6.36).",
+         "A process larger than the victim, with GIANT_PERCENT of the memory in question or more, has oom_score_adj "
+         "PROTECTED_ADJ or less (oom_adj -17 before 2.6.36).",
          "A larger process was protected", "Take the protection away, or give it a limit of its own.",
          "oom_badness(), mm/oom_kill.c; Documentation/filesystems/proc.rst", protected_giant},
 	{"not-first", "Selection", "The victim has fewer points than another, and they are not level.",

@@ -13,19 +13,17 @@ static enum rule_result swap_known(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
+static uint64_t swappable(const struct diagnosis *d)
+{
+	return measure_add(measure_add(about_item(d, "anon"), about_item(d, "shmem")), about_item(d, "anon_and_shmem"));
+}
+
 /* Swap takes anonymous memory and shmem: where they are not the most, more of it would not have helped. */
 static bool would_help(const struct diagnosis *d)
 {
-	uint64_t swappable = measure_add(about_item(d, "anon"), about_item(d, "shmem"));
-
 	return d->scope == SCOPE_MACHINE && d->has_balance &&
-		about_share(swappable, d->balance.total_bytes, HOLDER_MAIN_PERCENT) &&
+		about_share(swappable(d), d->balance.total_bytes, HOLDER_MAIN_PERCENT) &&
 		d->request.refusal != REQUEST_FRAGMENTED && !d->request.low_zone;
-}
-
-static uint64_t swappable(const struct diagnosis *d)
-{
-	return measure_add(about_item(d, "anon"), about_item(d, "shmem"));
 }
 
 static enum rule_result no_swap(struct diagnosis *d, struct finding *f)

@@ -70,18 +70,27 @@ static const struct way module_way = {{NULL, 0}, "module", "in a kernel module"}
 
 static const struct way *way_of(const struct oomlog_frame *f)
 {
-	if (!f->reliable)
-		return NULL;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (str_starts(f->function, ways[i].prefix))
 			return &ways[i];
 	return f->module.p != NULL && f->module.n > 0 ? &module_way : NULL;
 }
 
-/* In a trace of 2.6 to 4.8 stale frames have no mark: the first way may be one of those. */
-static const struct oomlog_frame *first_known(const struct oomlog_trigger *tr, const struct way **ret)
+/* Kernels without a frame pointer mark every frame with '?': then all are looked at, and the first may be a stale one. */
+static bool has_reliable(const struct oomlog_trigger *tr)
+{
+	for (size_t i = 0; i < tr->n_call_trace; i++)
+		if (tr->call_trace[i].reliable && str_find(tr->call_trace[i].function, STR("dump_")) == SIZE_MAX &&
+		    str_find(tr->call_trace[i].function, STR("oom")) == SIZE_MAX)
+			return true;
+	return false;
+}
+
+static const struct oomlog_frame *first_known(const struct oomlog_trigger *tr, bool reliable, const struct way **ret)
 {
 	for (size_t i = 0; i < tr->n_call_trace; i++) {
+		if (reliable && !tr->call_trace[i].reliable)
+			continue;
 		*ret = way_of(&tr->call_trace[i]);
 		if (*ret != NULL)
 			return &tr->call_trace[i];
@@ -95,15 +104,17 @@ static enum rule_result trace_kind(struct diagnosis *d, struct finding *f)
 	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
 	const struct oomlog_frame *frame;
 	const struct way *way = NULL;
+	bool reliable;
 
 	if (!about_shortage(d) && !failure)
 		return RULE_SILENT;
 	if (tr == NULL || tr->n_call_trace == 0)
 		return finding_needs(f, "the call trace");
-	frame = first_known(tr, &way);
+	reliable = has_reliable(tr);
+	frame = first_known(tr, reliable, &way);
 	if (frame == NULL)
 		return RULE_SILENT;
-	f->confidence = CONFIDENCE_LIKELY;
+	f->confidence = reliable ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 	finding_word(f, "trigger.comm", tr->comm);
 	finding_word(f, "trigger.call_trace", frame->function);
 	finding_word(f, "trace_kind", str_of(way->word));

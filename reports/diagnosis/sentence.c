@@ -2,6 +2,31 @@
 
 #include "reports/diagnosis/headline.h"
 
+/* Cgroups' paths reach 4096 bytes; in a sentence their ends tell enough, and the evidence has them whole. */
+enum { NAME_MAX_BYTES = 160, NAME_HEAD_BYTES = 60 };
+
+static bool is_continuation(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static void name(struct text *t, strv s)
+{
+	size_t head = NAME_HEAD_BYTES, tail = s.n - (NAME_MAX_BYTES - NAME_HEAD_BYTES);
+
+	if (s.n <= NAME_MAX_BYTES) {
+		text_name(t, s);
+		return;
+	}
+	while (head > 0 && is_continuation(s.p[head]))
+		head--;
+	while (tail < s.n && is_continuation(s.p[tail]))
+		tail++;
+	text_name(t, str_upto(s, head));
+	text_add(t, " .. ");
+	text_name(t, str_from(s, tail));
+}
+
 static void add(struct text *t, const struct piece *p)
 {
 	switch (p->kind) {
@@ -9,7 +34,7 @@ static void add(struct text *t, const struct piece *p)
 		text_add(t, p->words);
 		break;
 	case PIECE_NAME:
-		text_name(t, p->name);
+		name(t, p->name);
 		break;
 	case PIECE_SIZE:
 		text_size(t, p->a);

@@ -21,5 +21,6 @@ struct cmd {
 
 int cmd_analyze(const struct settings *s);
 int cmd_formats(const struct settings *s);
+int cmd_rules(const struct settings *s);
 
 #endif

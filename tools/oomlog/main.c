@@ -16,6 +16,7 @@ static const struct cmd cmds[] = {
 	 cmd_analyze},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
+	{"rules", CMD_RULES, "[OPTION]...", "Lists what the diagnosis concludes, from what, and with which limits.", cmd_rules},
 };
 // clang-format on
 

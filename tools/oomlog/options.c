@@ -319,7 +319,7 @@ static int set_help(struct settings *s, const char *arg)
 
 // clang-format off
 static const struct opt opts[] = {
-	{CMD_ANALYZE, 'f', "format", "F", "human (default), json (one timeline document) or ndjson", set_format},
+	{CMD_ANALYZE | CMD_RULES, 'f', "format", "F", "human (default), json (one document) or ndjson", set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
 	{CMD_ANALYZE, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
 	{CMD_ANALYZE, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
