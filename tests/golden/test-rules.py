@@ -16,9 +16,10 @@ EDIT damages or changes the log, several joined by " ; ":
 
 "never" says in its NOTE why there can be no such case: each rule needs all three.
 
-docs/rules.md has to explain every rule.
+docs/rules.md explains every rule behind its line MARK, with what was said about its first case that holds and may stand
+in this tree.
 
-test-rules.py [WORD...]: only rules with one of the words in their code.
+test-rules.py [WORD...]: only rules with one of the words in their code. test-rules.py --write: makes docs/rules.md anew.
 """
 import collections
 import functools
@@ -37,6 +38,7 @@ HERE = pathlib.Path(__file__).resolve().parent / "rules"
 REFERENCE = os.environ.get("OOMLOG_REFERENCE")
 VERDICTS = ("holds", "silent", "unknown")
 SECONDS = 60
+MARK = "<!-- What follows is made by tests/golden/test-rules.py --write. -->\n"
 
 Case = collections.namedtuple("Case", "line code verdict source event edit note")
 
@@ -106,8 +108,7 @@ def edited(data, edit):
 
 
 @functools.lru_cache(maxsize=None)
-def diagnoses(source, edit):
-    """Of each event: {code: verdict}; None where the log is not here."""
+def events_of(source, edit):
     path = path_of(source)
     if path is None:
         return None
@@ -116,9 +117,18 @@ def diagnoses(source, edit):
         log.flush()
         result = subprocess.run([os.environ["OOMLOG"], "analyze", "-q", "--format=ndjson", log.name],
                                 capture_output=True, timeout=SECONDS, check=True)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@functools.lru_cache(maxsize=None)
+def diagnoses(source, edit):
+    """Of each event: {code: verdict}; None where the log is not here."""
+    events = events_of(source, edit)
+    if events is None:
+        return None
     found = []
-    for line in result.stdout.splitlines():
-        diagnosis = json.loads(line)["diagnosis"]
+    for event in events:
+        diagnosis = event["diagnosis"]
         verdicts = {f["code"]: "holds" for f in diagnosis.get("findings", [])}
         verdicts.update((u["code"], "unknown") for u in diagnosis.get("undecided", []))
         found.append(verdicts)
@@ -155,19 +165,83 @@ def complete(rules, cases):
         yield f"{code}: no such rule"
 
 
-def documented(rules):
-    text = (SOURCE / "docs" / "rules.md").read_text(encoding="utf-8")
-    headings = set(re.findall(r"^### `([^`]+)`$", text, re.MULTILINE))
-    for code in sorted(set(rules) ^ headings):
-        yield f"docs/rules.md and `oomlog rules` differ: {code}"
+def heading_of(case):
+    kind, _, name = case.source.rpartition(":")
+    where = {"": f"`fixtures/{name}`", "made": f"`tests/golden/rules/{name}`", "captures": f"a capture, `{name}`"}[kind]
+    changed = f", with `{case.edit.replace('|', chr(92) + '|')}`" if case.edit else ""
+    note = f" ({case.note})" if case.note else ""
+    return f"In {where}{changed}{note}:"
+
+
+def evidence_of(finding):
+    said = (f"{e['name']} {e['value']}{' ' + e['unit'] if e.get('unit') else ''}" for e in finding.get("evidence", []))
+    return "; ".join(said)
+
+
+def example(rule, cases):
+    """What was said where the rule held, with its evidence and its advice."""
+    for case in cases:
+        if (case.code, case.verdict) != (rule["code"], "holds") or case.source.startswith("corpus:"):
+            continue
+        events = events_of(case.source, case.edit)
+        if events is None:
+            return None
+        finding = next(f for f in events[case.event]["diagnosis"]["findings"] if f["code"] == rule["code"])
+        yield heading_of(case)
+        yield ""
+        yield f"> {finding['text']}"
+        if finding.get("evidence"):
+            yield f">\n> *{finding['confidence']}*, by `{evidence_of(finding)}`"
+        for advice in finding.get("advice", []):
+            yield f">\n> **next:** {advice}"
+        yield ""
+        return None
+    yield "No log that may stand in this tree shows it; the public log that does is named in `tests/golden/rules/cases.tsv`."
+    yield ""
+
+
+def document(rules, cases):
+    about = None
+    for rule in rules:
+        if rule["about"] != about:
+            about = rule["about"]
+            yield f"## {about}"
+            yield ""
+        yield f"### `{rule['code']}`"
+        yield ""
+        yield f"- **if** {rule['condition']}"
+        for limit in rule["thresholds"]:
+            yield f"- `{limit['name']}` is {limit['value']}: {limit['meaning']}."
+        yield f"- **then** {rule['conclusion']}."
+        yield f"- **advice** {rule['advice']}"
+        yield f"- **source** {rule['source']}"
+        yield ""
+        yield from example(rule, cases)
+
+
+def documented(rules, cases, write):
+    """docs/rules.md is what it would be if it were made now, as far as the logs are here."""
+    path = SOURCE / "docs" / "rules.md"
+    head, mark, rest = path.read_text(encoding="utf-8").partition(MARK)
+    if not REFERENCE:
+        rules_told = re.findall(r"^### `([^`]+)`$", rest, re.MULTILINE)
+        if rules_told != [rule["code"] for rule in rules]:
+            yield "docs/rules.md does not have the rules of `oomlog rules`"
+        return
+    text = "\n".join(document(rules, cases)).rstrip() + "\n"
+    if write:
+        path.write_text(f"{head}{MARK}\n{text}", encoding="utf-8")
+    elif rest.strip() != text.strip():
+        yield "docs/rules.md is not up to date: tests/golden/test-rules.py --write"
 
 
 def main():
-    words = sys.argv[1:]
-    rules = [rule["code"] for rule in json.loads(subprocess.run(
-        [os.environ["OOMLOG"], "rules", "--format=json"], capture_output=True, timeout=SECONDS, check=True).stdout)["rules"]]
+    words = [word for word in sys.argv[1:] if word != "--write"]
+    rules = json.loads(subprocess.run([os.environ["OOMLOG"], "rules", "--format=json"], capture_output=True,
+                                      timeout=SECONDS, check=True).stdout)["rules"]
     cases = list(read_cases())
-    problems = list(complete(rules, cases)) + list(documented(rules))
+    problems = list(complete([rule["code"] for rule in rules], cases))
+    problems += documented(rules, cases, "--write" in sys.argv[1:])
     done = skipped = 0
     for case in cases:
         if case.verdict == "never" or (words and not any(word in case.code for word in words)):
