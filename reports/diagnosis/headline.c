@@ -41,6 +41,19 @@ static void container(struct text *t, const struct workload *w)
 		text_name(t, workload_short_id(w->container_id));
 }
 
+static void pod(struct text *t, const struct workload *w)
+{
+	if (str_eq(w->manager, STR("kubernetes"))) {
+		text_add(t, "A Kubernetes pod as a whole");
+		return;
+	}
+	text_add(t, "The ");
+	text_name(t, w->manager);
+	text_add(t, w->task.p != NULL ? " task " : " pod ");
+	text_name(t, workload_short_id(w->task.p != NULL ? w->task : w->pod_uid));
+	text_add(t, " as a whole");
+}
+
 static void user_or_session(struct text *t, const struct workload *w)
 {
 	text_add(t, w->level == WORKLOAD_SESSION ? "Session " : "User ");
@@ -56,7 +69,11 @@ static void user_or_session(struct text *t, const struct workload *w)
 
 static void batch(struct text *t, const struct workload *w)
 {
-	text_add(t, "Slurm job ");
+	if (str_eq(w->manager, STR("slurm")))
+		text_add(t, "Slurm");
+	else
+		text_name(t, w->manager);
+	text_add(t, " job ");
 	text_name(t, w->job_id);
 	if (w->level == WORKLOAD_STEP) {
 		text_add(t, ", step ");
@@ -85,7 +102,7 @@ static void limit_owner(struct text *t, strv path)
 		container(t, &w);
 		break;
 	case WORKLOAD_POD:
-		text_add(t, "A Kubernetes pod as a whole");
+		pod(t, &w);
 		break;
 	case WORKLOAD_SERVICE:
 	case WORKLOAD_SCOPE:

@@ -199,15 +199,16 @@ static const struct request_zone *largest(const struct request *r, enum wanted w
 /* --- the verdict --- */
 
 /*
- * Before nodemask= was printed (4.10) a memory policy does not show, nor does a request for one node. Where all zones
- * of a node refuse it and those of another would not, it was bound to the first: else it had been granted.
+ * Kernels that print the mask as a number alone (up to 4.5) do not print nodemask= either: a memory policy does not
+ * show. Nor does which node a request with __GFP_THISNODE is for. Where all zones of a node refuse it and those of
+ * another would not, it was bound to the first: else it had been granted.
  */
 static const struct request_zone *short_node(const struct oomlog_event *ev, const struct request *r)
 {
 	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
 	const struct request_zone *best = NULL;
 
-	if (!r->thisnode && (tr->nodemask.p != NULL || str_eq(oomlog_event_constraint(ev), STR("none"))))
+	if (!r->thisnode && (tr->nodemask.p != NULL || tr->gfp_flags.p != NULL))
 		return NULL;
 	for (size_t i = 0; i < r->n_zones; i++) {
 		const struct request_zone *z = &r->zones[i];

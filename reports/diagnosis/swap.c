@@ -93,9 +93,9 @@ static void request_reasons(const struct request *r, struct swap *s)
 	if (r->refusal == REQUEST_NO_ZONE)
 		because(s, "no zone of the allowed nodes may serve the request, however much of them is free");
 	if (r->low_zone)
-		because(s, "low memory was short, and most of what can be swapped lies in HighMem");
+		because(s, "low memory was short: what is swapped out of HighMem does not help it");
 	else if (r->bound_zone)
-		because(s, "only a small low zone (DMA, DMA32) may serve the request");
+		because(s, "only a low zone (DMA, DMA32) may serve the request");
 	if (r->cma_only)
 		because(s, "enough was free, but in CMA memory that the request may not use");
 	if (r->refusal != REQUEST_UNKNOWN && r->refusal != REQUEST_MANUAL && !r->may_wait)
