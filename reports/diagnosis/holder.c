@@ -353,10 +353,19 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 const char *holder_kind_name(enum holder_kind kind)
 {
 	static const char *const names[] = {
-		[HOLDER_UNKNOWN] = "unknown",         [HOLDER_NONE] = "none",       [HOLDER_PROCESS] = "process",
-		[HOLDER_GROUP] = "processes",         [HOLDER_SHMEM] = "shmem",     [HOLDER_SLAB] = "slab",
-		[HOLDER_PAGETABLES] = "page_tables",  [HOLDER_KERNEL] = "kernel",   [HOLDER_HUGETLB] = "hugepages",
-		[HOLDER_UNEVICTABLE] = "unevictable", [HOLDER_FILE] = "page_cache", [HOLDER_SOCKETS] = "sockets",
+		[HOLDER_UNKNOWN] = "unknown",
+		[HOLDER_NONE] = "none",
+		[HOLDER_ANON] = "anon",
+		[HOLDER_PROCESS] = "process",
+		[HOLDER_GROUP] = "processes",
+		[HOLDER_SHMEM] = "shmem",
+		[HOLDER_SLAB] = "slab",
+		[HOLDER_PAGETABLES] = "page_tables",
+		[HOLDER_KERNEL] = "kernel",
+		[HOLDER_HUGETLB] = "hugepages",
+		[HOLDER_UNEVICTABLE] = "unevictable",
+		[HOLDER_FILE] = "page_cache",
+		[HOLDER_SOCKETS] = "sockets",
 		[HOLDER_UNACCOUNTED] = "unaccounted",
 	};
 
