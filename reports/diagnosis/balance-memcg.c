@@ -96,7 +96,7 @@ bool balance_of_memcg(const struct oomlog_event *ev, struct balance *ret)
 	part(ret, m, "zswap", "zswap");
 	part(ret, m, "hugetlb", "hugetlb");
 	balance_finish(ret, ret->used_bytes);
-	if (ret->note != NULL)
+	if (ret->note != NULL && ret->used_bytes != OOMLOG_ABSENT_U)
 		ret->note = lag;
 	return ret->n > 0;
 }

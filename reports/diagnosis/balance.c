@@ -54,8 +54,11 @@ static void sort(struct balance *b)
 void balance_finish(struct balance *b, uint64_t whole)
 {
 	sort(b);
-	if (whole == OOMLOG_ABSENT_U)
+	if (whole == OOMLOG_ABSENT_U) {
+		if (b->note == NULL)
+			b->note = "the size of the whole is not in the log";
 		return;
+	}
 	if (whole >= b->known_bytes)
 		b->rest_bytes = whole - b->known_bytes;
 	else

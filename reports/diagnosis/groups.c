@@ -4,11 +4,11 @@
 #include "reports/diagnosis/tally.h"
 #include "reports/diagnosis/thresholds.h"
 
-enum { SLOTS = 256, PROBES = 8 };
+enum { GROUP_SLOTS = 256, GROUP_PROBES = 8 };
 
 struct table {
-	struct group slots[SLOTS];
-	bool used[SLOTS];
+	struct group slots[GROUP_SLOTS];
+	bool used[GROUP_SLOTS];
 };
 
 strv groups_name(strv comm)
@@ -39,7 +39,7 @@ uint64_t groups_pagetables(const struct oomlog_task *t, uint64_t page_size_bytes
 
 /*
  * Only free lists and kill lines show the page size; a cgroup's report without a kill has neither. Its tasks' pages
- * are what is charged to it, but for shared ones: the size with which they come nearest, within a factor of two.
+ * are mostly what is charged to it: the size with which they are, within a quarter.
  */
 static uint64_t guessed_page_size(const struct oomlog_event *ev)
 {
@@ -55,8 +55,8 @@ static uint64_t guessed_page_size(const struct oomlog_event *ev)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		uint64_t bytes = in_bytes(pages, sizes[i]);
 
-		if (bytes != OOMLOG_ABSENT_U && bytes / 2 <= m->memory.usage_bytes &&
-		    m->memory.usage_bytes / 2 <= bytes)
+		if (bytes != OOMLOG_ABSENT_U && bytes / 5 * 4 <= m->memory.usage_bytes &&
+		    m->memory.usage_bytes / 5 * 4 <= bytes)
 			return sizes[i];
 	}
 	return OOMLOG_ABSENT_U;
@@ -77,10 +77,10 @@ static void find_page_size(const struct oomlog_event *ev, struct groups *ret)
  * group loses in that way makes it smaller than it is, never bigger. */
 static size_t find(struct table *t, strv name)
 {
-	size_t at = (size_t)(tally_hash(0, name) % SLOTS), least = at;
+	size_t at = (size_t)(tally_hash(0, name) % GROUP_SLOTS), least = at;
 
-	for (size_t i = 0; i < PROBES; i++) {
-		size_t slot = (at + i) % SLOTS;
+	for (size_t i = 0; i < GROUP_PROBES; i++) {
+		size_t slot = (at + i) % GROUP_SLOTS;
 
 		if (!t->used[slot] || str_eq(t->slots[slot].name, name))
 			return slot;

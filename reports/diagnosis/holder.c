@@ -1,70 +1,8 @@
 #include "reports/diagnosis/holder.h"
 
-#include "reports/diagnosis/groups.h"
+#include "reports/diagnosis/figures.h"
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/thresholds.h"
-
-/* What the verdict is made of. */
-struct figures {
-	const struct oomlog_event *ev;
-	const struct balance *b; /* NULL: none */
-	bool memcg;
-	uint64_t whole;  /* the memory in question; ABSENT_U */
-	bool whole_told; /* it is printed, and not the sum of what is */
-	uint64_t anon;   /* of all processes together; ABSENT_U */
-	uint64_t shared; /* what a resident page can be other than anonymous: shmem, file, locked */
-	struct groups g;
-	uint64_t process, least; /* what the biggest holds of it: at most, at least */
-	uint64_t shown;          /* what it holds, locked pages too */
-	uint64_t group;          /* what the biggest group holds */
-	bool group_estimated;
-};
-
-static bool is_known(uint64_t value)
-{
-	return value != OOMLOG_ABSENT_U;
-}
-
-static uint64_t at_most(uint64_t value, uint64_t limit)
-{
-	return is_known(value) && is_known(limit) && value > limit ? limit : value;
-}
-
-/* value >= percent % of whole */
-static bool reaches(uint64_t value, uint64_t whole, int64_t percent)
-{
-	uint64_t need;
-
-	if (!is_known(value) || !is_known(whole))
-		return false;
-	if (__builtin_mul_overflow(whole, (uint64_t)percent, &need))
-		return value / (uint64_t)percent >= whole / 100;
-	return value >= need / 100;
-}
-
-static uint64_t items(const struct balance *b, const char *const *names)
-{
-	uint64_t sum = OOMLOG_ABSENT_U;
-
-	for (; b != NULL && *names != NULL; names++)
-		sum = measure_add(sum, balance_item(b, *names));
-	return sum;
-}
-
-#define ITEMS(b, ...) items(b, (const char *const[]){__VA_ARGS__, NULL})
-
-/* --- processes --- */
-
-static const struct oomlog_victim *victim_of(const struct oomlog_event *ev, int64_t pid)
-{
-	const struct oomlog_victim *v;
-
-	for (size_t i = 0; (v = oomlog_event_victim(ev, i)) != NULL; i++)
-		if (v->pid == pid && pid != OOMLOG_ABSENT)
-			return v;
-	return NULL;
-}
 
 static bool killed_one_of(const struct oomlog_event *ev, strv group)
 {
@@ -74,66 +12,6 @@ static bool killed_one_of(const struct oomlog_event *ev, strv group)
 		if (v->comm.p != NULL && str_eq(groups_name(v->comm), group))
 			return true;
 	return false;
-}
-
-/*
- * The kill line says what of its pages was anonymous; a table that only has rss says the most that they can be. Locked
- * pages are counted in both, and as unevictable: it cannot hold more of the rest than there is on the anon lists.
- */
-static void biggest_process(struct figures *f)
-{
-	const struct oomlog_task *t = f->g.biggest;
-	const struct oomlog_victim *v = t != NULL ? victim_of(f->ev, t->pid) : oomlog_event_victim(f->ev, 0);
-	uint64_t rss = t != NULL ? f->g.biggest_bytes : OOMLOG_ABSENT_U;
-	bool exact = f->g.split;
-
-	if (!exact && v != NULL && is_known(v->anon_rss_bytes)) {
-		rss = v->anon_rss_bytes;
-		exact = true;
-	}
-	f->process = at_most(rss, f->anon);
-	f->shown = exact ? rss : f->process;
-	f->least = exact ? f->process : 0;
-	if (!exact && is_known(rss) && is_known(f->shared))
-		f->least = balance_without(rss, f->shared);
-}
-
-/* Where rss adds up to more than there is of anonymous memory, pages that are shared were counted for each process:
- * the group gets its part of what there is. */
-static void biggest_group(struct figures *f)
-{
-	uint64_t scaled;
-
-	f->group = f->g.group.tasks > 0 ? f->g.group.bytes : OOMLOG_ABSENT_U;
-	if (f->g.split || !is_known(f->group) || !is_known(f->anon) || !is_known(f->g.rss_sum_bytes))
-		return;
-	f->group_estimated = true;
-	if (f->g.rss_sum_bytes <= f->anon || f->g.rss_sum_bytes == 0)
-		return;
-	if (__builtin_mul_overflow(f->group, f->anon, &scaled))
-		f->group = f->group / f->g.rss_sum_bytes > 0 ? f->anon : at_most(f->group, f->anon);
-	else
-		f->group = scaled / f->g.rss_sum_bytes;
-}
-
-static void measure(struct figures *f)
-{
-	const struct oomlog_memcg *m = oomlog_event_memcg(f->ev);
-
-	groups_of_event(f->ev, &f->g);
-	f->anon = ITEMS(f->b, "anon", "anon_and_shmem", "lru");
-	f->shared = ITEMS(f->b, "shmem", "file", "unevictable");
-	f->whole = OOMLOG_ABSENT_U;
-	f->whole_told = true;
-	if (f->b != NULL) {
-		f->whole_told = is_known(f->b->total_bytes);
-		f->whole = f->whole_told ? f->b->total_bytes : f->b->known_bytes;
-	}
-	if (f->b == NULL && m != NULL && is_known(m->memory.limit_bytes) &&
-	    !measure_is_unlimited(m->memory.limit_bytes))
-		f->whole = m->memory.limit_bytes;
-	biggest_process(f);
-	biggest_group(f);
 }
 
 /* --- what is not a process' own --- */
@@ -195,7 +73,7 @@ static uint64_t known_or_0(uint64_t value)
 /* Then nothing is short by its size, and page cache is what the kernel keeps in unused memory. */
 static bool is_mostly_free(const struct figures *f)
 {
-	return f->b != NULL && reaches(balance_item(f->b, "free"), f->whole, HOLDER_SOME_PERCENT);
+	return f->b != NULL && figures_reach(balance_item(f->b, "free"), f->whole, HOLDER_SOME_PERCENT);
 }
 
 /* A process always grows into what is left, so that what stays whatever is killed is its peer when it is nearly as
@@ -205,12 +83,12 @@ static bool category_wins(const struct figures *f, const struct category *c, uin
 	uint64_t one = known_or_0(f->process), group = known_or_0(f->group);
 	uint64_t rival = one > group ? one : group;
 
-	if (!reaches(bytes, f->whole, HOLDER_SOME_PERCENT) || (c->kind == HOLDER_FILE && is_mostly_free(f)))
+	if (!figures_reach(bytes, f->whole, HOLDER_SOME_PERCENT) || (c->kind == HOLDER_FILE && is_mostly_free(f)))
 		return false;
-	if (!reaches(rival, f->whole, HOLDER_SOME_PERCENT))
+	if (!figures_reach(rival, f->whole, HOLDER_SOME_PERCENT))
 		return bytes >= known_or_0(f->anon) / 2;
-	if (c->stays && !reaches(one, f->whole, HOLDER_MAIN_PERCENT))
-		return reaches(bytes, rival, HOLDER_RIVAL_PERCENT);
+	if (c->stays && !figures_reach(one, f->whole, HOLDER_MAIN_PERCENT))
+		return figures_reach(bytes, rival, HOLDER_RIVAL_PERCENT);
 	return bytes >= rival;
 }
 
@@ -219,9 +97,10 @@ static bool group_wins(const struct figures *f)
 {
 	bool inside = f->g.biggest != NULL && str_eq(groups_name(f->g.biggest->comm), f->g.group.name);
 
-	if (!reaches(f->group, f->whole, HOLDER_SOME_PERCENT) || reaches(f->process, f->whole, HOLDER_MAIN_PERCENT))
+	if (!figures_reach(f->group, f->whole, HOLDER_SOME_PERCENT) ||
+	    figures_reach(f->process, f->whole, HOLDER_MAIN_PERCENT))
 		return false;
-	return inside || !reaches(known_or_0(f->process), f->group, HOLDER_RIVAL_PERCENT);
+	return inside || !figures_reach(known_or_0(f->process), f->group, HOLDER_RIVAL_PERCENT);
 }
 
 /* "Unreclaimable slab info:", where it is printed: its biggest cache, if that stands out. */
@@ -236,14 +115,15 @@ static strv biggest_cache(const struct figures *f, uint64_t slab_bytes)
 		if (is_known(row->total_bytes) && (best == NULL || row->total_bytes > best->total_bytes))
 			best = row;
 	}
-	return best != NULL && reaches(best->total_bytes, slab_bytes, HOLDER_SOME_PERCENT) ? best->name : STR_NONE;
+	return best != NULL && figures_reach(best->total_bytes, slab_bytes, HOLDER_SOME_PERCENT) ? best->name
+												 : STR_NONE;
 }
 
 static void category_verdict(const struct figures *f, const struct category *c, uint64_t bytes, struct holder *ret)
 {
 	ret->kind = c->kind;
 	ret->bytes = bytes;
-	ret->likely = !reaches(bytes, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = !figures_reach(bytes, f->whole, HOLDER_MAIN_PERCENT);
 	if (c->kind == HOLDER_SLAB)
 		ret->name = biggest_cache(f, bytes);
 }
@@ -256,13 +136,13 @@ static void group_verdict(const struct figures *f, struct holder *ret)
 	ret->tasks = f->g.group.tasks;
 	ret->bytes = f->group;
 	ret->was_killed = killed_one_of(f->ev, f->g.group.name);
-	ret->likely = f->group_estimated || !reaches(f->group, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = f->group_estimated || !figures_reach(f->group, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 static void process_verdict(const struct figures *f, struct holder *ret)
 {
 	const struct oomlog_task *t = f->g.biggest;
-	const struct oomlog_victim *v = t != NULL ? victim_of(f->ev, t->pid) : oomlog_event_victim(f->ev, 0);
+	const struct oomlog_victim *v = figures_killed(f);
 
 	ret->kind = HOLDER_PROCESS;
 	ret->task = t;
@@ -273,7 +153,7 @@ static void process_verdict(const struct figures *f, struct holder *ret)
 	if (!f->memcg || (f->b != NULL && is_known(balance_item(f->b, "pagetables"))))
 		ret->bytes = measure_add(ret->bytes,
 		                         t != NULL ? groups_pagetables(t, f->g.page_size_bytes) : v->pgtables_bytes);
-	ret->likely = f->g.page_size_guessed || !reaches(f->least, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = f->g.page_size_guessed || !figures_reach(f->least, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 /*
@@ -289,8 +169,8 @@ static bool score_verdict(const struct figures *f, struct holder *ret)
 	uint64_t anon = is_known(f->anon) ? f->anon : f->whole;
 
 	if (c == NULL || c->comm.p == NULL || c->score == OOMLOG_ABSENT || c->score <= SCORE_OF_1000 ||
-	    f->g.tasks > 0 || (is_known(f->anon) && !reaches(anon, f->whole, HOLDER_MAIN_PERCENT)) ||
-	    !reaches(measure_pages(f->ev, (uint64_t)c->score), anon, HOLDER_MAIN_PERCENT))
+	    f->g.tasks > 0 || (is_known(f->anon) && !figures_reach(anon, f->whole, HOLDER_MAIN_PERCENT)) ||
+	    !figures_reach(measure_pages(f->ev, (uint64_t)c->score), anon, HOLDER_MAIN_PERCENT))
 		return false;
 	ret->kind = HOLDER_PROCESS;
 	ret->name = c->comm;
@@ -309,7 +189,8 @@ static bool is_told(const struct figures *f)
 /* The processes together, where the report has no table and no sizes of the victim. */
 static bool is_anon(const struct figures *f)
 {
-	return !f->memcg && f->g.tasks == 0 && !is_known(f->process) && reaches(f->anon, f->whole, HOLDER_MAIN_PERCENT);
+	return !f->memcg && f->g.tasks == 0 && !is_known(f->process) &&
+		figures_reach(f->anon, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 static void verdict(const struct figures *f, struct holder *ret)
@@ -321,7 +202,7 @@ static void verdict(const struct figures *f, struct holder *ret)
 		category_verdict(f, &c, bytes, ret);
 	else if (group_wins(f))
 		group_verdict(f, ret);
-	else if (reaches(f->process, f->whole, HOLDER_SOME_PERCENT))
+	else if (figures_reach(f->process, f->whole, HOLDER_SOME_PERCENT))
 		process_verdict(f, ret);
 	else if (is_told(f))
 		ret->kind = HOLDER_NONE;
@@ -333,9 +214,9 @@ static void verdict(const struct figures *f, struct holder *ret)
 
 void holder_of_event(const struct oomlog_event *ev, const struct balance *b, struct holder *ret)
 {
-	struct figures f = {.ev = ev, .b = b, .memcg = scope_of_event(ev) == SCOPE_MEMCG};
+	struct figures f;
 
-	measure(&f);
+	figures_of_event(ev, b, &f);
 	*ret = (struct holder){.kind = HOLDER_UNKNOWN, .bytes = OOMLOG_ABSENT_U, .of_bytes = f.whole};
 	ret->tasks_anon_bytes = f.g.anon_sum_bytes;
 	ret->rss_sum_bytes = f.g.rss_sum_bytes;
@@ -353,10 +234,19 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 const char *holder_kind_name(enum holder_kind kind)
 {
 	static const char *const names[] = {
-		[HOLDER_UNKNOWN] = "unknown",         [HOLDER_NONE] = "none",       [HOLDER_PROCESS] = "process",
-		[HOLDER_GROUP] = "processes",         [HOLDER_SHMEM] = "shmem",     [HOLDER_SLAB] = "slab",
-		[HOLDER_PAGETABLES] = "page_tables",  [HOLDER_KERNEL] = "kernel",   [HOLDER_HUGETLB] = "hugepages",
-		[HOLDER_UNEVICTABLE] = "unevictable", [HOLDER_FILE] = "page_cache", [HOLDER_SOCKETS] = "sockets",
+		[HOLDER_UNKNOWN] = "unknown",
+		[HOLDER_NONE] = "none",
+		[HOLDER_ANON] = "anon",
+		[HOLDER_PROCESS] = "process",
+		[HOLDER_GROUP] = "processes",
+		[HOLDER_SHMEM] = "shmem",
+		[HOLDER_SLAB] = "slab",
+		[HOLDER_PAGETABLES] = "page_tables",
+		[HOLDER_KERNEL] = "kernel",
+		[HOLDER_HUGETLB] = "hugepages",
+		[HOLDER_UNEVICTABLE] = "unevictable",
+		[HOLDER_FILE] = "page_cache",
+		[HOLDER_SOCKETS] = "sockets",
 		[HOLDER_UNACCOUNTED] = "unaccounted",
 	};
 
