@@ -74,8 +74,20 @@ static void add_time(struct coverage_host *h, const struct coverage *all, const 
 	if (h->log == all->log && h->log_last_us != OOMLOG_ABSENT && h->log_last_us < s.first_us)
 		s.first_us = h->log_last_us;
 	add_span(h, s);
-	h->log = all->log;
 	h->log_last_us = s.last_us;
+}
+
+/* Boots without a name: those of one log are apart; another log may hold one that is known already. */
+static bool is_new_boot(const struct coverage_host *h, const struct coverage *all, const struct oomlog_coverage *c,
+                        strv boot)
+{
+	if (h->boots == 0)
+		return true;
+	if (boot.n > 0 || h->boot_len > 0)
+		return !str_eq(boot, (strv){h->boot, h->boot_len});
+	return h->log == all->log ||
+		(c->first_monotonic_us != OOMLOG_ABSENT && h->last_mono_us != OOMLOG_ABSENT &&
+	         c->first_monotonic_us < h->first_mono_us);
 }
 
 void coverage_add(struct coverage *all, const struct oomlog_coverage *c)
@@ -87,13 +99,14 @@ void coverage_add(struct coverage *all, const struct oomlog_coverage *c)
 		all->more_hosts++;
 		return;
 	}
-	h->boots += h->boots == 0 || boot.n == 0 || !str_eq(boot, (strv){h->boot, h->boot_len});
+	h->boots += is_new_boot(h, all, c, boot);
 	if (boot.n > 0)
 		memcpy(h->boot, boot.p, boot.n);
 	h->boot_len = boot.n;
-	h->first_mono_us = h->boots == 1 ? c->first_monotonic_us : OOMLOG_ABSENT;
-	h->last_mono_us = h->boots == 1 ? c->last_monotonic_us : OOMLOG_ABSENT;
+	h->first_mono_us = c->first_monotonic_us;
+	h->last_mono_us = c->last_monotonic_us;
 	add_time(h, all, c);
+	h->log = all->log;
 	h->kernel_lines += c->kernel_lines;
 	h->program_lines += c->program_lines;
 	h->gaps += c->gaps;
@@ -157,7 +170,7 @@ static void times(struct text *t, const struct coverage_host *h)
 		if (h->inexact)
 			text_add(t, "at least ");
 		between(t, whole.first_us, whole.last_us);
-	} else if (h->first_mono_us != OOMLOG_ABSENT && h->last_mono_us != OOMLOG_ABSENT) {
+	} else if (h->boots == 1 && h->first_mono_us != OOMLOG_ABSENT && h->last_mono_us != OOMLOG_ABSENT) {
 		if (h->inexact)
 			text_add(t, "at least ");
 		text_add(t, "from ");
@@ -207,26 +220,36 @@ bool coverage_holes(struct text *t, const struct coverage_host *h)
 
 bool coverage_outside(struct text *t, const struct coverage_host *h, int64_t since_us, int64_t until_us)
 {
+	const char *read = h->inexact ? " was looked at" : " was read";
+	bool before, after;
 	int64_t first, last;
 
-	if (h->n_spans == 0)
-		return false;
+	if (h->n_spans == 0) {
+		text_add(t, "they have no wall clock, so that this is not known");
+		return true;
+	}
 	first = h->spans[0].first_us;
 	last = h->spans[h->n_spans - 1].last_us;
 	if (!rfc3339_can(first) || !rfc3339_can(last))
 		return false;
+	before = since_us != OOMLOG_ABSENT && first > since_us;
+	after = until_us != OOMLOG_ABSENT && last < until_us;
 	if ((since_us != OOMLOG_ABSENT && last < since_us) || (until_us != OOMLOG_ABSENT && first > until_us)) {
-		text_add(t, "all that was read lies outside, ");
+		text_add(t, "all that");
+		text_add(t, read);
+		text_add(t, " is ");
 		between(t, first, last);
 		return true;
 	}
-	if (since_us != OOMLOG_ABSENT && first > since_us) {
+	if (before) {
 		text_add(t, "nothing before ");
 		text_time(t, first, ' ');
 	}
-	if (until_us != OOMLOG_ABSENT && last < until_us) {
-		text_add(t, since_us != OOMLOG_ABSENT && first > since_us ? " and nothing after " : "nothing after ");
+	if (after) {
+		text_add(t, before ? " and nothing after " : "nothing after ");
 		text_time(t, last, ' ');
 	}
-	return (since_us != OOMLOG_ABSENT && first > since_us) || (until_us != OOMLOG_ABSENT && last < until_us);
+	if (before || after)
+		text_add(t, read);
+	return before || after;
 }

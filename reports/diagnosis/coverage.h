@@ -23,8 +23,8 @@ struct coverage_host {
 	struct coverage_span spans[COVERAGE_SPANS]; /* wall clock, in order, apart from each other */
 	size_t n_spans;
 	bool spans_full;                     /* some were joined for want of room */
-	int64_t first_mono_us, last_mono_us; /* of the one boot */
-	uint64_t log;                        /* number of the log that gave the newest part */
+	int64_t first_mono_us, last_mono_us; /* of the newest part */
+	uint64_t log;                        /* number of the log that gave it */
 	int64_t log_last_us;                 /* and its end */
 	uint64_t kernel_lines, program_lines, gaps, lost, steps_back;
 	bool inexact;
@@ -45,7 +45,8 @@ void coverage_end_log(struct coverage *all);
 bool coverage_has_no_kernel(const struct coverage *all);
 /* "web1, boot 4f3e.., from .. to .., 0 gaps" */
 void coverage_words(struct text *t, const struct coverage_host *h);
-/* What of the time from since to until (absent: open) lies outside; true: something was added. */
+/* What of the time from since to until (absent: open) is not covered, or that it is not known; true: something was
+ * added. */
 bool coverage_outside(struct text *t, const struct coverage_host *h, int64_t since_us, int64_t until_us);
 /* The times between the spans that no log covers; true: something was added. */
 bool coverage_holes(struct text *t, const struct coverage_host *h);

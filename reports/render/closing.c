@@ -212,8 +212,8 @@ static void no_event(struct draw *d, const struct closing *c, const struct tally
 	}
 	if (tally->events == 0 && coverage_has_no_kernel(cover))
 		draw_paragraph(d, DRAW_PLAIN, 0,
-		               STR("None of the lines that were looked at is the kernel's: such a log cannot show an "
-		                   "OOM kill of the kernel."));
+		               STR("None of the lines that were looked at is the kernel's: such a log cannot show a "
+		                   "kill by the kernel."));
 }
 
 static void events(struct draw *d, const struct closing *c, const struct tally *tally,
@@ -338,9 +338,9 @@ static void not_covered(struct draw *d, const struct coverage *c, const struct o
 		text_init(&t);
 		text_add(&t, "Of the time that was asked for, the logs");
 		host_name(&t, &c->hosts[i]);
-		text_add(&t, " do not cover all: ");
+		text_add(&t, c->hosts[i].n_spans > 0 ? " do not cover all: " : " may not cover all: ");
 		if (outside(&t, &c->hosts[i], opt)) {
-			text_add(&t, c->hosts[i].inexact ? " was looked at." : " was read.");
+			text_add(&t, ".");
 			draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
 		}
 		text_init(&t);

@@ -247,11 +247,11 @@ Test(coverage, window)
 	cr_expect_not(coverage_outside(&t, &all.hosts[0], day0 + 3 * hour, day0 + 6 * hour));
 	cr_expect_not(coverage_outside(&t, &all.hosts[0], OOMLOG_ABSENT, day0 + 4 * hour));
 	cr_expect(coverage_outside(&t, &all.hosts[0], day0, day0 + 9 * hour));
-	expect_str(text_str(&t), "nothing before 2026-11-20 03:00:00 UTC and nothing after 2026-11-20 06:00:00 UTC");
+	expect_str(text_str(&t),
+	           "nothing before 2026-11-20 03:00:00 UTC and nothing after 2026-11-20 06:00:00 UTC was read");
 	text_init(&t);
 	cr_expect(coverage_outside(&t, &all.hosts[0], day0 + 7 * hour, OOMLOG_ABSENT));
-	expect_str(text_str(&t),
-	           "all that was read lies outside, from 2026-11-20 03:00:00 UTC to 2026-11-20 06:00:00 UTC");
+	expect_str(text_str(&t), "all that was read is from 2026-11-20 03:00:00 UTC to 2026-11-20 06:00:00 UTC");
 }
 
 Test(coverage, many_spans_and_absurd_times)
