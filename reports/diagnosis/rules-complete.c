@@ -91,10 +91,8 @@ static enum rule_result damaged(struct diagnosis *d, struct finding *f, enum oom
 	if (damage == NULL)
 		return RULE_SILENT;
 	finding_number(f, "damage.count", damage->count, "");
-	finding_number(f, "damage.line", damage->line, "");
-	SENTENCE(d, f, WORDS(words), damage->line != OOMLOG_ABSENT_U && damage->line > 0 ? WORDS(" (line ") : WORDS(""),
-	         damage->line != OOMLOG_ABSENT_U && damage->line > 0 ? NUMBER(damage->line) : WORDS(""),
-	         damage->line != OOMLOG_ABSENT_U && damage->line > 0 ? WORDS(")") : WORDS(""), WORDS(then));
+	/* not at which line: the same report in another log has the same diagnosis */
+	SENTENCE(d, f, WORDS(words), WORDS(then));
 	return RULE_HOLDS;
 }
 
