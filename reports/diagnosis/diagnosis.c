@@ -16,7 +16,7 @@ static void apply_rule(struct diagnosis *d, const struct rule *rule)
 			d->n_findings++;
 		break;
 	case RULE_UNKNOWN:
-		if (d->n_undecided < DIAGNOSIS_FINDINGS)
+		if (d->n_undecided < DIAGNOSIS_UNDECIDED)
 			d->undecided[d->n_undecided++] = (struct undecided){rule, f->needs};
 		break;
 	case RULE_SILENT:

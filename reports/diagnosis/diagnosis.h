@@ -21,7 +21,8 @@ enum {
 	FINDING_EVIDENCE = 8,
 	FINDING_ADVICE = 3,
 	DIAGNOSIS_FINDINGS = 40,
-	DIAGNOSIS_ADVICE = 5, /* lines that a person is given */
+	DIAGNOSIS_UNDECIDED = 80, /* a bare kill leaves most rules undecided: there is room for all of them */
+	DIAGNOSIS_ADVICE = 5,     /* lines that a person is given */
 	DIAGNOSIS_TEXT = 24 * 1024,
 };
 
@@ -103,7 +104,7 @@ struct diagnosis {
 
 	struct finding findings[DIAGNOSIS_FINDINGS];
 	size_t n_findings;
-	struct undecided undecided[DIAGNOSIS_FINDINGS];
+	struct undecided undecided[DIAGNOSIS_UNDECIDED];
 	size_t n_undecided;
 	/* For people: the advice of all findings, each once, the most useful first. */
 	strv advice[DIAGNOSIS_ADVICE];

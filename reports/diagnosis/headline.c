@@ -252,6 +252,7 @@ static void process_holder(struct text *t, const struct diagnosis *d)
 static void holder(struct text *t, const struct diagnosis *d)
 {
 	static const char *const places[] = {
+		[HOLDER_ANON] = " of it in anonymous memory of processes",
 		[HOLDER_SHMEM] = " of it in shared memory or tmpfs",
 		[HOLDER_SLAB] = " of it in the kernel's slab caches",
 		[HOLDER_PAGETABLES] = " of it in page tables",
@@ -294,7 +295,7 @@ static void cause(struct text *t, const struct diagnosis *d)
 		         d->scope == SCOPE_MACHINE ? "The whole machine ran out of memory"
 		                                   : "The kernel ran out of memory");
 	/* the balance is of the whole machine, and says nothing about a few nodes of it */
-	if (d->scope != SCOPE_CPUSET && d->scope != SCOPE_MEMORY_POLICY)
+	if (d->cause != CAUSE_CPUSET && d->cause != CAUSE_MEMORY_POLICY)
 		holder(t, d);
 }
 

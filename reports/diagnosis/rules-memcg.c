@@ -174,8 +174,10 @@ static enum rule_result swap_counters(struct diagnosis *d, struct finding *f, co
 		return RULE_SILENT;
 	if (m == NULL ||
 	    (m->memory.usage_bytes == OOMLOG_ABSENT_U && m->memsw.usage_bytes == OOMLOG_ABSENT_U &&
-	     m->swap.usage_bytes == OOMLOG_ABSENT_U))
-		return finding_needs(f, "the cgroup's counters (\"memory: usage ..\", \"swap: usage ..\")");
+	     m->swap.usage_bytes == OOMLOG_ABSENT_U)) {
+		finding_needs(f, "the cgroup's counters (\"memory: usage ..\", \"swap: usage ..\")");
+		return RULE_UNKNOWN;
+	}
 	*ret = m;
 	return RULE_HOLDS;
 }

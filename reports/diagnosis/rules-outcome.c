@@ -71,7 +71,7 @@ static enum rule_result no_killable_task(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, WORDS("No process could be killed: "),
 	         WORDS(nobody_left(d) ? "all of the table are protected (oom_score_adj -1000, oom_adj -17) or init."
 	                              : "none that may be was left."));
-	if (big != NULL && about_is_exempt(big))
+	if (about_shortage(d) && big != NULL && about_is_exempt(big))
 		ADVICE(d, f, WORDS("The largest protected process is "), PROCESS(big->comm, big->pid), WORDS(" with "),
 		       SIZE(about_task_bytes(d, big)), WORDS(": take "),
 		       SIGNED(big->oom_score_adj != OOMLOG_ABSENT ? big->oom_score_adj : big->oom_adj),

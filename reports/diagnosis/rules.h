@@ -29,8 +29,8 @@ struct rule {
 };
 
 /* Each file of rules exports its part, in the order in which findings are listed, ended by a rule without a code. */
-extern const struct rule rules_scope[], rules_memory[], rules_kernel[], rules_swap[], rules_memcg[], rules_request[],
-	rules_trace[], rules_selection[], rules_outcome[], rules_complete[];
+extern const struct rule rules_scope[], rules_holder[], rules_memory[], rules_kernel[], rules_hugepages[], rules_swap[],
+	rules_memcg[], rules_request[], rules_trace[], rules_selection[], rules_outcome[], rules_complete[];
 
 /* All of them, one after another: NULL behind the last. */
 const struct rule *rules_at(size_t i);

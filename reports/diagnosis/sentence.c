@@ -27,6 +27,20 @@ static void name(struct text *t, strv s)
 	text_name(t, str_from(s, tail));
 }
 
+static void process(struct text *t, strv comm, int64_t pid)
+{
+	if (comm.n <= NAME_MAX_BYTES) {
+		headline_process(t, comm, pid, OOMLOG_ABSENT);
+		return;
+	}
+	name(t, comm);
+	if (pid == OOMLOG_ABSENT)
+		return;
+	text_add(t, " (pid ");
+	text_i64(t, pid);
+	text_add(t, ")");
+}
+
 static void add(struct text *t, const struct piece *p)
 {
 	switch (p->kind) {
@@ -49,7 +63,7 @@ static void add(struct text *t, const struct piece *p)
 		text_percent(t, p->a, p->b);
 		break;
 	case PIECE_TASK:
-		headline_process(t, p->name, p->n, OOMLOG_ABSENT);
+		process(t, p->name, p->n);
 		break;
 	}
 }

@@ -96,6 +96,14 @@ err_is_empty
 run 0 analyze --from=list
 out_has "dmesg"
 out_has "syslog"
+run 0 rules
+out_has "HOLDER_MAIN_PERCENT = 50"
+out_has "memcg-limit"
+run 0 rules --format=json
+out_has '"schema":"oomlog.rules/1"'
+run 2 rules --format=ndjson
+err_has "human or json"
+run 2 rules log
 run 0 formats
 out_has "invoked oom-killer"
 out_has "Killed process"
