@@ -48,7 +48,7 @@ static const struct oomlog_limits defaults = {
 	.max_queued = 64,
 	.max_idle_us = UINT64_C(30) * 1000 * 1000,
 	.max_idle_lines = 10000,
-	.max_ended_us = 10 * 1000 * 1000,
+	.max_ended_us = UINT64_C(10) * 1000 * 1000,
 };
 
 void oomlog_options_init(struct oomlog_options *opt)
