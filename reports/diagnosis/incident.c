@@ -158,11 +158,14 @@ static void note_first(struct incident *i, const struct oomlog_event *ev, const 
 }
 
 /* One more kill after others: did they help? */
-static void note_next(struct incident *i, const struct oomlog_time *t, const struct oomlog_victim *v)
+static void note_next(struct incident *i, const struct oomlog_event *ev, const struct oomlog_victim *v)
 {
-	int64_t between = since_act(i, t);
+	int64_t between = since_act(i, oomlog_event_time(ev));
 	bool quick = between != OOMLOG_ABSENT && between <= NEXT_KILL_S * 1000000;
-	bool known = i->base.n > 0 && v->pid != OOMLOG_ABSENT, there = known && was_there(i, v->pid);
+	bool there = v->pid != OOMLOG_ABSENT && was_there(i, v->pid);
+	/* Without the cgroup's path its victim may be of another one, whose tasks are not in this table. */
+	bool same = !i->memcg || (i->path != 0 && i->path == path_of(ev));
+	bool known = there || (same && i->base.n > 0 && v->pid != OOMLOG_ABSENT);
 
 	if (known && !there && v->comm.n > 0 && victim_named(i, v->comm) != NULL)
 		i->restarts++;
@@ -186,7 +189,7 @@ static void note_act(struct incident *i, const struct oomlog_event *ev)
 	if (i->acts == 0)
 		note_first(i, ev, first);
 	else
-		note_next(i, t, first);
+		note_next(i, ev, first);
 	i->acts++;
 	i->group_acts += (m != NULL && m->oom_group.p != NULL) || (second != NULL && second->role == OOMLOG_ROLE_GROUP);
 	i->act_us = t->realtime_us;

@@ -222,6 +222,7 @@ static void remember_tasks(struct series *s, const struct kill *k)
 	const struct oomlog_task *t;
 
 	s->n_pids = 0;
+	s->pids_path = k->path;
 	if (!is_whole(k->ev))
 		return;
 	for (size_t i = 0; (t = oomlog_event_task(k->ev, i)) != NULL; i++) {
@@ -240,7 +241,8 @@ static void note_age(struct series *s, const struct kill *k, int64_t since)
 {
 	bool other_boot = k->boot != s->boot, there = false;
 
-	if (s->kills == 0 || k->victim->pid == OOMLOG_ABSENT || (!other_boot && s->n_pids == 0))
+	if (s->kills == 0 || k->victim->pid == OOMLOG_ABSENT ||
+	    (!other_boot && (s->n_pids == 0 || s->pids_path != k->path)))
 		return;
 	for (size_t i = 0; !other_boot && i < s->n_pids; i++)
 		there |= s->pids[i] == k->victim->pid;
@@ -380,7 +382,12 @@ bool series_is_told(const struct series_table *t, const struct series *s)
 {
 	if (s->kills < (uint64_t)REPEAT_LEAST_KILLS)
 		return false;
-	if (s->is_cgroup || s->several_scopes || s->path == 0)
+	if (s->is_cgroup)
+		return true;
+	/* What came at once is an incident, and told as one. */
+	if (s->occurrences == 1 && s->untimed == 0)
+		return false;
+	if (s->several_scopes || s->path == 0)
 		return true;
 	for (size_t i = 0; i < t->n; i++)
 		if (t->items[i].is_cgroup && t->items[i].host == s->host && t->items[i].path == s->path)

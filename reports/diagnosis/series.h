@@ -53,6 +53,7 @@ struct series {
 
 	int32_t pids[SERIES_PIDS];
 	size_t n_pids;        /* 0: not known */
+	uint64_t pids_path;   /* the cgroup whose tasks they are, 0: all of the machine */
 	uint64_t fresh, old;  /* kills of a process that was started since the kill before; that was there */
 	uint64_t short_lives; /* fresh, and killed within SERIES_SHORT_LIFE_S of the kill before */
 	int64_t longest_short_us;

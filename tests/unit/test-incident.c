@@ -156,6 +156,27 @@ Test(incident, bare_lines)
 	cr_expect_eq(now->useless, 0);
 }
 
+/* A bare kill line may be of another cgroup: that its pid is not in the first one's table tells nothing. */
+Test(incident, bare_lines_beside_a_cgroup)
+{
+	struct oomlog_event *ev = events_memcg();
+
+	ev->time.monotonic_us = 0;
+	ev->time.realtime_us = OOMLOG_ABSENT;
+	give(ev);
+	for (int i = 1; i < 6; i++) {
+		ev = events_bare(300 + i, STR("java"), 1);
+		ev->constraint = STR("memcg");
+		ev->origin.host = STR("host1");
+		ev->time.monotonic_us = i * S;
+		give(ev);
+	}
+	expect_kind(INCIDENT_STORM);
+	cr_expect_eq(now->kills, 6);
+	cr_expect_eq(now->restarts, 0);
+	cr_expect_eq(now->helped, INCIDENT_HELP_UNKNOWN);
+}
+
 static struct oomlog_event *group(int64_t pid, int64_t mono_us)
 {
 	struct oomlog_event *ev = events_memcg();
