@@ -294,6 +294,11 @@ static void cause(struct text *t, const struct diagnosis *d)
 		text_add(t,
 		         d->scope == SCOPE_MACHINE ? "The whole machine ran out of memory"
 		                                   : "The kernel ran out of memory");
+	/* up to 4.20 no constraint is printed: it follows from the nodes and what was free on them */
+	if (d->scope == SCOPE_UNKNOWN && d->cause == CAUSE_CPUSET)
+		text_add(t, ", it seems only where a cpuset allows");
+	if (d->scope == SCOPE_UNKNOWN && d->cause == CAUSE_MEMORY_POLICY)
+		text_add(t, ", it seems only where a memory policy allows");
 	/* the balance is of the whole machine, and says nothing about a few nodes of it */
 	if (d->cause != CAUSE_CPUSET && d->cause != CAUSE_MEMORY_POLICY)
 		holder(t, d);

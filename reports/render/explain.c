@@ -55,6 +55,23 @@ static void refusal(struct text *t, const struct request_zone *z)
 	}
 }
 
+/* "1.7 MiB usable of 5.7 MiB free"; "3.1 MiB free" where the difference does not show */
+static void free_memory(struct text *t, const struct request_zone *z)
+{
+	struct text usable, free;
+
+	text_init(&usable);
+	text_size(&usable, z->usable_bytes);
+	text_init(&free);
+	text_size(&free, z->free_bytes);
+	if (!str_eq(text_str(&usable), text_str(&free))) {
+		text_add_str(t, text_str(&usable));
+		text_add(t, " usable of ");
+	}
+	text_add_str(t, text_str(&free));
+	text_add(t, " free");
+}
+
 static void request_zone(struct draw *d, const struct request *r, const struct request_zone *z, bool first)
 {
 	struct text t;
@@ -62,12 +79,7 @@ static void request_zone(struct draw *d, const struct request *r, const struct r
 	text_init(&t);
 	zone_name(&t, r, z->zone);
 	text_add(&t, " had ");
-	text_size(&t, z->usable_bytes);
-	text_add(&t, z->usable_bytes < z->free_bytes ? " usable of " : " free");
-	if (z->usable_bytes < z->free_bytes) {
-		text_size(&t, z->free_bytes);
-		text_add(&t, " free");
-	}
+	free_memory(&t, z);
 	refusal(&t, z);
 	draw_fact(d, first ? "refused" : "", text_str(&t));
 }
