@@ -152,28 +152,6 @@ static enum rule_result page_size_inferred(struct diagnosis *d, struct finding *
 	return RULE_HOLDS;
 }
 
-static enum rule_result year_inferred(struct diagnosis *d, struct finding *f)
-{
-	const struct oomlog_time *t = oomlog_event_time(d->ev);
-
-	if (t == NULL || t->realtime_from != OOMLOG_REALTIME_CARRIER_YEAR_INFERRED)
-		return RULE_SILENT;
-	SENTENCE(d, f, WORDS("The log's stamps have no year; it was taken from the file's own time."));
-	ADVICE(d, f, WORDS("If the year is wrong, --year=YYYY says which it is."));
-	return RULE_HOLDS;
-}
-
-static enum rule_result uptime_only(struct diagnosis *d, struct finding *f)
-{
-	const struct oomlog_time *t = oomlog_event_time(d->ev);
-
-	if (t == NULL || t->realtime_us != OOMLOG_ABSENT || t->monotonic_us == OOMLOG_ABSENT)
-		return RULE_SILENT;
-	finding_signed(f, "time.monotonic_us", t->monotonic_us, "us");
-	SENTENCE(d, f, WORDS("The log tells the time since boot alone: the time of day is not known."));
-	return RULE_HOLDS;
-}
-
 const struct rule rules_complete[] = {
 	{"head-missing", "Completeness", "The first line (\"X invoked oom-killer\") is not in the log.",
          "Who asked is not known", "Look into the log before this piece.", "dump_header(), mm/oom_kill.c",
@@ -203,9 +181,5 @@ const struct rule rules_complete[] = {
          "Lines were not understood", "--detail=full shows them.", "docs/adding-a-kernel-line.md", unparsed_lines},
 	{"page-size-inferred", "Completeness", "The report counts in pages.",
          "The page size follows from other figures", "None.", "show_free_areas(), mm/show_mem.c", page_size_inferred},
-	{"year-inferred", "Completeness", "The stamps have no year.", "The year is inferred", "--year=YYYY.",
-         "RFC 3164", year_inferred},
-	{"uptime-only", "Completeness", "The stamps are of the kernel's clock alone.", "The time of day is not known",
-         "A log with wall clock stamps: journalctl -k, dmesg --time-format=iso.", "printk.time", uptime_only},
 	{0},
 };
