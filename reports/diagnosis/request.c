@@ -378,6 +378,7 @@ void request_of_event(const struct oomlog_event *ev, struct request *ret)
 	decide(ev, ret);
 	if (ret->zone == NULL || ret->refusal == REQUEST_UNKNOWN || ret->refusal == REQUEST_ABOVE_MARKS)
 		return;
-	ret->cma_only = request_zone_cma_would_do(&t, ret->zone);
+	/* where pages were enough, it is the blocks that are missing, whatever CMA has of them */
+	ret->cma_only = ret->refusal != REQUEST_FRAGMENTED && request_zone_cma_would_do(&t, ret->zone);
 	look_at_others(ev, &t, ret);
 }
