@@ -96,6 +96,8 @@ static bool by_request(struct diagnosis *d)
 		set(d, CAUSE_CMA, confidence);
 	else if (d->request.low_zone)
 		set(d, CAUSE_LOW_ZONE, confidence);
+	else if (d->request.bound_zone)
+		set(d, CAUSE_DMA_ZONE, confidence);
 	else if (d->request.refusal == REQUEST_FRAGMENTED)
 		set(d, CAUSE_FRAGMENTATION, confidence);
 	else if (d->request.refusal == REQUEST_BELOW_MIN && d->request.other_nodes_free && d->request.thisnode)

@@ -10,7 +10,8 @@ static enum rule_result request_known(struct diagnosis *d, struct finding *f)
 {
 	const struct request *r = &d->request;
 
-	if (!about_request(d) || r->refusal == REQUEST_MANUAL || r->refusal == REQUEST_MEMCG)
+	if (!about_request(d) || r->refusal == REQUEST_MANUAL || r->refusal == REQUEST_MEMCG ||
+	    r->refusal == REQUEST_NO_ZONE)
 		return RULE_SILENT;
 	if (r->refusal == REQUEST_NO_ZONE)
 		return RULE_SILENT;
@@ -122,7 +123,9 @@ static enum rule_result fragmented(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, WORDS("Zone "), NAME(z->zone->zone), WORDS(" of node "), node_of(z), WORDS(" had "),
 	         SIZE(z->usable_bytes), WORDS(" usable, but no piece of order "), SIGNED(d->request.order), WORDS(" ("),
 	         d->request.bytes != OOMLOG_ABSENT_U ? SIZE(d->request.bytes) : WORDS("of that size"), WORDS(")"),
-	         WORDS(z->useless_block_bytes > 0
+	         WORDS(z->missing_order == OOMLOG_ABSENT
+	                       ? " that it may use: too little is in pieces of that size for this kernel's test."
+	                       : z->useless_block_bytes > 0
 	                       ? " that it may use: what there is lies in CMA, highatomic or isolated lists."
 	                       : ": its free memory is in small pieces."));
 	ADVICE(d, f,

@@ -30,6 +30,24 @@ static void reserve(struct text *t, const struct request_zone *z)
 	text_add(t, " kept in reserve");
 }
 
+/* Up to 4.3 a block is not enough: for each order the mark is halved, and the larger blocks have to be over it. */
+static void fragmented(struct text *t, const struct request_zone *z)
+{
+	bool halved = z->missing_order == OOMLOG_ABSENT;
+
+	text_add(t, halved ? ", but of that only " : ", but no usable free block of order ");
+	if (halved) {
+		text_size(t, z->left_bytes);
+		text_add(t, " in blocks of order ");
+	}
+	text_i64(t, halved ? z->failed_order : z->missing_order);
+	text_add(t, " or more");
+	if (halved) {
+		text_add(t, ", not over the mark for these, ");
+		text_size(t, z->left_mark_bytes);
+	}
+}
+
 static void refusal(struct text *t, const struct request_zone *z)
 {
 	switch (z->refusal) {
@@ -45,9 +63,7 @@ static void refusal(struct text *t, const struct request_zone *z)
 		text_add(t, ", against which the last try is made");
 		break;
 	case REQUEST_FRAGMENTED:
-		text_add(t, ", but no usable free block of order ");
-		text_i64(t, z->missing_order);
-		text_add(t, " or more");
+		fragmented(t, z);
 		break;
 	default:
 		text_add(t, ", over its marks");

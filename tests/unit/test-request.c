@@ -79,7 +79,7 @@ static const struct row rows[] = {
 	 LINE("Node 0 Normal: 1000*4kB (UME) 50*8kB (M) 2*16kB (M) 1*32kB (I) 4*64kB (H) 1*128kB (C) 0*256kB 0*512kB 1*1024kB (HC) = 5872kB")
 	 KILL,
 	 REQUEST_FRAGMENTED, true, "Normal", 0, 5232, 128, 512, 4564, 2000, 3000, 0, REQUEST_MARK_MIN, 3, 1440,
-	 false, false, true, false, false, false},
+	 false, false, false, false, false, false},
 	{"up to 4.3: a block is there, but what is left in the larger ones is not over the halved mark",
 	 /* 3000 - 28 = 2972 > 500; order 0: 2972 - 2400 = 572 > 248; order 1: 572 - 400 = 172 > 124;
 	  * order 2: 172 - 112 = 60 <= 60 (500 -> 248 -> 124 -> 60 in pages of 4 kB: 125 62 31 15) */
