@@ -80,6 +80,15 @@ static void findings(struct jsonw *j, const struct diagnosis *d)
 	jsonw_close(j, ']');
 }
 
+static bool is_first_of_its_need(const struct diagnosis *d, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(d->undecided[k].needs, d->undecided[i].needs) == 0)
+			return false;
+	return true;
+}
+
+/* A bare kill line leaves most rules undecided, for few reasons: by reason, so that it stays short. */
 static void undecided(struct jsonw *j, const struct diagnosis *d)
 {
 	if (d->n_undecided == 0)
@@ -87,9 +96,16 @@ static void undecided(struct jsonw *j, const struct diagnosis *d)
 	jsonw_key(j, "undecided");
 	jsonw_open(j, '[');
 	for (size_t i = 0; i < d->n_undecided; i++) {
+		if (!is_first_of_its_need(d, i))
+			continue;
 		jsonw_open(j, '{');
-		jsonw_member_words(j, "code", d->undecided[i].rule->code);
 		jsonw_member_words(j, "needs", d->undecided[i].needs);
+		jsonw_key(j, "codes");
+		jsonw_open(j, '[');
+		for (size_t k = i; k < d->n_undecided; k++)
+			if (strcmp(d->undecided[k].needs, d->undecided[i].needs) == 0)
+				jsonw_str(j, str_of(d->undecided[k].rule->code));
+		jsonw_close(j, ']');
 		jsonw_close(j, '}');
 	}
 	jsonw_close(j, ']');

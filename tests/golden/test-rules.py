@@ -130,7 +130,7 @@ def diagnoses(source, edit):
     for event in events:
         diagnosis = event["diagnosis"]
         verdicts = {f["code"]: "holds" for f in diagnosis.get("findings", [])}
-        verdicts.update((u["code"], "unknown") for u in diagnosis.get("undecided", []))
+        verdicts.update((code, "unknown") for u in diagnosis.get("undecided", []) for code in u["codes"])
         found.append(verdicts)
     return found
 
