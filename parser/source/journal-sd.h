@@ -45,7 +45,7 @@ struct journal {
 	struct sd fn;
 	sd_journal *sd; /* NULL: could not be opened */
 	char *name, *error;
-	bool at_entry;        /* `sd` stands on an entry */
+	bool at_entry;        /* `sd` stands on an entry, or behind the last */
 	bool skip_done;       /* the next entry may be one that has been dealt with: see cursor */
 	char *cursor;         /* that one's */
 	int64_t until_us;     /* OOMLOG_ABSENT: open */

@@ -268,7 +268,7 @@ static int next_entry(struct journal *j, int64_t *ret_realtime_us)
 	do
 		r = j->fn.next(j->sd);
 	while (r > 0 && is_done(j));
-	j->at_entry = r > 0;
+	j->at_entry |= r > 0;
 	if (r < 0)
 		return fail(j, r);
 	if (r == 0)

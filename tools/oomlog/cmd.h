@@ -20,6 +20,7 @@ struct cmd {
 };
 
 int cmd_analyze(const struct settings *s);
+int cmd_follow(const struct settings *s);
 int cmd_formats(const struct settings *s);
 int cmd_rules(const struct settings *s);
 

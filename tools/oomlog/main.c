@@ -14,6 +14,7 @@
 static const struct cmd cmds[] = {
 	{"analyze", CMD_ANALYZE, "[OPTION]... [FILE|DIR|-]...", "Reads kernel logs and tells what the OOM killer did and why.",
 	 cmd_analyze},
+	{"follow", CMD_FOLLOW, "[OPTION]... [FILE|-]...", "Stays, and reports each event when it is complete.", cmd_follow},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
 	{"rules", CMD_RULES, "[OPTION]...", "Lists what the diagnosis concludes, from what, and with which limits.", cmd_rules},

@@ -11,8 +11,8 @@
 #include "timezone.h"
 #include "util/str.h"
 
-/* Those that can read a journal. */
-enum { CMD_JOURNAL = CMD_ANALYZE | CMD_FOLLOW };
+/* Those that read logs, and can read a journal. */
+enum { CMD_JOURNAL = CMD_ANALYZE | CMD_FOLLOW, CMD_READS = CMD_JOURNAL };
 
 /* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
 struct opt {
@@ -227,6 +227,17 @@ static int set_kmsg(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int add_word(const char ***words, size_t *n, const char *arg)
+{
+	const char **more = realloc(*words, (*n + 1) * sizeof(**words));
+
+	if (more == NULL)
+		return out_of_memory();
+	more[(*n)++] = arg;
+	*words = more;
+	return 0;
+}
+
 static int set_journal(struct settings *s, const char *arg)
 {
 	(void)arg;
@@ -242,13 +253,8 @@ static int set_directory(struct settings *s, const char *arg)
 
 static int add_file(struct settings *s, const char *arg)
 {
-	const char **files = realloc(s->journal_files, (s->journal_of.n_files + 1) * sizeof(*files));
-
-	if (files == NULL)
-		return out_of_memory();
-	files[s->journal_of.n_files++] = arg;
-	s->journal_files = files;
-	return set_journal(s, arg);
+	s->journal = true;
+	return add_word(&s->journal_files, &s->journal_of.n_files, arg);
 }
 
 static int set_root(struct settings *s, const char *arg)
@@ -273,6 +279,43 @@ static int set_merge(struct settings *s, const char *arg)
 {
 	s->journal_of.merge = true;
 	return set_journal(s, arg);
+}
+
+static int set_lines(struct settings *s, const char *arg)
+{
+	return str_to_u64(str_of(arg), &s->lines) && s->lines <= 1000000000 ? 0
+									    : refuse("lines", arg, "a number of lines");
+}
+
+static int set_cursor_file(struct settings *s, const char *arg)
+{
+	s->cursor_file = arg;
+	return arg[0] != '\0' ? 0 : refuse("cursor-file", arg, "the name of a file");
+}
+
+static int set_textfile(struct settings *s, const char *arg)
+{
+	s->textfile = arg;
+	return arg[0] != '\0' ? 0 : refuse("textfile", arg, "the name of a file");
+}
+
+static int add_exec(struct settings *s, const char *arg)
+{
+	return add_word(&s->execs, &s->n_execs, arg);
+}
+
+static int add_webhook(struct settings *s, const char *arg)
+{
+	if (strncmp(arg, "https://", 8) != 0 && strncmp(arg, "http://", 7) != 0)
+		return refuse("webhook", arg, "an address that begins with https:// or http://");
+	return add_word(&s->webhooks, &s->n_webhooks, arg);
+}
+
+static int set_to_journal(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->to_journal = true;
+	return 0;
 }
 
 static int set_color(struct settings *s, const char *arg)
@@ -319,33 +362,33 @@ static int set_help(struct settings *s, const char *arg)
 
 // clang-format off
 static const struct opt opts[] = {
-	{CMD_ANALYZE | CMD_RULES, 'f', "format", "F", "human (default), json (one document) or ndjson", set_format},
+	{CMD_READS | CMD_RULES, 'f', "format", "F", "human (default), json (one document) or ndjson", set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
 	{CMD_ANALYZE, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
-	{CMD_ANALYZE, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
-	{CMD_ANALYZE, 0, "top", "N", "human: tasks listed (10)", set_top},
-	{CMD_ANALYZE, 0, "raw", NULL, "also the event's own lines", set_raw},
-	{CMD_ANALYZE, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
+	{CMD_READS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
+	{CMD_READS, 0, "top", "N", "human: tasks listed (10)", set_top},
+	{CMD_READS, 0, "raw", NULL, "also the event's own lines", set_raw},
+	{CMD_READS, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
 	 set_since},
 	{CMD_ANALYZE, 0, "until", "TIME", "events at or before TIME", set_until},
-	{CMD_ANALYZE, 0, "host", "GLOB", "events of these hosts", set_host},
-	{CMD_ANALYZE, 0, "boot", "ID", "events of this boot", set_boot},
-	{CMD_ANALYZE, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
-	{CMD_ANALYZE, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
-	{CMD_ANALYZE, 0, "comm", "GLOB", "the same by the command's name", set_comm},
-	{CMD_ANALYZE, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
-	{CMD_ANALYZE, 0, "unit", "GLOB", "events of these systemd units", set_unit},
+	{CMD_READS, 0, "host", "GLOB", "events of these hosts", set_host},
+	{CMD_READS, 0, "boot", "ID", "events of this boot", set_boot},
+	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
+	{CMD_READS, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
+	{CMD_READS, 0, "comm", "GLOB", "the same by the command's name", set_comm},
+	{CMD_READS, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
+	{CMD_READS, 0, "unit", "GLOB", "events of these systemd units", set_unit},
 	{CMD_ANALYZE, 0, "what-if", "WHO=ADJ,..", "whom the kernel would have chosen with these oom_score_adj; WHO: pid or name",
 	 set_what_if},
-	{CMD_ANALYZE, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
+	{CMD_READS, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
 	 set_year},
-	{CMD_ANALYZE, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
+	{CMD_READS, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
 	 set_timezone},
-	{CMD_ANALYZE, 0, "from", "CARRIER", "how the lines are wrapped, instead of detecting it; \"list\" lists them",
+	{CMD_READS, 0, "from", "CARRIER", "how the lines are wrapped, instead of detecting it; \"list\" lists them",
 	 set_from},
-	{CMD_ANALYZE, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
-	{CMD_ANALYZE, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
-	{CMD_ANALYZE, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
+	{CMD_READS, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
+	{CMD_READS, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
+	{CMD_READS, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
 	{CMD_JOURNAL, 0, "journal", NULL, "read this machine's journal", set_journal},
 	{CMD_JOURNAL, 0, "directory", "DIR", "the journal in DIR", set_directory},
 	{CMD_JOURNAL, 0, "file", "GLOB", "these journal files; may be repeated", add_file},
@@ -353,6 +396,13 @@ static const struct opt opts[] = {
 	{CMD_JOURNAL, 0, "machine", "NAME", "the journal of a running container", set_machine},
 	{CMD_JOURNAL, 0, "namespace", "NAME", "the journal of this namespace", set_namespace},
 	{CMD_JOURNAL, 0, "merge", NULL, "the journals of all machines that are found", set_merge},
+	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
+	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
+	 set_cursor_file},
+	{CMD_FOLLOW, 0, "to-journal", NULL, "each event also as an entry of the journal", set_to_journal},
+	{CMD_FOLLOW, 0, "textfile", "FILE", "counters for Prometheus' node exporter, in FILE.prom", set_textfile},
+	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
+	{CMD_FOLLOW, 0, "webhook", "URL", "POST each event there as JSON; may be repeated", add_webhook},
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
 	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
@@ -533,5 +583,7 @@ void settings_release(struct settings *s)
 {
 	free(s->more);
 	free(s->journal_files);
+	free(s->execs);
+	free(s->webhooks);
 	filter_release(&s->filter);
 }

@@ -43,6 +43,11 @@ struct settings {
 	struct journal_options journal_of; /* complete once all options are read */
 	const char **journal_files;        /* --file */
 	char journal_boot[33];             /* the --boot that the journal's index can find */
+	uint64_t lines;                    /* follow: begin so many lines back */
+	const char *cursor_file, *textfile;
+	const char **execs, **webhooks;
+	size_t n_execs, n_webhooks;
+	bool to_journal;
 	struct filter filter;
 	struct what_if what_if;
 	char **names; /* the arguments that are no options */
