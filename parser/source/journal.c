@@ -414,9 +414,15 @@ int journal_seek_end(struct journal *j, uint64_t lines)
 	/* next() goes on behind the entry on which previous_skip() stopped. */
 	if (r >= 0)
 		r = j->fn.previous_skip(j->sd, lines + 1);
-	if (r >= 0 && (uint64_t)r < lines + 1)
+	j->at_entry = r >= 0 && (uint64_t)r == lines + 1;
+	if (r >= 0 && !j->at_entry)
 		r = j->fn.seek_head(j->sd);
 	return r < 0 ? fail(j, r) : 0;
+}
+
+int journal_seek_begin(struct journal *j)
+{
+	return j->sd != NULL && j->fn.seek_head(j->sd) >= 0 ? 0 : -1;
 }
 
 int journal_seek_cursor(struct journal *j, const char *cursor, bool after)

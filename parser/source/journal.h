@@ -50,6 +50,7 @@ void journal_record(struct journal *j, struct oomlog_record *ret);
 
 /* Goes where the last `lines` entries begin. */
 int journal_seek_end(struct journal *j, uint64_t lines);
+int journal_seek_begin(struct journal *j);
 /* `after`: the entry itself has been dealt with. -1: no such place. */
 int journal_seek_cursor(struct journal *j, const char *cursor, bool after);
 /* Of the entry that journal_next() gave; the caller frees it. NULL: memory, or none. */

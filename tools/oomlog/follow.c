@@ -73,7 +73,7 @@ static void take_event(struct follow *f, struct live *live, const struct oomlog_
 	if (!filter_match(&f->settings->filter, ev))
 		return;
 	/* It was handed over before the last run ended. */
-	if (live->resumable && cursor_take_id(&f->replay, oomlog_event_id(ev))) {
+	if (live->resumable && !f->replay_over && cursor_take_id(&f->replay, oomlog_event_id(ev))) {
 		f->repeated++;
 		hold(f, live, ev);
 		return;
@@ -179,15 +179,17 @@ static void compose(struct follow *f)
 {
 	uint64_t done = handover_done(f->handover);
 
+	bool stays = !f->replay_over;
+
 	cursor_begin(&f->next);
 	for (size_t i = 0; i < f->n_lives; i++) {
 		struct live *live = f->lives[i];
 		const char *old = cursor_place(&f->replay, live->name);
 
 		if (live->resumable && !add_place(f, live, done) && old != NULL)
-			(void)cursor_add_place(&f->next, live->name, old);
+			stays |= cursor_add_place(&f->next, live->name, old);
 	}
-	for (size_t i = 0; !f->replay_over && i < f->replay.n_ids; i++)
+	for (size_t i = 0; stays && i < f->replay.n_ids; i++)
 		(void)cursor_add_id(&f->next, f->replay.ids[i]);
 	f->saved_number = done;
 	f->unsaved = done < f->number;
@@ -226,7 +228,7 @@ void follow_recover(struct follow *f, struct live *live)
 	live->held = 0;
 	if (follow_new_parser(f, live) != OOMLOG_OK)
 		return;
-	f->nomem = false;
+	f->nomem = f->replay_over = false;
 	if (placed && live->ops->resume != NULL)
 		(void)live->ops->resume(live, place);
 }

@@ -1,4 +1,7 @@
-/* The journal, entry by entry. Its places are libsystemd's cursors, "after s=..;i=.." or "at s=..;i=..". */
+/*
+ * The journal, entry by entry. Its places are libsystemd's cursors, "after s=..;i=.." or "at s=..;i=..", or "begin" where
+ * there is no entry before.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@ struct live_journal {
 	struct journal_options options;
 	struct journal *journal;
 	uint64_t entries; /* since it was opened */
+	bool from_begin;  /* nothing lies before what was read of it */
 };
 
 static struct journal *open_journal(const struct journal_options *options)
@@ -42,7 +46,11 @@ static bool cursor_of(struct live_journal *l, const char *word, char *ret, size_
 
 static bool journal_here(struct live *live, char *ret, size_t size)
 {
-	return cursor_of((struct live_journal *)live, "after", ret, size);
+	struct live_journal *l = (struct live_journal *)live;
+
+	if (cursor_of(l, "after", ret, size))
+		return true;
+	return l->from_begin && snprintf(ret, size, "begin") < (int)size;
 }
 
 static bool journal_resume(struct live *live, const char *place)
@@ -51,6 +59,10 @@ static bool journal_resume(struct live *live, const char *place)
 	bool after = strncmp(place, "after ", 6) == 0;
 	const char *cursor = strchr(place, ' ');
 
+	if (strcmp(place, "begin") == 0) {
+		l->from_begin = true;
+		return journal_seek_begin(l->journal) == 0;
+	}
 	return cursor != NULL && journal_seek_cursor(l->journal, cursor + 1, after) == 0;
 }
 
@@ -59,7 +71,10 @@ static bool journal_begin(struct live *live, const struct settings *s)
 	struct live_journal *l = (struct live_journal *)live;
 
 	/* --since was dealt with when it was opened. */
-	return s->since != NULL || journal_seek_end(l->journal, s->lines) == 0;
+	if (s->since != NULL)
+		return true;
+	l->from_begin = true;
+	return journal_seek_end(l->journal, s->lines) == 0;
 }
 
 /* At its end, where nothing is open that the marks would be needed for, or they are kept: places outlive the handle. */
