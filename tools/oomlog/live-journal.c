@@ -12,7 +12,7 @@
 #include "source/journal.h"
 
 /* Entries after which the journal is opened anew: its maps, which libsystemd keeps, are dropped with the old handle. */
-enum { REOPEN_EVERY = 100000 };
+enum { REOPEN_EVERY = 50000 };
 
 struct live_journal {
 	struct live live;
@@ -77,7 +77,7 @@ static bool journal_begin(struct live *live, const struct settings *s)
 	return journal_seek_end(l->journal, s->lines) == 0;
 }
 
-/* At its end, where nothing is open that the marks would be needed for, or they are kept: places outlive the handle. */
+/* Places outlive the handle: what is open goes on. */
 static void reopen(struct live_journal *l)
 {
 	char place[MARK_MAX];
@@ -121,7 +121,7 @@ static int journal_pump(struct live *live)
 	(void)journal_process(l->journal);
 	for (int i = 0; i < LIVE_BATCH && r > 0; i++)
 		r = pump_one(l);
-	if (r == 0 && l->entries > REOPEN_EVERY)
+	if (r >= 0 && l->entries > REOPEN_EVERY)
 		reopen(l);
 	if (r < 0)
 		say("%s", journal_error(l->journal) != NULL ? journal_error(l->journal) : "cannot go on");
