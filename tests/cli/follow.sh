@@ -25,7 +25,8 @@ stop() {
 # lines_come FILE N [TENTHS] - waits for the N-th line; 20 tenths of a second if nothing else is said
 lines_come() {
 	local left=${3:-20} n
-	while n=$(cat "$1" 2>/dev/null | wc -l) && [ "$n" -lt "$2" ]; do
+	# a file that is not there yet has no lines
+	while n=$({ cat "$1" || true; } 2>/dev/null | wc -l) && [ "$n" -lt "$2" ]; do
 		left=$((left - 1))
 		[ "$left" -ge 0 ] || {
 			fail "$1 has $n lines, not $2"
