@@ -131,13 +131,11 @@ static int journal_pump(struct live *live)
 static int journal_fds(struct live *live, struct pollfd *fds, int *timeout_ms)
 {
 	struct live_journal *l = (struct live_journal *)live;
-	int timeout;
+	int timeout, n = (int)journal_poll(l->journal, fds, &timeout);
 
-	if (!journal_poll(l->journal, fds, &timeout))
-		return 0;
 	if (timeout >= 0 && (*timeout_ms < 0 || timeout < *timeout_ms))
 		*timeout_ms = timeout;
-	return 1;
+	return n;
 }
 
 static void journal_free_live(struct live *live)
