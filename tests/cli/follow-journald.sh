@@ -1,12 +1,13 @@
 #!/bin/bash
 # The part of test-follow-live.sh that has a mount namespace, and in it a /run with a systemd-journald of its own:
 # follow-journald.sh JOURNALD FOLDER GROUP
+# shellcheck disable=SC2119 # all arguments have defaults
 journald=$1 work=$2 group=$3
 set -uo pipefail
 cd "$work" || exit 1
 failures=0 follower=
 
-mount --make-rprivate / && mount -t tmpfs tmpfs /run || skip "a tmpfs cannot be mounted here"
+{ mount --make-rprivate / && mount -t tmpfs tmpfs /run; } || skip "a tmpfs cannot be mounted here"
 mkdir -p /run/systemd/journal /run/log/journal
 [ ! -d /var/log/journal ] || mount -t tmpfs tmpfs /var/log/journal
 # Small files, so that they are rotated while they are followed.

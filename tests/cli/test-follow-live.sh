@@ -1,6 +1,7 @@
 #!/bin/bash
 # oomlog follow on a real machine: the kernel's own OOM kills in memory cgroups of a few MiB, /dev/kmsg, and a
 # systemd-journald of our own in a mount namespace of our own.
+# shellcheck disable=SC2094,SC2119,SC2154,SC2317 # /dev/kmsg is no file; all arguments have defaults; a trap calls leave
 # shellcheck source=tests/cli/follow.sh
 . "$OOMLOG_SOURCE/tests/cli/follow.sh" || exit 1
 
@@ -51,7 +52,7 @@ leave() {
 	[ -z "$follower" ] || kill -KILL "$follower" 2>/dev/null
 	[ -z "${journal_pid:-}" ] || kill "$journal_pid" 2>/dev/null
 	wait 2>/dev/null
-	[ -z "${before:-}" ] || echo "$before" >$printk 2>/dev/null
+	[ -z "${before:-}" ] || echo "$before" >"$printk" 2>/dev/null
 	rmdir "$group" "$group-b" 2>/dev/null
 	cd /
 	rm -rf "$work"

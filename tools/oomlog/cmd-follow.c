@@ -225,6 +225,7 @@ static void finish(struct follow *f)
 		_exit(EXIT_ALL_READ);
 	handover_free(f->handover);
 	outbox_free(f->saver);
+	helper_free(f->helper);
 }
 
 int cmd_follow(const struct settings *s)
@@ -244,6 +245,8 @@ int cmd_follow(const struct settings *s)
 		notify_stopping();
 		finish(f);
 		status = f->failed ? EXIT_INPUT : EXIT_ALL_READ;
+	} else {
+		helper_stop(f->helper);
 	}
 	for (size_t i = 0; i < f->n_lives; i++)
 		live_free(f->lives[i]);

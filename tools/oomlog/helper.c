@@ -226,3 +226,13 @@ void helper_stop(struct helper *h)
 	for (int i = 0; i < 50 && waitpid(h->pid, NULL, WNOHANG) == 0; i++)
 		nanosleep(&moment, NULL);
 }
+
+struct helper *helper_free(struct helper *h)
+{
+	for (size_t i = 0; h != NULL && i < h->n; i++) {
+		close(h->channels[i].fd);
+		free(h->channels[i].spool);
+	}
+	free(h);
+	return NULL;
+}

@@ -28,7 +28,10 @@ const char *helper_name(const struct helper *h, size_t i);
 void *helper_channel(struct helper *h, size_t i);
 /* An outbox_deliver_fn: waits until the helper has delivered or spooled the message. */
 bool helper_deliver(void *user, const char *data, size_t n);
+/* NULL-safe. Ends it; what a thread is waiting for comes back as failed. */
 void helper_stop(struct helper *h);
+/* When no thread uses it any more. NULL-safe; returns NULL. */
+struct helper *helper_free(struct helper *h);
 
 /* --- inside the helper --- */
 
