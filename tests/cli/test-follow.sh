@@ -163,6 +163,8 @@ if command -v python3 >/dev/null && "$OOMLOG_SOURCE/tests/cli/webhook.py" --prob
 	[ -z "$(find cursor.spool.0 -type f)" ] || fail "the spool was not emptied"
 fi
 
+run 2 follow -f json log
+err_has "follow cannot write json"
 run 2 follow --webhook=ftp://x log
 err_has "option --webhook"
 

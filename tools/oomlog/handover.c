@@ -27,6 +27,8 @@ struct receiver {
 	const char *name; /* for words */
 	struct outbox *outbox;
 	struct oomlog_report *report; /* NULL: it makes its messages itself */
+	const char *format;
+	struct oomlog_report_options options;
 	struct bytes bytes;
 	struct outbox_counts told;
 };
@@ -105,19 +107,20 @@ static bool deliver_report(void *user, const char *data, size_t n)
 
 static bool add_report(struct receiver *r, const char *format, const struct settings *s, bool terminal)
 {
-	struct oomlog_report_options opt;
+	struct oomlog_report_options *opt = &r->options;
 
-	oomlog_report_options_init(&opt);
-	opt.detail = s->detail;
-	opt.top = s->top;
-	opt.raw = s->raw;
-	opt.strict_kernel = s->strict_kernel;
+	oomlog_report_options_init(opt);
+	opt->detail = s->detail;
+	opt->top = s->top;
+	opt->raw = s->raw;
+	opt->strict_kernel = s->strict_kernel;
 	if (terminal) {
-		opt.width = terminal_width(STDOUT_FILENO);
-		opt.color = terminal_has_color(s->color, STDOUT_FILENO);
-		opt.ascii = terminal_is_ascii();
+		opt->width = terminal_width(STDOUT_FILENO);
+		opt->color = terminal_has_color(s->color, STDOUT_FILENO);
+		opt->ascii = terminal_is_ascii();
 	}
-	return oomlog_report_new(&r->report, format, &opt, collect, &r->bytes) == OOMLOG_OK;
+	r->format = format;
+	return oomlog_report_new(&r->report, format, opt, collect, &r->bytes) == OOMLOG_OK;
 }
 
 /* --- putting them together --- */
@@ -199,12 +202,34 @@ struct handover *handover_new(const struct settings *s, struct helper *helper, i
 
 /* --- events --- */
 
-static void hand_report(struct receiver *r, uint64_t number, const struct oomlog_event *ev)
+static int write_down(struct receiver *r, const struct oomlog_event *ev)
 {
 	int status = oomlog_report_event(r->report, ev);
 
-	if (status == OOMLOG_OK)
-		status = oomlog_report_flush(r->report);
+	return status == OOMLOG_OK ? oomlog_report_flush(r->report) : status;
+}
+
+/* A report that has failed stays so: it is begun anew, and the event tried once more. */
+static int write_down_again(struct receiver *r, const struct oomlog_event *ev)
+{
+	struct oomlog_report *fresh;
+	int status;
+
+	r->bytes.n = 0;
+	status = oomlog_report_new(&fresh, r->format, &r->options, collect, &r->bytes);
+	if (status != OOMLOG_OK)
+		return status;
+	oomlog_report_free(r->report);
+	r->report = fresh;
+	return write_down(r, ev);
+}
+
+static void hand_report(struct receiver *r, uint64_t number, const struct oomlog_event *ev)
+{
+	int status = write_down(r, ev);
+
+	if (status != OOMLOG_OK)
+		status = write_down_again(r, ev);
 	if (status == OOMLOG_OK)
 		outbox_put(r->outbox, number, r->bytes.data, r->bytes.n);
 	else

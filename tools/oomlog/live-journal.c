@@ -22,7 +22,8 @@ struct live_journal {
 	bool from_begin;  /* nothing lies before what was read of it */
 };
 
-static struct journal *open_journal(const struct journal_options *options)
+/* tell: what of it cannot be read, which is said once. */
+static struct journal *open_journal(const struct journal_options *options, bool tell)
 {
 	struct journal *j;
 
@@ -30,7 +31,7 @@ static struct journal *open_journal(const struct journal_options *options)
 		say("out of memory");
 		return NULL;
 	}
-	if (journal_error(j) != NULL)
+	if (journal_error(j) != NULL && (tell || journal_is_dead(j)))
 		say("%s", journal_error(j));
 	return journal_is_dead(j) ? journal_free(j) : j;
 }
@@ -83,7 +84,7 @@ static void reopen(struct live_journal *l)
 	char place[MARK_MAX];
 	struct journal *fresh;
 
-	if (!journal_here(&l->live, place, sizeof(place)) || (fresh = open_journal(&l->options)) == NULL)
+	if (!journal_here(&l->live, place, sizeof(place)) || (fresh = open_journal(&l->options, false)) == NULL)
 		return;
 	journal_free(l->journal);
 	l->journal = fresh;
@@ -167,7 +168,7 @@ struct live *live_journal(const struct settings *s)
 	}
 	l->options = s->journal_of;
 	l->options.until_us = OOMLOG_ABSENT;
-	l->journal = open_journal(&l->options);
+	l->journal = open_journal(&l->options, true);
 	if (l->journal != NULL)
 		return &l->live;
 	journal_free_live(&l->live);
