@@ -88,7 +88,7 @@ stop
 writer=$!
 RANDOM=11
 for ((n = 0; n < 50; n++)); do
-	"$OOMLOG" follow -q -f ndjson --cursor-file=cursor.k >>pieces 2>>err &
+	"$OOMLOG" follow "$only" -q -f ndjson --cursor-file=cursor.k >>pieces 2>>err &
 	follower=$!
 	sleep 0.$((RANDOM % 6 + 2))$((RANDOM % 10))
 	kill -KILL $follower
@@ -96,7 +96,7 @@ for ((n = 0; n < 50; n++)); do
 	[ -z "$(tail -c1 pieces)" ] || echo >>pieces
 done
 wait $writer
-"$OOMLOG" follow -q -f ndjson --cursor-file=cursor.k >>pieces 2>>err &
+"$OOMLOG" follow "$only" -q -f ndjson --cursor-file=cursor.k >>pieces 2>>err &
 follower=$!
 sleep 3
 stop

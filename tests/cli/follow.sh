@@ -4,10 +4,11 @@
 . "$OOMLOG_SOURCE/tests/cli/lib.sh"
 
 follower=
+only= # an option of all of them
 
 # follow ARGUMENT... - starts it in the background, output in the files out and err
 follow() {
-	"$OOMLOG" follow "$@" >>out 2>>err &
+	"$OOMLOG" follow ${only:+"$only"} "$@" >>out 2>>err &
 	follower=$!
 	sleep 0.5
 }

@@ -260,7 +260,7 @@ void handover_event(struct handover *h, uint64_t number, const struct oomlog_eve
 	if (h->journal == NULL)
 		return;
 	r = &h->items[h->journal_at];
-	if (to_journal_render(ev, collect, &r->bytes) == 0)
+	if (to_journal_render(h->journal, ev, collect, &r->bytes) == 0)
 		outbox_put(r->outbox, number, r->bytes.data, r->bytes.n);
 	r->bytes.n = 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/uio.h>
 
+#include "reports/diagnosis/diagnosis.h"
 #include "reports/diagnosis/headline.h"
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/workload.h"
@@ -18,6 +19,7 @@ struct to_journal {
 	struct {
 		int (*sendv)(const struct iovec *fields, int n);
 	} fn;
+	struct diagnosis diagnosis; /* of the event at hand */
 };
 
 static const char *const symbols[] = {"sd_journal_sendv"};
@@ -96,34 +98,34 @@ static void put_victim(struct fields *f, const struct oomlog_event *ev)
 	put_number(f, "OOMLOG_VICTIMS", (int64_t)oomlog_event_victims(ev));
 }
 
-static void put_place(struct fields *f, const struct oomlog_event *ev)
+static void put_place(struct fields *f, const struct diagnosis *d)
 {
-	const struct oomlog_memcg *memcg = oomlog_event_memcg(ev);
-	const struct oomlog_origin *origin = oomlog_event_origin(ev);
-	struct workload w;
+	const struct oomlog_memcg *memcg = oomlog_event_memcg(d->ev);
+	const struct oomlog_origin *origin = oomlog_event_origin(d->ev);
 
-	put(f, "OOMLOG_SCOPE", str_of(scope_name(scope_of_event(ev))));
-	put(f, "OOMLOG_CONSTRAINT", oomlog_event_constraint(ev));
+	put(f, "OOMLOG_SCOPE", str_of(scope_name(d->scope)));
+	put(f, "OOMLOG_CONSTRAINT", oomlog_event_constraint(d->ev));
 	put(f, "OOMLOG_HOST", origin->host);
 	put(f, "OOMLOG_BOOT_ID", origin->boot_id);
 	if (memcg != NULL) {
 		put(f, "OOMLOG_MEMCG", memcg->path);
 		put(f, "OOMLOG_TASK_MEMCG", memcg->task_path);
 	}
-	if (!workload_of_event(ev, &w))
+	if (!d->has_workload)
 		return;
-	put(f, "UNIT", w.unit);
-	put(f, "OOMLOG_POD_UID", w.pod_uid);
-	put(f, "OOMLOG_CONTAINER_ID", w.container_id);
+	put(f, "UNIT", d->workload.unit);
+	put(f, "OOMLOG_POD_UID", d->workload.pod_uid);
+	put(f, "OOMLOG_CONTAINER_ID", d->workload.container_id);
 }
 
-int to_journal_render(const struct oomlog_event *ev, oomlog_write_fn write, void *user)
+int to_journal_render(struct to_journal *j, const struct oomlog_event *ev, oomlog_write_fn write, void *user)
 {
 	struct fields f = {.write = write, .user = user};
 	struct text t;
 
 	text_init(&t);
-	headline_write(&t, ev);
+	diagnosis_of_event(&j->diagnosis, ev, NULL, 0);
+	headline_write(&t, &j->diagnosis);
 	put(&f, "MESSAGE", text_str(&t));
 	put(&f, "MESSAGE_ID", str_of(TOJOURNAL_MESSAGE_ID));
 	put(&f, "PRIORITY", STR("3")); /* err, as systemd's own about a killed unit */
@@ -134,7 +136,7 @@ int to_journal_render(const struct oomlog_event *ev, oomlog_write_fn write, void
 	put(&f, "OOMLOG_COMPLETE", oomlog_event_missing(ev) == 0 ? STR("1") : STR("0"));
 	put_number(&f, "OOMLOG_REALTIME_USEC", oomlog_event_time(ev)->realtime_us);
 	put_victim(&f, ev);
-	put_place(&f, ev);
+	put_place(&f, &j->diagnosis);
 	return f.status;
 }
 
