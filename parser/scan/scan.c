@@ -15,11 +15,10 @@ static bool take_literal(struct scanner *s, const struct scan_literal *l)
 	strv text = str_of(l->text), window = str_of(l->window);
 	size_t at = str_find(text, window);
 
-	if (window.n != SCAN_WINDOW || at == SIZE_MAX || l->bucket >= SCAN_BUCKETS || !is_ascii(text))
+	if (window.n != SCAN_WINDOW || at == SIZE_MAX || !is_ascii(text))
 		return false;
 	s->literals[s->n] = text;
-	s->window[s->n] = at;
-	s->bucket[s->n++] = (uint8_t)l->bucket;
+	s->window[s->n++] = at;
 	if (at > s->furthest)
 		s->furthest = at;
 	for (size_t k = 0; k < SCAN_WINDOW; k++) {
@@ -65,9 +64,14 @@ int scan_init(struct scanner *s, const struct scan_literal *literals, size_t n)
 	if (n == 0 || n > SCAN_MAX_LITERALS)
 		return OOMLOG_E_INVALID;
 	*s = (struct scanner){0};
-	for (size_t i = 0; i < n; i++)
-		if (!take_literal(s, &literals[i]))
-			return OOMLOG_E_INVALID;
+	for (size_t bucket = 0; bucket < SCAN_BUCKETS; bucket++) {
+		for (size_t i = 0; i < n; i++)
+			if (literals[i].bucket == bucket && !take_literal(s, &literals[i]))
+				return OOMLOG_E_INVALID;
+		s->first[bucket + 1] = s->n;
+	}
+	if (s->n < n)
+		return OOMLOG_E_INVALID;
 	if (!scan_use(s, SCAN_NEON) && !scan_use(s, SCAN_AVX2) && !scan_use(s, SCAN_SSSE3))
 		scan_use(s, SCAN_PORTABLE);
 	return OOMLOG_OK;
@@ -87,17 +91,24 @@ static bool begins(const struct scanner *s, strv text)
 	return false;
 }
 
-static bool has_window_at(const struct scanner *s, strv text, size_t from, size_t at, unsigned buckets)
+static bool bucket_has_window_at(const struct scanner *s, strv text, size_t from, size_t at, size_t bucket)
 {
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = s->first[bucket]; i < s->first[bucket + 1]; i++) {
 		const size_t before = s->window[i];
 
 		/* words like "killed" are all over some logs: the first byte decides nearly always */
-		if ((buckets >> s->bucket[i] & 1) != 0 && at >= before && at - before >= from &&
-		    text.p[at - before] == s->literals[i].p[0] &&
+		if (at >= before && at - before >= from && text.p[at - before] == s->literals[i].p[0] &&
 		    str_starts(str_from(text, at - before), s->literals[i]))
 			return true;
 	}
+	return false;
+}
+
+static bool has_window_at(const struct scanner *s, strv text, size_t from, size_t at, unsigned buckets)
+{
+	for (; buckets != 0; buckets &= buckets - 1)
+		if (bucket_has_window_at(s, text, from, at, (size_t)__builtin_ctz(buckets)))
+			return true;
 	return false;
 }
 

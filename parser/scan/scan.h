@@ -36,11 +36,10 @@ struct scan_literal {
 struct scanner {
 	size_t (*find)(const struct scanner *s, const char *p, size_t n, size_t from, size_t *newlines);
 	size_t n;
-	strv literals[SCAN_MAX_LITERALS]; /* borrowed */
-	/* Of each literal: where its window begins, and the bucket it is in. */
-	size_t window[SCAN_MAX_LITERALS];
-	uint8_t bucket[SCAN_MAX_LITERALS];
-	size_t furthest; /* the greatest of window[] */
+	strv literals[SCAN_MAX_LITERALS]; /* borrowed; ordered by bucket */
+	size_t window[SCAN_MAX_LITERALS]; /* where in each its window begins */
+	size_t first[SCAN_BUCKETS + 1];   /* the first literal of each bucket */
+	size_t furthest;                  /* the greatest of window[] */
 	/* For byte k of a window, the buckets that may go on: by low nibble, and exactly; by the one high nibble. */
 	_Alignas(16) uint8_t low[SCAN_WINDOW][16];
 	_Alignas(16) uint8_t high[16];
