@@ -45,11 +45,12 @@ SSSE3 static inline __m128i load16(const char *p)
  */
 SSSE3 static inline uint32_t mask16(const struct tables128 *t, const char *p)
 {
-	__m128i third = load16(p + SCAN_HIGH);
-	__m128i high = _mm_shuffle_epi8(t->high, _mm_and_si128(_mm_srli_epi16(third, 4), _mm_set1_epi8(15)));
+	__m128i upper = _mm_and_si128(_mm_srli_epi16(load16(p + SCAN_HIGH), 4), _mm_set1_epi8(15));
+	__m128i high = _mm_shuffle_epi8(t->high, upper);
 	__m128i first =
 		_mm_and_si128(_mm_shuffle_epi8(t->low[0], load16(p)), _mm_shuffle_epi8(t->low[1], load16(p + 1)));
-	__m128i last = _mm_and_si128(_mm_shuffle_epi8(t->low[2], third), _mm_shuffle_epi8(t->low[3], load16(p + 3)));
+	__m128i last =
+		_mm_and_si128(_mm_shuffle_epi8(t->low[2], load16(p + 2)), _mm_shuffle_epi8(t->low[3], load16(p + 3)));
 	__m128i buckets = _mm_and_si128(_mm_and_si128(first, last), high);
 
 	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(buckets, _mm_setzero_si128())) ^ 0xffffu;

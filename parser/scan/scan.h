@@ -15,7 +15,7 @@
 enum {
 	SCAN_MAX_LITERALS = 64,
 	SCAN_WINDOW = 4,  /* bytes of a literal that the filter looks at: none is shorter */
-	SCAN_HIGH = 2,    /* the byte of the window whose high nibble is looked up, too */
+	SCAN_HIGH = 0,    /* the byte of the window whose high nibble is looked up, too */
 	SCAN_BUCKETS = 8, /* groups of literals: bits of a table's byte */
 };
 
