@@ -93,12 +93,14 @@ static int year_of(int64_t us)
 	return gmtime_r(&seconds, &tm) != NULL && tm.tm_year < LAST_YEAR - 1900 ? tm.tm_year + 1900 : LAST_YEAR - 1;
 }
 
-static int64_t find_instant(const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred)
+int64_t calendar_instant(const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred)
 {
 	int64_t us;
 	int latest;
 
 	*ret_inferred = false;
+	if (w->mon == 0)
+		return NO_TIME;
 	if (w->year != 0 || year != 0)
 		return instant_in(w, w->year != 0 ? w->year : year);
 	if (newest_us == OOMLOG_ABSENT)
@@ -118,26 +120,16 @@ static int64_t find_instant(const struct stamp *w, int year, int64_t newest_us, 
 	return NO_TIME;
 }
 
-/* What the last stamp was, and was found to mean: the lines of a report share a minute, and its year. */
-struct last_instant {
-	struct stamp stamp; /* without its seconds */
-	int year;
-	int64_t newest_us, minute_us;
-	char zone[64];
-	bool inferred;
-};
-
-static bool is_same_minute(const struct last_instant *last, const struct stamp *w, int year, int64_t newest_us)
+static bool is_same_minute(const struct calendar *c, const struct stamp *w, int year, int64_t newest_us)
 {
-	const struct stamp *l = &last->stamp;
+	const struct stamp *l = &c->stamp;
 
 	return l->min == w->min && l->hour == w->hour && l->day == w->day && l->mon == w->mon && l->year == w->year &&
-		l->zone == w->zone && last->year == year && last->newest_us == newest_us;
+		l->zone == w->zone && c->year == year && c->newest_us == newest_us;
 }
 
 /* Keeps what any stamp of this minute means, if all mean the same year. */
-static void remember_minute(struct last_instant *last, const struct stamp *w, int year, int64_t newest_us,
-                            const char *zone)
+static void remember_minute(struct calendar *c, const struct stamp *w, int year, int64_t newest_us)
 {
 	struct stamp first = *w, end = *w;
 	bool inferred;
@@ -146,29 +138,21 @@ static void remember_minute(struct last_instant *last, const struct stamp *w, in
 	first.usec = 0;
 	end.sec = 60; /* a leap second */
 	end.usec = 999999;
-	*last = (struct last_instant){.stamp = first, .year = year, .newest_us = newest_us};
-	last->minute_us = find_instant(&first, year, newest_us, &last->inferred);
-	if (last->minute_us == NO_TIME || strlen(zone) >= sizeof(last->zone) ||
-	    find_instant(&end, year, newest_us, &inferred) != last->minute_us + INT64_C(60999999))
-		last->stamp.mon = 0;
-	else
-		memcpy(last->zone, zone, strlen(zone) + 1);
+	*c = (struct calendar){.stamp = first, .year = year, .newest_us = newest_us};
+	c->minute_us = calendar_instant(&first, year, newest_us, &c->inferred);
+	c->known = c->minute_us != NO_TIME &&
+		calendar_instant(&end, year, newest_us, &inferred) == c->minute_us + INT64_C(60999999);
 }
 
-int64_t calendar_instant(const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred)
+int64_t calendar_next(struct calendar *c, const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred)
 {
-	static _Thread_local struct last_instant last;
-	const char *zone = w->zone == NO_ZONE ? getenv("TZ") : NULL;
-
 	*ret_inferred = false;
 	if (w->mon == 0)
 		return NO_TIME;
-	if (zone == NULL)
-		zone = "";
-	if (!is_same_minute(&last, w, year, newest_us) || strcmp(last.zone, zone) != 0)
-		remember_minute(&last, w, year, newest_us, zone);
-	if (last.stamp.mon == 0)
-		return find_instant(w, year, newest_us, ret_inferred);
-	*ret_inferred = last.inferred;
-	return last.minute_us + w->sec * INT64_C(1000000) + w->usec;
+	if (!is_same_minute(c, w, year, newest_us))
+		remember_minute(c, w, year, newest_us);
+	if (!c->known)
+		return calendar_instant(w, year, newest_us, ret_inferred);
+	*ret_inferred = c->inferred;
+	return c->minute_us + w->sec * INT64_C(1000000) + w->usec;
 }
