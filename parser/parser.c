@@ -387,6 +387,11 @@ int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
 	return p->error;
 }
 
+bool oomlog_parser_is_inside(const struct oomlog_parser *p)
+{
+	return assembler_is_inside(p->assembler);
+}
+
 const struct oomlog_origin *oomlog_parser_oldest(const struct oomlog_parser *p)
 {
 	return assembler_oldest(p->assembler);

@@ -161,6 +161,8 @@ OOMLOG_API int oomlog_parser_finish(struct oomlog_parser *p);
 OOMLOG_API int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us);
 /* Where the oldest event under construction begins; NULL: there is none. Valid until the next call. */
 OOMLOG_API const struct oomlog_origin *oomlog_parser_oldest(const struct oomlog_parser *p);
+/* A report is open whose end was not read: what begins to read here would see the rest of it. */
+OOMLOG_API bool oomlog_parser_is_inside(const struct oomlog_parser *p);
 /* 1: *ret is the next finished event; 0: none yet. */
 OOMLOG_API int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret);
 

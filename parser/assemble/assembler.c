@@ -212,6 +212,11 @@ void assembler_pass(struct assembler *a, uint64_t line, int64_t real_us)
 	contexts_pass(a);
 }
 
+bool assembler_is_inside(const struct assembler *a)
+{
+	return a->n_unended > 0;
+}
+
 const struct oomlog_origin *assembler_oldest(const struct assembler *a)
 {
 	const struct context *ctx = a->oldest;

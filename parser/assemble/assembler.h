@@ -30,6 +30,8 @@ int assembler_finish(struct assembler *a);
 void assembler_pass(struct assembler *a, uint64_t line, int64_t real_us);
 /* Closes what has got no line for longer than the limits, by the clock that now_us is of. */
 void assembler_expire(struct assembler *a, int64_t now_us);
+/* A report is open whose end was not read. */
+bool assembler_is_inside(const struct assembler *a);
 /* Where the oldest open event begins, or NULL. */
 const struct oomlog_origin *assembler_oldest(const struct assembler *a);
 

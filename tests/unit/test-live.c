@@ -102,6 +102,18 @@ Test(live, the_open_report_has_a_place)
 	cr_assert_not_null(oomlog_parser_oldest(p));
 	cr_assert_eq(oomlog_parser_oldest(p)->first_line, 2);
 	cr_assert_eq(oomlog_parser_oldest(p)->first_byte, 5);
+	cr_assert(oomlog_parser_is_inside(p));
+	oomlog_parser_free(p);
+}
+
+Test(live, behind_its_kill_is_not_inside_a_report)
+{
+	struct oomlog_parser *p = new_parser();
+
+	cr_assert_not(oomlog_parser_is_inside(p));
+	feed_report(p, REPORT);
+	cr_assert_not(oomlog_parser_is_inside(p));
+	cr_assert_not_null(oomlog_parser_oldest(p));
 	oomlog_parser_free(p);
 }
 

@@ -49,7 +49,8 @@ void live_mark(struct live *live, const char *place)
 {
 	struct mark *mark;
 
-	if (!live->resumable)
+	/* From inside a report its rest would be read, and be another event than the whole. */
+	if (!live->resumable || oomlog_parser_is_inside(live->parser))
 		return;
 	/* Nothing that is needed lies before. */
 	if (live->held == 0 && oomlog_parser_oldest(live->parser) == NULL)
@@ -76,7 +77,7 @@ bool live_place(struct live *live, uint64_t at, char *ret, size_t size, uint64_t
 	}
 	while (keep + 1 < live->n_marks && live->marks[keep + 1].at <= at)
 		keep++;
-	if (live->n_marks == 0)
+	if (live->n_marks == 0 || live->marks[0].at > at)
 		return false;
 	memmove(live->marks, live->marks + keep, (live->n_marks - keep) * sizeof(*live->marks));
 	live->n_marks -= keep;

@@ -66,7 +66,7 @@ bool live_init(struct live *live, const struct live_ops *ops, const char *name, 
 void live_release(struct live *live);
 struct live *live_free(struct live *live); /* NULL-safe; returns NULL */
 
-/* What comes next was read at this place. */
+/* What comes next was read at this place; kept where reading may begin again. */
 void live_mark(struct live *live, const char *place);
 /* The place to begin again from, so that all from byte `at` on is read again (UINT64_MAX: nothing is), and what it is
  * the place of. False: none. */
