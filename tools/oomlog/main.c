@@ -14,6 +14,8 @@
 static const struct cmd cmds[] = {
 	{"analyze", CMD_ANALYZE, "[OPTION]... [FILE|DIR|-]...", "Reads kernel logs and tells what the OOM killer did and why.",
 	 cmd_analyze},
+	{"check", CMD_CHECK, "[OPTION]... [FILE|DIR|-]... [-- COMMAND [ARGUMENT]...]",
+	 "Says by its exit status whether logs, or the time a command ran, hold an OOM.", cmd_check},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
 };

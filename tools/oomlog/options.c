@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "check/policy.h"
 #include "cmd.h"
 #include "say.h"
 #include "timespec.h"
@@ -36,21 +37,49 @@ static int out_of_memory(void)
 
 /* --- one function a row, in the order of the table --- */
 
-/* The format's own name, or NULL. */
-static const char *find_format(strv name)
-{
-	static const char *const formats[] = {"human", "json", "ndjson"};
+static const struct {
+	const char *name;
+	unsigned commands;
+} formats[] = {
+	{"human", CMD_READS},  {"json", CMD_READS},   {"ndjson", CMD_ANALYZE},
+	{"github", CMD_CHECK}, {"gitlab", CMD_CHECK}, {"junit", CMD_CHECK},
+	{"sarif", CMD_CHECK},  {"tap", CMD_CHECK},    {"markdown", CMD_CHECK},
+};
 
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (str_eq(name, str_of(formats[i])))
-			return formats[i];
+enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+/* The format's own name, or NULL. */
+static const char *find_format(const struct settings *s, strv name)
+{
+	for (size_t i = 0; i < N_FORMATS; i++)
+		if ((formats[i].commands & s->cmd) != 0 && str_eq(name, str_of(formats[i].name)))
+			return formats[i].name;
 	return NULL;
+}
+
+/* "human, json or ndjson" */
+static int refuse_format(const struct settings *s, const char *option, const char *arg, const char *before)
+{
+	char words[256];
+	size_t n = 0, last = 0;
+
+	for (size_t i = 0; i < N_FORMATS; i++)
+		if ((formats[i].commands & s->cmd) != 0)
+			last = i;
+	n += (size_t)snprintf(words, sizeof(words), "%s", before);
+	for (size_t i = 0; i <= last && n < sizeof(words); i++)
+		if ((formats[i].commands & s->cmd) != 0)
+			n += (size_t)snprintf(words + n, sizeof(words) - n, "%s%s", formats[i].name,
+			                      i == last               ? ""
+			                              : i + 1 == last ? " or "
+			                                              : ", ");
+	return refuse(option, arg, words);
 }
 
 static int set_format(struct settings *s, const char *arg)
 {
-	s->first.format = find_format(str_of(arg));
-	return s->first.format != NULL ? 0 : refuse("format", arg, "human, json or ndjson");
+	s->first.format = find_format(s, str_of(arg));
+	return s->first.format != NULL ? 0 : refuse_format(s, "format", arg, "");
 }
 
 static int set_output(struct settings *s, const char *arg)
@@ -63,11 +92,11 @@ static int set_output(struct settings *s, const char *arg)
 static int set_report(struct settings *s, const char *arg)
 {
 	const char *colon = strchr(arg, ':');
-	const char *format = colon != NULL ? find_format((strv){arg, (size_t)(colon - arg)}) : NULL;
+	const char *format = colon != NULL ? find_format(s, (strv){arg, (size_t)(colon - arg)}) : NULL;
 	struct output_choice *more;
 
 	if (format == NULL || colon[1] == '\0')
-		return refuse("report", arg, "FORMAT:FILE with the format human, json or ndjson");
+		return refuse_format(s, "report", arg, "FORMAT:FILE with the format ");
 	more = realloc(s->more, (s->n_more + 1) * sizeof(*more));
 	if (more == NULL)
 		return out_of_memory();
@@ -268,6 +297,64 @@ static int set_merge(struct settings *s, const char *arg)
 	return set_journal(s, arg);
 }
 
+static int set_classes(const char *option, const char *arg, unsigned *ret)
+{
+	return policy_parse(arg, ret) ? 0 : refuse(option, arg, "a list of " POLICY_WORDS);
+}
+
+static int set_fail_on(struct settings *s, const char *arg)
+{
+	return set_classes("fail-on", arg, &s->check.fail_on);
+}
+
+static int set_warn_on(struct settings *s, const char *arg)
+{
+	return set_classes("warn-on", arg, &s->check.warn_on);
+}
+
+static int set_allow(struct settings *s, const char *arg)
+{
+	s->check.allow = arg;
+	return 0;
+}
+
+static int set_max(struct settings *s, const char *arg)
+{
+	return str_to_u64(str_of(arg), &s->check.max) ? 0 : refuse("max", arg, "a number of events");
+}
+
+static int set_require_complete(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->check.require_complete = true;
+	return 0;
+}
+
+static int set_pid_tree(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->check.pid_tree = true;
+	return 0;
+}
+
+static int set_mark(struct settings *s, const char *arg)
+{
+	s->check.mark = arg;
+	return 0;
+}
+
+static int set_since_mark(struct settings *s, const char *arg)
+{
+	s->check.since_mark = arg;
+	return 0;
+}
+
+static int set_cursor_file(struct settings *s, const char *arg)
+{
+	s->cursor_file = arg;
+	return 0;
+}
+
 static int set_color(struct settings *s, const char *arg)
 {
 	if (strcmp(arg, "auto") == 0)
@@ -313,30 +400,42 @@ static int set_help(struct settings *s, const char *arg)
 // clang-format off
 static const struct opt opts[] = {
 	{CMD_ANALYZE, 'f', "format", "F", "human (default), json (one timeline document) or ndjson", set_format},
+	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
+	 set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
-	{CMD_ANALYZE, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
+	{CMD_READS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
 	{CMD_ANALYZE, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
 	{CMD_ANALYZE, 0, "top", "N", "human: tasks listed (10)", set_top},
 	{CMD_ANALYZE, 0, "raw", NULL, "also the event's own lines", set_raw},
-	{CMD_ANALYZE, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
+	{CMD_CHECK, 0, "fail-on", "KIND,..", "what fails (oom_kill,panic)", set_fail_on},
+	{CMD_CHECK, 0, "warn-on", "KIND,..", "what is told, but passes (all others)", set_warn_on},
+	{CMD_CHECK, 0, "allow", "FILE", "events that are expected: JSON, each with a reason and the day it expires", set_allow},
+	{CMD_CHECK, 0, "max", "N", "pass with up to N events that would fail (0)", set_max},
+	{CMD_CHECK, 0, "require-complete", NULL, "fail on gaps in the log and on half reports", set_require_complete},
+	{CMD_CHECK, 0, "mark", "FILE", "write down in FILE where the log ends now, and check nothing", set_mark},
+	{CMD_CHECK, 0, "since-mark", "FILE", "events behind what --mark wrote down", set_since_mark},
+	{CMD_CHECK, 0, "cursor-file", "FILE", "events that no check with this FILE has told of; remembers them in it",
+	 set_cursor_file},
+	{CMD_CHECK, 0, "pid-tree", NULL, "with COMMAND: only kills of it and of processes that it started", set_pid_tree},
+	{CMD_READS, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
 	 set_since},
-	{CMD_ANALYZE, 0, "until", "TIME", "events at or before TIME", set_until},
-	{CMD_ANALYZE, 0, "host", "GLOB", "events of these hosts", set_host},
-	{CMD_ANALYZE, 0, "boot", "ID", "events of this boot", set_boot},
-	{CMD_ANALYZE, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
-	{CMD_ANALYZE, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
-	{CMD_ANALYZE, 0, "comm", "GLOB", "the same by the command's name", set_comm},
-	{CMD_ANALYZE, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
-	{CMD_ANALYZE, 0, "unit", "GLOB", "events of these systemd units", set_unit},
-	{CMD_ANALYZE, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
+	{CMD_READS, 0, "until", "TIME", "events at or before TIME", set_until},
+	{CMD_READS, 0, "host", "GLOB", "events of these hosts", set_host},
+	{CMD_READS, 0, "boot", "ID", "events of this boot", set_boot},
+	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
+	{CMD_READS, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
+	{CMD_READS, 0, "comm", "GLOB", "the same by the command's name", set_comm},
+	{CMD_READS, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
+	{CMD_READS, 0, "unit", "GLOB", "events of these systemd units", set_unit},
+	{CMD_READS, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
 	 set_year},
-	{CMD_ANALYZE, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
+	{CMD_READS, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
 	 set_timezone},
-	{CMD_ANALYZE, 0, "from", "CARRIER", "how the lines are wrapped, instead of detecting it; \"list\" lists them",
+	{CMD_READS, 0, "from", "CARRIER", "how the lines are wrapped, instead of detecting it; \"list\" lists them",
 	 set_from},
-	{CMD_ANALYZE, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
-	{CMD_ANALYZE, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
-	{CMD_ANALYZE, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
+	{CMD_READS, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
+	{CMD_READS, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
+	{CMD_READS, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
 	{CMD_JOURNAL, 0, "journal", NULL, "read this machine's journal", set_journal},
 	{CMD_JOURNAL, 0, "directory", "DIR", "the journal in DIR", set_directory},
 	{CMD_JOURNAL, 0, "file", "GLOB", "these journal files; may be repeated", add_file},
@@ -347,7 +446,7 @@ static const struct opt opts[] = {
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
 	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
-	{CMD_ANALYZE, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
+	{CMD_READS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},
 	{CMD_ALL, 'h', "help", NULL, "this text", set_help},
 };
@@ -492,6 +591,20 @@ static int complete_journal(struct settings *s)
 	return 0;
 }
 
+/* What the words of check contradict each other in. */
+static int complete_check(const struct settings *s)
+{
+	if (s->check.mark != NULL && (s->n_names > 0 || s->check.command != NULL)) {
+		say("--mark only writes down where the log ends: it takes no log and no command");
+		return EXIT_USAGE;
+	}
+	if (s->check.pid_tree && s->check.command == NULL) {
+		say("--pid-tree needs a command: which process had started which is not known afterwards");
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
 /* What needs several options together. */
 static int complete(struct settings *s)
 {
@@ -507,15 +620,42 @@ static int complete(struct settings *s)
 	status = understand_time("since", s->since, &s->filter.since_us);
 	if (status == 0)
 		status = understand_time("until", s->until, &s->filter.until_us);
-	return status == 0 ? complete_journal(s) : status;
+	if (status == 0)
+		status = complete_journal(s);
+	return status == 0 ? complete_check(s) : status;
+}
+
+/* Behind "--" stands the command that check runs, not more names. */
+static int split_command(struct settings *s, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		if (i + 1 == argc) {
+			say("there is no command behind '--'");
+			return -1;
+		}
+		s->check.command = argv + i + 1;
+		argv[i] = NULL;
+		return i;
+	}
+	return argc;
 }
 
 int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv)
 {
 	int status;
 
-	*ret = (struct settings){.first.format = "human", .top = 10};
+	*ret = (struct settings){.cmd = cmd->bit, .first.format = "human", .top = 10};
+	if (cmd->bit == CMD_CHECK) {
+		ret->first.format = NULL;
+		ret->check.fail_on = POLICY_FAIL_ON;
+		ret->check.warn_on = POLICY_WARN_ON;
+		argc = split_command(ret, argc, argv);
+	}
 	filter_init(&ret->filter);
+	if (argc < 0)
+		return EXIT_USAGE;
 	status = parse_arguments(ret, cmd, argc, argv);
 	return status == 0 && !ret->help ? complete(ret) : status;
 }

@@ -15,8 +15,10 @@
 enum {
 	CMD_ANALYZE = 1u << 0,
 	CMD_FORMATS = 1u << 1,
+	CMD_CHECK = 1u << 2,
 	CMD_FOLLOW = 1u << 3,
-	CMD_ALL = CMD_ANALYZE | CMD_FORMATS | CMD_FOLLOW,
+	CMD_READS = CMD_ANALYZE | CMD_CHECK,
+	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_FOLLOW,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -26,8 +28,18 @@ struct output_choice {
 	const char *file; /* NULL: standard output */
 };
 
+/* Of check: what is forbidden, and which part of the log is looked at. */
+struct check_settings {
+	unsigned fail_on, warn_on; /* sets of enum policy_class */
+	uint64_t max;              /* forbidden events that are still let pass */
+	const char *allow, *mark, *since_mark;
+	bool require_complete, pid_tree;
+	char **command; /* what stands behind "--", ends with NULL; NULL: none */
+};
+
 struct settings {
-	struct output_choice first;
+	unsigned cmd;               /* CMD_ANALYZE .. */
+	struct output_choice first; /* the format may be NULL for check: as the CI wants it */
 	struct output_choice *more; /* --report */
 	size_t n_more;
 	enum oomlog_detail detail;
@@ -41,6 +53,8 @@ struct settings {
 	struct journal_options journal_of; /* complete once all options are read */
 	const char **journal_files;        /* --file */
 	char journal_boot[33];             /* the --boot that the journal's index can find */
+	const char *cursor_file;
+	struct check_settings check;
 	struct filter filter;
 	char **names; /* the arguments that are no options */
 	int n_names;
