@@ -99,6 +99,10 @@ void draw_paragraph(struct draw *d, enum draw_style style, unsigned indent, strv
 {
 	if (s.n == 0)
 		return;
+	if (d->markup != NULL) {
+		d->markup->paragraph(d, style, s);
+		return;
+	}
 	blanks(d, indent);
 	wrap(d, style, indent, s);
 }
@@ -109,6 +113,10 @@ void draw_fact(struct draw *d, const char *label, strv value)
 
 	if (value.n == 0)
 		return;
+	if (d->markup != NULL) {
+		d->markup->fact(d, label, value);
+		return;
+	}
 	text_init(&cell);
 	text_add(&cell, "  ");
 	draw_cell_left(&cell, str_of(label), LABEL - 2);

@@ -135,7 +135,7 @@ run 2 check --allow=nowhere.json a
 
 # --- usage ---
 
-for wrong in --fail-on=fire --fail-on= --format=ndjson --report=html:x --max=-1 --report=tap:- --pid-tree; do
+for wrong in --fail-on=fire --fail-on= --format=ndjson --report=paper:x --max=-1 --report=tap:- --pid-tree; do
 	run 2 check "$wrong" a
 	[ -s err ] || fail "$wrong: no words"
 done

@@ -63,7 +63,7 @@ out_has "--output=FILE"
 ! grep -q -- --since out || fail "formats offers --since"
 
 kill_log 100 >log
-for wrong in --nosuch -x --format=html --format= --report=json --report=html:x --report=json: --detail=most --top=-1 \
+for wrong in --nosuch -x --format=paper --format= --report=json --report=paper:x --report=json: --detail=most --top=-1 \
 	--top=x --kind=fire --pid=-1 --pid=x --year=20 --year=x --timezone=Mars/Olympus --from=pigeon --color=maybe \
 	--since=soon --until=2026-13-01 --quiet=yes --what-if=1=0 --redact; do
 	run 2 analyze "$wrong" log

@@ -60,7 +60,7 @@ static int parser_open(struct analysis *a, bool live)
 	opt.year = s->year;
 	opt.strict_kernel = s->strict_kernel;
 	opt.any_facility = s->any_facility;
-	opt.keep_raw = s->raw;
+	opt.keep_raw = s->raw || options_wants_raw(s);
 	if (live)
 		opt.boot_realtime_us = boot_realtime_us();
 	a->parser = oomlog_parser_free(a->parser);

@@ -41,9 +41,10 @@ static const struct {
 	const char *name;
 	unsigned commands;
 } formats[] = {
-	{"human", CMD_READS},  {"json", CMD_READS},   {"ndjson", CMD_ANALYZE},
-	{"github", CMD_CHECK}, {"gitlab", CMD_CHECK}, {"junit", CMD_CHECK},
-	{"sarif", CMD_CHECK},  {"tap", CMD_CHECK},    {"markdown", CMD_CHECK},
+	{"html", CMD_ANALYZE},       {"human", CMD_READS},       {"json", CMD_READS},   {"ndjson", CMD_ANALYZE},
+	{"markdown", CMD_READS},     {"csv", CMD_ANALYZE},       {"ecs", CMD_ANALYZE},  {"otlp-json", CMD_ANALYZE},
+	{"prometheus", CMD_ANALYZE}, {"k8s-event", CMD_ANALYZE}, {"github", CMD_CHECK}, {"gitlab", CMD_CHECK},
+	{"junit", CMD_CHECK},        {"sarif", CMD_CHECK},       {"tap", CMD_CHECK},
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
@@ -399,7 +400,8 @@ static int set_help(struct settings *s, const char *arg)
 
 // clang-format off
 static const struct opt opts[] = {
-	{CMD_ANALYZE, 'f', "format", "F", "human (default), json (one timeline document) or ndjson", set_format},
+	{CMD_ANALYZE, 'f', "format", "F", "human (default), json, ndjson, html, markdown, csv, ecs, otlp-json, prometheus, k8s-event",
+	 set_format},
 	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
 	 set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
@@ -658,6 +660,20 @@ int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **
 		return EXIT_USAGE;
 	status = parse_arguments(ret, cmd, argc, argv);
 	return status == 0 && !ret->help ? complete(ret) : status;
+}
+
+bool options_folds_raw(const char *format)
+{
+	return format != NULL && strcmp(format, "html") == 0;
+}
+
+bool options_wants_raw(const struct settings *s)
+{
+	bool wants = options_folds_raw(s->first.format);
+
+	for (size_t i = 0; i < s->n_more; i++)
+		wants |= options_folds_raw(s->more[i].format);
+	return wants;
 }
 
 void settings_release(struct settings *s)

@@ -65,6 +65,10 @@ struct cmd;
 /* 0, or EXIT_USAGE after saying why. argv[0] is the command's name. settings_release() in any case. */
 int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv);
 void settings_release(struct settings *s);
+/* The format has the event's own lines folded away, also without --raw. */
+bool options_folds_raw(const char *format);
+/* One of the reports is of such a format. */
+bool options_wants_raw(const struct settings *s);
 void options_help(const struct cmd *cmd, FILE *f);
 
 #endif

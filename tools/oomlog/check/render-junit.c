@@ -3,38 +3,14 @@
  * be read an error, what is allowed is skipped with its reason, a warning passes and says so in its output.
  */
 #include "check/render.h"
-#include "reports/text/rfc3339.h"
-#include "reports/text/utf8.h"
-
-/* Words without control characters; U+FFFE and U+FFFF are not allowed in XML either. */
-static void xml(struct out *o, strv words)
-{
-	while (words.n > 0) {
-		uint32_t c = 0;
-		size_t n = utf8_decode(words, &c);
-
-		if (n == 0 || c == 0xfffe || c == 0xffff)
-			out_literal(o, "?");
-		else if (c == '<')
-			out_literal(o, "&lt;");
-		else if (c == '>')
-			out_literal(o, "&gt;");
-		else if (c == '&')
-			out_literal(o, "&amp;");
-		else if (c == '"')
-			out_literal(o, "&quot;");
-		else
-			out_bytes(o, words.p, n);
-		words = str_from(words, n == 0 ? 1 : n);
-	}
-}
+#include "reports/render/markup.h"
 
 static void attribute(struct out *o, const char *name, strv value)
 {
 	out_byte(o, ' ');
 	render_words(o, name);
 	out_literal(o, "=\"");
-	xml(o, value);
+	markup_html(o, value);
 	out_byte(o, '"');
 }
 
@@ -67,7 +43,7 @@ static void result(struct out *o, enum level level, const char *error_element, c
 		return;
 	}
 	out_byte(o, '>');
-	xml(o, text);
+	markup_html(o, text);
 	out_literal(o, "</");
 	render_words(o, element);
 	out_literal(o, "></testcase>\n");

@@ -1,25 +1,10 @@
 /* For a job's summary, an issue, a merge request: CommonMark with GitHub's tables. Log text is escaped as text. */
 #include "check/render.h"
+#include "reports/render/markup.h"
 
-/* Nothing in a name may become markup: every ASCII punctuation mark can be escaped. */
 static void escaped(struct out *o, const char *words)
 {
-	for (; *words != '\0'; words++) {
-		if (*words == '<')
-			out_literal(o, "&lt;");
-		else if (*words == '>')
-			out_literal(o, "&gt;");
-		else if (*words == '&')
-			out_literal(o, "&amp;");
-		else if (*words == '@')
-			out_literal(o, "&#64;"); /* GitHub would tell a person of that name */
-		else if (strchr("\\`*_{}[]#|~!$", *words) != NULL) {
-			out_byte(o, '\\');
-			out_byte(o, *words);
-		} else {
-			out_byte(o, *words);
-		}
-	}
+	markup_markdown(o, str_of(words));
 }
 
 static void cell(struct out *o, struct text *t)

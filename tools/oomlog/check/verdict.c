@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "reports/diagnosis/headline.h"
-#include "reports/diagnosis/tally.h"
+#include "reports/render/about.h"
 #include "reports/render/jsonevent.h"
 
 const char *level_name(enum level level)
@@ -99,15 +99,8 @@ static char *title_of(struct verdict *v, const struct oomlog_event *ev)
 /* One event that occurs twice (two hosts, two times) is two findings to those who compare yesterday's with today's. */
 static void fingerprint(struct finding *f, const struct oomlog_event *ev)
 {
-	const struct oomlog_time *time = oomlog_event_time(ev);
-	const struct oomlog_origin *origin = oomlog_event_origin(ev);
-	int64_t at = time->monotonic_us != OOMLOG_ABSENT ? time->monotonic_us : time->realtime_us;
-	uint64_t hash = tally_hash(0, str_of(oomlog_event_id(ev)));
+	uint64_t hash = about_occurrence(ev);
 
-	hash = tally_hash(hash, origin->host);
-	hash = tally_hash(hash, (strv){(const char *)&at, sizeof(at)});
-	if (at == OOMLOG_ABSENT)
-		hash = tally_hash(hash, (strv){(const char *)&origin->first_line, sizeof(origin->first_line)});
 	for (size_t i = 0; i < 16; i++)
 		f->fingerprint[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
 	f->fingerprint[16] = '\0';
