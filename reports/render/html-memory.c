@@ -5,7 +5,7 @@
 #include "reports/render/html.h"
 #include "reports/render/markup.h"
 
-enum { BAR = 10000, COLORS = 8, ZONE_BAR = 1000 };
+enum { BAR = 10000, ZONE_BAR = 1000 };
 
 /* part of whole, of `units`; beyond 2^48 bytes the last bits do not show. */
 static uint64_t share(uint64_t part, uint64_t whole, uint64_t units)
@@ -22,10 +22,26 @@ static uint64_t share(uint64_t part, uint64_t whole, uint64_t units)
 /* --- the balance --- */
 
 struct slice {
-	const char *name;
-	char class[8];
+	const char *name, *class;
 	uint64_t bytes;
 };
+
+/* One kind of memory has one colour in all events of the page. */
+static const char *class_of(const char *name)
+{
+	static const struct {
+		const char *name, *class;
+	} classes[] = {
+		{"anon", "f0"},         {"anon + file", "f0"}, {"slab", "f1"},        {"kernel", "f1"},
+		{"shmem", "f2"},        {"file", "f3"},        {"page tables", "f4"}, {"unevictable", "f5"},
+		{"kernel stack", "f6"}, {"sockets", "f6"},     {"free", "free"},
+	};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (strcmp(classes[i].name, name) == 0)
+			return classes[i].class;
+	return "f7";
+}
 
 /* The parts in the order drawn: free memory and what is not accounted for last, in colours of their own. */
 static size_t slices(const struct balance *b, const char *rest, struct slice ret[BALANCE_MAX + 1])
@@ -35,14 +51,11 @@ static size_t slices(const struct balance *b, const char *rest, struct slice ret
 	for (size_t i = 0; i < b->n; i++) {
 		if (b->items[i].bytes == 0)
 			continue;
-		ret[n] = (struct slice){.name = b->items[i].name, .bytes = b->items[i].bytes, .class = "f0"};
-		ret[n].class[1] = (char)('0' + n % COLORS);
-		if (strcmp(b->items[i].name, "free") == 0)
-			memcpy(ret[n].class, "free", sizeof("free"));
+		ret[n] = (struct slice){b->items[i].name, class_of(b->items[i].name), b->items[i].bytes};
 		n++;
 	}
 	if (b->rest_bytes != OOMLOG_ABSENT_U && b->rest_bytes > 0)
-		ret[n++] = (struct slice){.name = rest, .bytes = b->rest_bytes, .class = "rest"};
+		ret[n++] = (struct slice){rest, "rest", b->rest_bytes};
 	return n;
 }
 

@@ -14,8 +14,8 @@
 
 enum {
 	LISTED_MAX = 1000, /* events in the list and on the line of time; all have their own part */
-	LINE_LEFT = 20,
-	LINE_WIDTH = 960,
+	LINE_LEFT = 10,    /* where the line of time begins, and how long it is: in thousandths of the page's width */
+	LINE_WIDTH = 980,
 };
 
 struct mark {
@@ -134,23 +134,25 @@ static void circle(struct out *o, const struct mark *m, uint64_t x)
 	html(o, "<a href=\"#e");
 	html_number(o, m->number);
 	html(o, "\"><circle cx=\"");
-	html_number(o, x);
-	html(o, "\" cy=\"16\" r=\"7\"");
+	html_number(o, x / 10);
+	html(o, ".");
+	html_number(o, x % 10);
+	html(o, "%\" cy=\"12\" r=\"7\"");
 	out_str(o, m->killed ? STR("") : STR(" class=\"other\""));
 	html(o, "><title>");
 	html_number(o, m->number);
 	html(o, "</title></circle></a>\n");
 }
 
-static void line_label(struct out *o, int64_t at_us, bool left)
+static void line_end(struct out *o, int64_t at_us)
 {
 	struct text t;
 
 	text_init(&t);
 	text_time(&t, at_us, ' ');
-	out_str(o, left ? STR("<text x=\"10\" y=\"44\">") : STR("<text x=\"990\" y=\"44\" text-anchor=\"end\">"));
+	html(o, "<span>");
 	html_text(o, &t);
-	html(o, "</text>\n");
+	html(o, "</span>");
 }
 
 /* Events of one instant, or without wall clock, need no line. */
@@ -166,13 +168,14 @@ static void line_of_time(struct out *o, const struct page *p)
 		return;
 	scale = LINE_WIDTH / (double)(last - first);
 	html(o,
-	     "<svg class=\"line\" viewBox=\"0 0 1000 50\" role=\"img\" aria-label=\"the events in time\">\n"
-	     "<line class=\"axis\" x1=\"10\" x2=\"990\" y1=\"16\" y2=\"16\"/>\n");
+	     "<svg class=\"line\" role=\"img\" aria-label=\"the events in time\">\n"
+	     "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"12\" y2=\"12\"/>\n");
 	for (size_t i = 0; i < p->n_marks; i++)
 		circle(o, &p->marks[i], LINE_LEFT + (uint64_t)((double)(p->marks[i].at_us - first) * scale));
-	line_label(o, first, true);
-	line_label(o, last, false);
-	html(o, "</svg>\n");
+	html(o, "</svg>\n<div class=\"ends\">");
+	line_end(o, first);
+	line_end(o, last);
+	html(o, "</div>\n");
 }
 
 static int overview(struct oomlog_report *r)
