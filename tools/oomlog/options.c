@@ -13,7 +13,7 @@
 #include "util/str.h"
 
 /* Those that can read a journal. */
-enum { CMD_JOURNAL = CMD_ANALYZE | CMD_FOLLOW };
+enum { CMD_JOURNAL = CMD_READS | CMD_FOLLOW };
 
 /* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
 struct opt {
