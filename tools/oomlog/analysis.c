@@ -60,7 +60,7 @@ static int parser_open(struct analysis *a, bool live)
 	opt.year = s->year;
 	opt.strict_kernel = s->strict_kernel;
 	opt.any_facility = s->any_facility;
-	opt.keep_raw = s->raw || options_wants_raw(s);
+	opt.keep_raw = (s->raw || options_wants_raw(s)) && !s->redact;
 	if (live)
 		opt.boot_realtime_us = boot_realtime_us();
 	a->parser = oomlog_parser_free(a->parser);
@@ -90,7 +90,7 @@ static void leave_out(struct analysis *a, const struct oomlog_event *ev)
 }
 
 /* The filters come first: of two copies of an event only the one may name the host that is asked for. */
-static void report_event(struct analysis *a, const struct oomlog_event *ev)
+static void report_event(struct analysis *a, struct oomlog_event *ev)
 {
 	uint64_t first;
 

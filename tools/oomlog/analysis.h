@@ -4,13 +4,16 @@
 
 #include "options.h"
 
-/* All are called with `user`. Events have passed the filters and were not met before. */
+/*
+ * All are called with `user`. Events have passed the filters and were not met before; nobody else holds them, so that
+ * they may be changed (redact.h).
+ */
 struct consumer {
 	/* The first input is open. several_inputs: copies may turn up. 0, or an exit status after saying why. */
 	int (*open)(void *user, bool several_inputs);
-	void (*event)(void *user, const struct oomlog_event *ev);
+	void (*event)(void *user, struct oomlog_event *ev);
 	/* The same event in another input; `first` is the number of the one that event() was given, from 0. */
-	void (*copy)(void *user, uint64_t first, const struct oomlog_event *copy);
+	void (*copy)(void *user, uint64_t first, struct oomlog_event *copy);
 	void (*input)(void *user, const struct oomlog_input *input);
 	/* Nothing more is of use: reading may stop. */
 	bool (*is_dead)(void *user);

@@ -11,6 +11,7 @@
 #include "check/render.h"
 #include "cmd.h"
 #include "output.h"
+#include "reports/redact/redact.h"
 #include "say.h"
 #include "terminal.h"
 
@@ -266,11 +267,15 @@ int cmd_check(const struct settings *s)
 		return out_of_memory();
 	}
 	c->gate.verdict.max = s->check.max;
-	status = check(c, s);
+	if (s->redact && (c->gate.redactor = redactor_new()) == NULL)
+		status = out_of_memory();
+	else
+		status = check(c, s);
 	while (c->n_targets > 0)
 		output_abandon(&c->targets[--c->n_targets].output);
 	free(c->targets);
 	c->gate.seen = seen_free(c->gate.seen);
+	c->gate.redactor = redactor_free(c->gate.redactor);
 	allow_release(&c->gate.allowances);
 	verdict_release(&c->gate.verdict);
 	free(c);

@@ -298,6 +298,13 @@ static int set_merge(struct settings *s, const char *arg)
 	return set_journal(s, arg);
 }
 
+static int set_redact(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->redact = true;
+	return 0;
+}
+
 static int set_classes(const char *option, const char *arg, unsigned *ret)
 {
 	return policy_parse(arg, ret) ? 0 : refuse(option, arg, "a list of " POLICY_WORDS);
@@ -445,6 +452,8 @@ static const struct opt opts[] = {
 	{CMD_JOURNAL, 0, "machine", "NAME", "the journal of a running container", set_machine},
 	{CMD_JOURNAL, 0, "namespace", "NAME", "the journal of this namespace", set_namespace},
 	{CMD_JOURNAL, 0, "merge", NULL, "the journals of all machines that are found", set_merge},
+	{CMD_READS, 0, "redact", NULL, "pseudonyms for hosts, commands, cgroups, units and files, to share the report",
+	 set_redact},
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
 	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},

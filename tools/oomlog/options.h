@@ -48,7 +48,7 @@ struct settings {
 	const char *timezone, *from, *since, *until;
 	enum color color;
 	bool raw, strict_kernel, any_facility, quiet, progress, kmsg;
-	bool help, list_carriers;
+	bool help, list_carriers, redact;
 	bool journal;                      /* --journal, or an option that says which */
 	struct journal_options journal_of; /* complete once all options are read */
 	const char **journal_files;        /* --file */

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "cmd.h"
+#include "reports/redact/redact.h"
 
 static int open_gate(void *user, bool several_inputs)
 {
@@ -44,7 +45,7 @@ static bool is_in_window(struct gate *g, const struct oomlog_event *ev)
 
 /* --- events and inputs --- */
 
-static void take_event(void *user, const struct oomlog_event *ev)
+static void take_event(void *user, struct oomlog_event *ev)
 {
 	struct gate *g = user;
 	const struct check_settings *check = &g->settings->check;
@@ -62,13 +63,16 @@ static void take_event(void *user, const struct oomlog_event *ev)
 		return;
 	}
 	allowance = allow_match(&g->allowances, ev);
+	/* Behind this nothing looks at a name any more. */
+	if (g->redactor != NULL && redact_event(g->redactor, ev) < 0)
+		g->verdict.nomem = true;
 	if (allowance != NULL)
 		verdict_add(&g->verdict, ev, LEVEL_ALLOWED, allowance);
 	else
 		verdict_add(&g->verdict, ev, (check->fail_on & 1u << class) != 0 ? LEVEL_ERROR : LEVEL_WARNING, NULL);
 }
 
-static void take_copy(void *user, uint64_t first, const struct oomlog_event *copy)
+static void take_copy(void *user, uint64_t first, struct oomlog_event *copy)
 {
 	(void)user;
 	(void)first;
@@ -79,20 +83,24 @@ static void take_input(void *user, const struct oomlog_input *input)
 {
 	struct gate *g = user;
 	enum level gap = g->settings->check.require_complete ? LEVEL_ERROR : LEVEL_WARNING;
+	struct oomlog_input shown = *input;
+
+	if (g->redactor != NULL)
+		redact_input(g->redactor, &shown);
 
 	g->verdict.inputs++;
 	g->verdict.lines += input->stats.lines;
 	if (input->error != NULL) {
 		g->verdict.failed_inputs++;
-		verdict_remark(&g->verdict, REMARK_UNREADABLE, LEVEL_WARNING, "%s", input->error);
+		verdict_remark(&g->verdict, REMARK_UNREADABLE, LEVEL_WARNING, "%s", shown.error);
 	} else if (input->stats.lines == 0) {
 		verdict_remark(&g->verdict, REMARK_EMPTY, gap, "%s is empty: it says nothing of what happened",
-		               input->path);
+		               shown.path);
 	}
 	if (input->stats.gaps > 0)
 		verdict_remark(&g->verdict, REMARK_GAP, gap,
 		               "%s: messages are missing at %" PRIu64 " place%s, at least %" PRIu64 " of them",
-		               input->path, input->stats.gaps, input->stats.gaps == 1 ? "" : "s", input->stats.lost);
+		               shown.path, input->stats.gaps, input->stats.gaps == 1 ? "" : "s", input->stats.lost);
 }
 
 static bool is_dead(void *user)

@@ -15,7 +15,8 @@ struct gate {
 	const struct command *command; /* NULL: none was run */
 	struct seen *seen;             /* NULL: no --cursor-file */
 	bool has_mark;
-	struct mark mark, now; /* the window begins at `mark` */
+	struct mark mark, now;     /* the window begins at `mark` */
+	struct redactor *redactor; /* NULL: names stay as they are */
 	uint64_t oom_kills_of_command;
 };
 
