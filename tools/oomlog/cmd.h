@@ -21,7 +21,11 @@ struct cmd {
 };
 
 int cmd_analyze(const struct settings *s);
+/* The i-th command, NULL behind the end. */
+const struct cmd *cmd_at(size_t i);
+
 int cmd_check(const struct settings *s);
+int cmd_completion(const struct settings *s);
 int cmd_formats(const struct settings *s);
 
 #endif

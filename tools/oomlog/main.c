@@ -18,10 +18,17 @@ static const struct cmd cmds[] = {
 	 "Says by its exit status whether logs, or the time a command ran, hold an OOM.", cmd_check},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
+	{"completion", CMD_COMPLETION, "bash|zsh|fish", "Writes what the shell needs to complete this command's words.",
+	 cmd_completion},
 };
 // clang-format on
 
 enum { N_CMDS = sizeof(cmds) / sizeof(cmds[0]) };
+
+const struct cmd *cmd_at(size_t i)
+{
+	return i < N_CMDS ? &cmds[i] : NULL;
+}
 
 static void usage(FILE *f)
 {

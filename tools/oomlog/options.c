@@ -459,7 +459,7 @@ static const struct opt opts[] = {
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
 	{CMD_READS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},
-	{CMD_ALL, 'h', "help", NULL, "this text", set_help},
+	{CMD_ALL | CMD_COMPLETION, 'h', "help", NULL, "this text", set_help},
 };
 // clang-format on
 
@@ -669,6 +669,27 @@ int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **
 		return EXIT_USAGE;
 	status = parse_arguments(ret, cmd, argc, argv);
 	return status == 0 && !ret->help ? complete(ret) : status;
+}
+
+bool options_row(size_t i, struct option_row *ret)
+{
+	if (i >= N_OPTS)
+		return false;
+	*ret = (struct option_row){opts[i].commands, opts[i].letter, opts[i].name, opts[i].arg, opts[i].help};
+	return true;
+}
+
+bool options_format(size_t i, const char **ret_name)
+{
+	if (i >= N_FORMATS)
+		return false;
+	*ret_name = formats[i].name;
+	return true;
+}
+
+bool options_has_format(size_t i, unsigned cmd)
+{
+	return (formats[i].commands & cmd) != 0;
 }
 
 bool options_folds_raw(const char *format)

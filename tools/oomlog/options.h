@@ -17,6 +17,7 @@ enum {
 	CMD_FORMATS = 1u << 1,
 	CMD_CHECK = 1u << 2,
 	CMD_FOLLOW = 1u << 3,
+	CMD_COMPLETION = 1u << 4,
 	CMD_READS = CMD_ANALYZE | CMD_CHECK,
 	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_FOLLOW,
 };
@@ -69,6 +70,16 @@ void settings_release(struct settings *s);
 bool options_folds_raw(const char *format);
 /* One of the reports is of such a format. */
 bool options_wants_raw(const struct settings *s);
+/* A row of the table, for what is made of it; false behind the end. */
+struct option_row {
+	unsigned commands;
+	char letter; /* 0: none */
+	const char *name, *arg, *help;
+};
+bool options_row(size_t i, struct option_row *ret);
+/* The i-th format of all, and whether a command has it. */
+bool options_format(size_t i, const char **ret_name);
+bool options_has_format(size_t i, unsigned cmd);
 void options_help(const struct cmd *cmd, FILE *f);
 
 #endif
