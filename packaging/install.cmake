@@ -19,6 +19,10 @@ foreach(section 1 3 5 7 8)
 	endif()
 endforeach()
 
+# "man oomlog-analyze" and git's habit "man oomlog analyze": the options of analyze stand in oomlog(1).
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/oomlog-analyze.1 ".so man1/oomlog.1\n")
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomlog-analyze.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+
 # The completions are what the command itself says; a command for another machine cannot be asked.
 if(NOT CMAKE_CROSSCOMPILING)
 	foreach(shell bash zsh fish)
