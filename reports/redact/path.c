@@ -140,7 +140,7 @@ static strv cut_suffix(strv *part)
 			*part = str_upto(*part, part->n - strlen(suffixes[i]));
 			return str_of(suffixes[i]);
 		}
-	return STR_NONE;
+	return STR("");
 }
 
 /* What stands between a known beginning and end. */

@@ -196,7 +196,7 @@ static void wait_for(struct command *c, const sigset_t *mask)
 	c->pid = main_pid;
 }
 
-int command_run(struct command *c, char **argv)
+int command_run(struct command *ret, char **argv)
 {
 	struct sigaction actions[N_HANDLED];
 	sigset_t child, old;
@@ -207,16 +207,16 @@ int command_run(struct command *c, char **argv)
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &old);
 	handle_signals(actions);
-	c->pid = fork();
-	if (c->pid == 0)
+	ret->pid = fork();
+	if (ret->pid == 0)
 		become(argv, &old, actions);
-	if (c->pid < 0) {
+	if (ret->pid < 0) {
 		say("cannot start '%s': %s", argv[0], strerror(errno));
 		return COMMAND_CANNOT_RUN;
 	}
-	running = c->pid;
-	add(c, c->pid);
-	wait_for(c, &child);
+	running = ret->pid;
+	add(ret, ret->pid);
+	wait_for(ret, &child);
 	restore_signals(actions);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return 0;

@@ -63,7 +63,9 @@ static bool read_keys(struct seen *s, FILE *f)
 	if (strcmp(line, heading) != 0)
 		return false;
 	while (fgets(line, sizeof(line), f) != NULL && s->n < SEEN_MAX) {
-		if (sscanf(line, "%16" SCNx64, &key) != 1 || key == 0)
+		strv rest = str_of(line);
+
+		if (!parse_hex(&rest, &key) || !str_eq(rest, STR("\n")) || key == 0)
 			return false;
 		*find(s, key) = key;
 		remember(s, key);
