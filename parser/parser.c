@@ -48,7 +48,7 @@ static const struct oomlog_limits defaults = {
 	.max_queued = 64,
 	.max_idle_us = UINT64_C(30) * 1000 * 1000,
 	.max_idle_lines = 10000,
-	.max_ended_us = 10 * 1000 * 1000,
+	.max_ended_us = UINT64_C(10) * 1000 * 1000,
 };
 
 void oomlog_options_init(struct oomlog_options *opt)
@@ -192,6 +192,7 @@ static void skip_quiet(struct oomlog_parser *p, strv *data)
 	if (end == 0)
 		return;
 	lines_skip(&p->lines, end, scan_count_newlines(data->p, end));
+	cover_passed_over(p->assembler);
 	*data = str_from(*data, end);
 }
 
@@ -422,6 +423,11 @@ void oomlog_parser_get_stats(const struct oomlog_parser *p, struct oomlog_stats 
 	ret->carrier = p->record_carrier != NULL ? p->record_carrier : decoder_carrier(p->decoder);
 	ret->bytes = p->bytes;
 	ret->lines = p->lines.number;
+}
+
+const struct oomlog_coverage *oomlog_parser_coverage(const struct oomlog_parser *p, size_t i)
+{
+	return cover_at(p->assembler, i);
 }
 
 const char *oomlog_parser_errmsg(const struct oomlog_parser *p)

@@ -9,7 +9,8 @@ static const struct reporter *const reporters[] = {
 
 void oomlog_report_options_init(struct oomlog_report_options *opt)
 {
-	*opt = (struct oomlog_report_options){.size = sizeof(*opt), .top = 10, .width = 80};
+	*opt = (struct oomlog_report_options){
+		.size = sizeof(*opt), .top = 10, .width = 80, .since_us = OOMLOG_ABSENT, .until_us = OOMLOG_ABSENT};
 }
 
 static const struct reporter *find_reporter(const char *format)
@@ -18,6 +19,16 @@ static const struct reporter *find_reporter(const char *format)
 		if (strcmp(reporters[i]->name, format) == 0)
 			return reporters[i];
 	return NULL;
+}
+
+static bool are_changes(const struct oomlog_report_options *opt)
+{
+	if (opt->n_what_if > WHAT_IF_MAX || (opt->n_what_if > 0 && opt->what_if == NULL))
+		return false;
+	for (size_t i = 0; i < opt->n_what_if; i++)
+		if (opt->what_if[i].adj < ADJ_EXEMPT || opt->what_if[i].adj > ADJ_MOST)
+			return false;
+	return true;
 }
 
 /* A program built against an older header has a shorter struct: what it lacks keeps its default. */
@@ -29,7 +40,7 @@ static int take_options(struct oomlog_report_options *to, const struct oomlog_re
 	if (from->size < sizeof(from->size) || from->size > sizeof(*to))
 		return OOMLOG_E_INVALID;
 	memcpy(to, from, from->size);
-	return OOMLOG_OK;
+	return are_changes(to) ? OOMLOG_OK : OOMLOG_E_INVALID;
 }
 
 static int start(struct oomlog_report *r, oomlog_write_fn write, void *user)
@@ -87,6 +98,7 @@ int oomlog_report_event(struct oomlog_report *r, const struct oomlog_event *ev)
 	if (usable(r) < 0)
 		return usable(r);
 	tally_event(&r->tally, ev);
+	diagnosis_of_event(&r->diagnosis, ev, r->opt.what_if, r->opt.n_what_if);
 	return result(r, r->type->event(r, ev, false));
 }
 
@@ -94,7 +106,10 @@ int oomlog_report_amend(struct oomlog_report *r, const struct oomlog_event *ev)
 {
 	if (usable(r) < 0)
 		return usable(r);
-	return r->type->amends ? result(r, r->type->event(r, ev, true)) : OOMLOG_E_INVALID;
+	if (!r->type->amends)
+		return OOMLOG_E_INVALID;
+	diagnosis_of_event(&r->diagnosis, ev, r->opt.what_if, r->opt.n_what_if);
+	return result(r, r->type->event(r, ev, true));
 }
 
 int oomlog_report_copy(struct oomlog_report *r, uint64_t first, const struct oomlog_event *copy)
@@ -105,6 +120,15 @@ int oomlog_report_copy(struct oomlog_report *r, uint64_t first, const struct oom
 		return OOMLOG_E_INVALID;
 	r->tally.copies++;
 	return r->type->copy != NULL ? result(r, r->type->copy(r, first, copy)) : OOMLOG_OK;
+}
+
+int oomlog_report_coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	if (usable(r) < 0)
+		return usable(r);
+	if (coverage == NULL || coverage->size != sizeof(*coverage))
+		return OOMLOG_E_INVALID;
+	return r->type->coverage != NULL ? result(r, r->type->coverage(r, coverage)) : OOMLOG_OK;
 }
 
 int oomlog_report_input(struct oomlog_report *r, const struct oomlog_input *input)

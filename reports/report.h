@@ -2,7 +2,9 @@
 #ifndef REPORTS_REPORT_H
 #define REPORTS_REPORT_H
 
+#include "reports/diagnosis/diagnosis.h"
 #include "reports/diagnosis/incident.h"
+#include "reports/diagnosis/series.h"
 #include "reports/diagnosis/tally.h"
 #include "reports/render/out.h"
 
@@ -13,6 +15,7 @@ struct reporter {
 	int (*begin)(struct oomlog_report *r);
 	int (*event)(struct oomlog_report *r, const struct oomlog_event *ev, bool amends);
 	int (*copy)(struct oomlog_report *r, uint64_t first, const struct oomlog_event *copy); /* may be NULL */
+	int (*coverage)(struct oomlog_report *r, const struct oomlog_coverage *coverage);      /* may be NULL */
 	int (*input)(struct oomlog_report *r, const struct oomlog_input *input);               /* may be NULL */
 	int (*finish)(struct oomlog_report *r);                                                /* may be NULL */
 	void (*release)(struct oomlog_report *r); /* may be NULL; also after a begin that failed */
@@ -24,6 +27,8 @@ struct oomlog_report {
 	struct out out;
 	struct tally tally;         /* counted before the format sees the event or input */
 	struct incidents incidents; /* fed by the format */
+	struct diagnosis diagnosis; /* of the event that the format is given */
+	struct series_table series; /* likewise */
 	void *state;
 	bool finished;
 };

@@ -107,6 +107,26 @@ struct oomlog_stats {
 	uint64_t repeated; /* times that a line of an event came again, folded into "message repeated N times" */
 };
 
+/*
+ * What an input, with all the pieces that continue it, covers of one host and boot: kernel messages of this time would
+ * have been seen. Where the carrier names no boot, one ends where the next begins.
+ *
+ * Lines without a word of an OOM are passed over unread behind the first 256 of an input. Its first and its last line
+ * are always looked at; of hosts that have neither, the log may cover more than is known here (`exact` is false).
+ */
+struct oomlog_coverage {
+	size_t size;
+	struct oomlog_str input, host, boot_id; /* input: where its first line stood */
+	int64_t first_us, last_us;              /* wall clock, OOMLOG_ABSENT: none */
+	int64_t first_monotonic_us, last_monotonic_us;
+	uint64_t kernel_lines;  /* of those looked at; by whom they are the carrier may not tell */
+	uint64_t program_lines; /* .. that a program wrote, and that tell nothing of the kernel */
+	uint64_t gaps, lost;    /* places where messages are missing, and how many, as far as the log says it */
+	uint64_t steps_back;    /* the wall clock went back by more than 5 s */
+	bool exact;             /* the first and last stamps are those of the log */
+	bool others;            /* of all hosts and boots that are not listed by themselves */
+};
+
 /* Fills in the defaults. `size` is set. */
 OOMLOG_API void oomlog_options_init(struct oomlog_options *opt);
 
@@ -145,6 +165,9 @@ OOMLOG_API const struct oomlog_origin *oomlog_parser_oldest(const struct oomlog_
 OOMLOG_API int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret);
 
 OOMLOG_API void oomlog_parser_get_stats(const struct oomlog_parser *p, struct oomlog_stats *ret);
+/* The i-th host and boot of the input, in the order of their first lines; NULL behind the end. Valid until the next
+ * call that gives the parser something. */
+OOMLOG_API const struct oomlog_coverage *oomlog_parser_coverage(const struct oomlog_parser *p, size_t i);
 /* Words for the last error; valid until the next call. */
 OOMLOG_API const char *oomlog_parser_errmsg(const struct oomlog_parser *p);
 

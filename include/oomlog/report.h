@@ -20,6 +20,13 @@ typedef int (*oomlog_write_fn)(void *user, const void *data, size_t len);
 
 enum oomlog_detail { OOMLOG_DETAIL_NORMAL, OOMLOG_DETAIL_BRIEF, OOMLOG_DETAIL_FULL };
 
+/* "Whom would the kernel have chosen with this oom_score_adj": of one process, or of all of that name. */
+struct oomlog_what_if {
+	int64_t pid; /* OOMLOG_ABSENT: by name */
+	struct oomlog_str comm;
+	int64_t adj; /* -1000 (exempt) .. 1000 */
+};
+
 struct oomlog_report_options {
 	size_t size;
 	enum oomlog_detail detail;
@@ -30,6 +37,12 @@ struct oomlog_report_options {
 	bool raw;            /* each event's own lines; the parser must keep them */
 	bool strict_kernel;  /* human: the parser believes only what is marked as the kernel's (for the words) */
 	bool several_inputs; /* json: events wait for the end, so that oomlog_report_copy() can still add to them */
+	/* Recompute the kernel's choice with these, 16 at most. Not copied: they have to live as long as the report. */
+	const struct oomlog_what_if *what_if;
+	size_t n_what_if;
+	/* human: events of this time alone are asked for (OOMLOG_ABSENT: open); the closing words tell whether the logs
+	 * cover it */
+	int64_t since_us, until_us;
 };
 
 /* What is known of one input when it has been read; for the json timeline and the closing words. */
@@ -55,6 +68,9 @@ OOMLOG_API int oomlog_report_amend(struct oomlog_report *r, const struct oomlog_
  * json: its origin goes into that event's also_in (with several_inputs); other formats count it.
  */
 OOMLOG_API int oomlog_report_copy(struct oomlog_report *r, uint64_t first, const struct oomlog_event *copy);
+/* What an input covers of a host and boot: once for each, when the last piece of the log has been read, and before
+ * oomlog_report_input(). */
+OOMLOG_API int oomlog_report_coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage);
 /* An input has been read, all its events were given. */
 OOMLOG_API int oomlog_report_input(struct oomlog_report *r, const struct oomlog_input *input);
 /* Hands what is buffered to the callback: in a live stream after each event. */

@@ -34,6 +34,7 @@ struct assembler *assembler_free(struct assembler *a)
 		while (a->newest != NULL)
 			context_free(a, a->newest);
 		streams_release(a);
+		covers_release(a);
 		matcher_free(a->matcher);
 		free(a->scratch);
 		free(a);
@@ -45,6 +46,7 @@ struct assembler *assembler_free(struct assembler *a)
 static void forget_input(struct assembler *a)
 {
 	streams_release(a);
+	covers_release(a);
 	a->begun = 0;
 	a->brief_n = 0;
 	a->now_line = a->next_check = 0;
@@ -180,6 +182,10 @@ int assembler_record(struct assembler *a, const struct record *record)
 	s = stream_find(a, r);
 	program = r->trust == TRUST_PROGRAM && !a->opt.any_facility;
 	note_times(a, r);
+	if ((r->flags & RECORD_BOOT) != 0)
+		cover_separator(a);
+	else
+		cover_note(a, r, !program && !(a->opt.strict_kernel && r->trust != TRUST_KERNEL));
 	if (a->begun > 0)
 		a->begun--;
 	contexts_watch(a, r);

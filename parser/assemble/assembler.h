@@ -39,4 +39,9 @@ bool assembler_needs_all(const struct assembler *a);
 void assembler_get_stats(const struct assembler *a, struct oomlog_stats *stats);
 void assembler_reset_stats(struct assembler *a);
 
+/* What has been read of each host and boot, with all pieces of the log; NULL behind the end. */
+const struct oomlog_coverage *cover_at(struct assembler *a, size_t i);
+/* Quiet lines were not looked at. */
+void cover_passed_over(struct assembler *a);
+
 #endif

@@ -15,7 +15,8 @@ enum {
 	MOST_CALLER = 15,
 	MOST_BEGUN = 8, /* lines over which the first or last line of a report may be wrapped */
 	STREAM_BUCKETS = 1024,
-	MOST_COMM = 16, /* TASK_COMM_LEN */
+	MOST_COMM = 16,    /* TASK_COMM_LEN */
+	MOST_COVERS = 256, /* hosts and boots of which is told what the log covers; the last stands for all others */
 };
 
 /* How far a report has come. A line of an earlier phase is not its own. */
@@ -84,6 +85,15 @@ struct context {
 	struct pid_index task_pids, victim_pids;
 };
 
+/* cover.c: what the input (with all its pieces) covers. */
+struct covers {
+	struct cover *items[MOST_COVERS];
+	size_t n;
+	struct cover *newest; /* of the newest record */
+	bool kernel;          /* which was the kernel's */
+	bool passed_over;     /* quiet lines were not looked at */
+};
+
 struct assembler {
 	struct oomlog_options opt;
 	struct budget budget;
@@ -105,6 +115,7 @@ struct assembler {
 	uint64_t next_check; /* line at which quiet reports are looked for */
 	int64_t now_us;      /* wall clock of the record at hand */
 	struct oomlog_stats stats;
+	struct covers covers;
 	bool nomem;
 	unsigned begun;        /* records that may be the rest of a report's first line */
 	char *scratch;         /* MOST_JOIN bytes for joining */
@@ -191,6 +202,13 @@ struct stream *stream_find(struct assembler *a, const struct record *r);
 struct stream *stream_get(struct assembler *a, const struct record *r); /* made when new */
 void streams_forget_lines(struct assembler *a);
 void streams_release(struct assembler *a);
+
+/* cover.c */
+void cover_note(struct assembler *a, const struct record *r, bool kernel);
+void cover_boot(struct assembler *a, const struct record *r);
+void cover_separator(struct assembler *a);
+void cover_lost(struct assembler *a, uint64_t lost); /* before the newest record */
+void covers_release(struct assembler *a);
 
 /* close.c: what is known when a report has ended */
 void event_finish(struct assembler *a, struct context *ctx);

@@ -302,6 +302,7 @@ void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)
 
 	a->stats.gaps++;
 	a->stats.lost += lost;
+	cover_lost(a, lost);
 	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
 		if (ctx->stream == s && !ctx->ended) {
 			event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, lost > 0 ? lost : 1, r->line);

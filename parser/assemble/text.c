@@ -49,6 +49,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 		if (s == NULL)
 			return true;
 		contexts_close(a, s);
+		cover_boot(a, r);
 		s->mono_us = r->mono_us;
 		match_apply(&l->match, OBJECT_KERNEL, &kernel, NULL);
 		if (kernel.release.n < sizeof(s->release)) {

@@ -41,6 +41,19 @@ static void container(struct text *t, const struct workload *w)
 		text_name(t, workload_short_id(w->container_id));
 }
 
+static void pod(struct text *t, const struct workload *w)
+{
+	if (str_eq(w->manager, STR("kubernetes"))) {
+		text_add(t, "A Kubernetes pod as a whole");
+		return;
+	}
+	text_add(t, "The ");
+	text_name(t, w->manager);
+	text_add(t, w->task.p != NULL ? " task " : " pod ");
+	text_name(t, workload_short_id(w->task.p != NULL ? w->task : w->pod_uid));
+	text_add(t, " as a whole");
+}
+
 static void user_or_session(struct text *t, const struct workload *w)
 {
 	text_add(t, w->level == WORKLOAD_SESSION ? "Session " : "User ");
@@ -56,7 +69,11 @@ static void user_or_session(struct text *t, const struct workload *w)
 
 static void batch(struct text *t, const struct workload *w)
 {
-	text_add(t, "Slurm job ");
+	if (str_eq(w->manager, STR("slurm")))
+		text_add(t, "Slurm");
+	else
+		text_name(t, w->manager);
+	text_add(t, " job ");
 	text_name(t, w->job_id);
 	if (w->level == WORKLOAD_STEP) {
 		text_add(t, ", step ");
@@ -85,7 +102,7 @@ static void limit_owner(struct text *t, strv path)
 		container(t, &w);
 		break;
 	case WORKLOAD_POD:
-		text_add(t, "A Kubernetes pod as a whole");
+		pod(t, &w);
 		break;
 	case WORKLOAD_SERVICE:
 	case WORKLOAD_SCOPE:
@@ -179,23 +196,112 @@ static strv trigger_nodes(const struct oomlog_event *ev, enum scope scope)
 	return tr->mems_allowed;
 }
 
-static void cause(struct text *t, const struct oomlog_event *ev)
+/* What the request itself ran into, where that says more than "out of memory". */
+static bool request_cause(struct text *t, const struct diagnosis *d)
 {
-	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
-	enum scope scope = scope_of_event(ev);
+	switch (d->cause) {
+	case CAUSE_LOW_ZONE:
+		text_add(t, "The low memory of this 32-bit machine ran out, while high memory had room");
+		return true;
+	case CAUSE_DMA_ZONE:
+		text_add(t, "The small zone that the request was bound to ran out, while others had room");
+		return true;
+	case CAUSE_CMA:
+		text_add(t, "Only memory of the CMA area was left, which this request may not use");
+		return true;
+	case CAUSE_FRAGMENTATION:
+		text_add(t, "Memory was too fragmented for a request of ");
+		headline_request(t, d->ev);
+		return true;
+	default:
+		return false;
+	}
+}
 
-	if (tr != NULL && tr->manual)
+static void share(struct text *t, const struct holder *h)
+{
+	if (h->bytes == OOMLOG_ABSENT_U || h->of_bytes == OOMLOG_ABSENT_U || h->of_bytes == 0) {
+		text_add(t, "much");
+		return;
+	}
+	text_percent(t, h->bytes, h->of_bytes);
+}
+
+/* "NAME (pid 7)", or "12 processes named NAME", unless it is the one that was killed: the sentence goes on with it. */
+static void process_holder(struct text *t, const struct diagnosis *d)
+{
+	const struct holder *h = &d->holder;
+
+	if (h->name.p == NULL || h->bytes == OOMLOG_ABSENT_U || (h->kind == HOLDER_PROCESS && h->was_killed))
+		return;
+	text_add(t, ", ");
+	share(t, h);
+	text_add(t, " of it held by ");
+	if (h->kind == HOLDER_PROCESS) {
+		headline_process(t, h->name, h->task != NULL ? h->task->pid : OOMLOG_ABSENT, OOMLOG_ABSENT);
+		return;
+	}
+	text_u64(t, h->tasks);
+	text_add(t, " processes named ");
+	text_name(t, h->name);
+	if (h->numbered)
+		text_add(t, "..");
+}
+
+/* ", 47 % of it in the kernel's slab caches" */
+static void holder(struct text *t, const struct diagnosis *d)
+{
+	static const char *const places[] = {
+		[HOLDER_ANON] = " of it in anonymous memory of processes",
+		[HOLDER_SHMEM] = " of it in shared memory or tmpfs",
+		[HOLDER_SLAB] = " of it in the kernel's slab caches",
+		[HOLDER_PAGETABLES] = " of it in page tables",
+		[HOLDER_KERNEL] = " of it in kernel memory",
+		[HOLDER_HUGETLB] = " of it reserved as hugepages",
+		[HOLDER_UNEVICTABLE] = " of it locked in memory",
+		[HOLDER_FILE] = " of it in the page cache",
+		[HOLDER_SOCKETS] = " of it in socket buffers",
+		[HOLDER_UNACCOUNTED] = " of it in no line of the report",
+	};
+	const struct holder *h = &d->holder;
+
+	if (h->kind == HOLDER_PROCESS || h->kind == HOLDER_GROUP) {
+		process_holder(t, d);
+	} else if (h->kind < sizeof(places) / sizeof(places[0]) && places[h->kind] != NULL) {
+		text_add(t, ", ");
+		share(t, h);
+		text_add(t, places[h->kind]);
+	}
+}
+
+static void cause(struct text *t, const struct diagnosis *d)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
+
+	if (tr != NULL && tr->manual) {
 		text_add(t, "The OOM killer was started by hand (sysrq)");
-	else if (scope == SCOPE_MACHINE)
-		text_add(t, "The whole machine ran out of memory");
-	else if (scope == SCOPE_MEMCG)
-		memcg_cause(t, ev);
-	else if (scope == SCOPE_CPUSET)
-		nodes_cause(t, trigger_nodes(ev, scope), "a cpuset");
-	else if (scope == SCOPE_MEMORY_POLICY)
-		nodes_cause(t, trigger_nodes(ev, scope), "a memory policy");
+		return;
+	}
+	if (request_cause(t, d))
+		return;
+	if (d->scope == SCOPE_MEMCG)
+		memcg_cause(t, d->ev);
+	else if (d->scope == SCOPE_CPUSET)
+		nodes_cause(t, trigger_nodes(d->ev, d->scope), "a cpuset");
+	else if (d->scope == SCOPE_MEMORY_POLICY)
+		nodes_cause(t, trigger_nodes(d->ev, d->scope), "a memory policy");
 	else
-		text_add(t, "The kernel ran out of memory");
+		text_add(t,
+		         d->scope == SCOPE_MACHINE ? "The whole machine ran out of memory"
+		                                   : "The kernel ran out of memory");
+	/* up to 4.20 no constraint is printed: it follows from the nodes and what was free on them */
+	if (d->scope == SCOPE_UNKNOWN && d->cause == CAUSE_CPUSET)
+		text_add(t, ", it seems only where a cpuset allows");
+	if (d->scope == SCOPE_UNKNOWN && d->cause == CAUSE_MEMORY_POLICY)
+		text_add(t, ", it seems only where a memory policy allows");
+	/* the balance is of the whole machine, and says nothing about a few nodes of it */
+	if (d->cause != CAUSE_CPUSET && d->cause != CAUSE_MEMORY_POLICY)
+		holder(t, d);
 }
 
 /* --- what was done --- */
@@ -407,8 +513,9 @@ static void end_sentence(struct text *t)
 		text_add(t, ".");
 }
 
-void headline_write(struct text *t, const struct oomlog_event *ev)
+void headline_write(struct text *t, const struct diagnosis *d)
 {
+	const struct oomlog_event *ev = d->ev;
 	enum oomlog_kind kind = oomlog_event_kind(ev);
 
 	if (kind == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE) {
@@ -418,7 +525,7 @@ void headline_write(struct text *t, const struct oomlog_event *ev)
 	} else if (is_bare_kill(ev)) {
 		bare_kill(t, ev);
 	} else {
-		cause(t, ev);
+		cause(t, d);
 		outcome(t, ev);
 	}
 	end_sentence(t);
@@ -439,8 +546,9 @@ static void swap_state(struct text *t, const struct oomlog_memory *m)
 	}
 }
 
-void headline_more(struct text *t, const struct oomlog_event *ev)
+void headline_more(struct text *t, const struct diagnosis *d)
 {
+	const struct oomlog_event *ev = d->ev;
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
 
 	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && scope_of_event(ev) == SCOPE_MEMCG) {

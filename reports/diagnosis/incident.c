@@ -1,7 +1,9 @@
 #include "reports/diagnosis/incident.h"
 
+#include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/tally.h"
+#include "reports/diagnosis/thresholds.h"
 
 static const int64_t gap_us = INT64_C(60) * 1000000;
 
@@ -47,16 +49,24 @@ static void extend(int64_t *first, int64_t *last, int64_t at)
 		*last = at;
 }
 
-static void count_victim(struct incident *i, strv comm)
+static struct incident_victim *victim_named(struct incident *i, strv comm)
 {
-	struct incident_victim *v;
-
 	comm = str_upto(comm, INCIDENT_COMM_MAX);
 	for (size_t k = 0; k < i->n_victims; k++)
-		if (str_eq((strv){i->victims[k].comm, i->victims[k].len}, comm)) {
-			i->victims[k].count++;
-			return;
-		}
+		if (str_eq((strv){i->victims[k].comm, i->victims[k].len}, comm))
+			return &i->victims[k];
+	return NULL;
+}
+
+static void count_victim(struct incident *i, strv comm)
+{
+	struct incident_victim *v = victim_named(i, comm);
+
+	comm = str_upto(comm, INCIDENT_COMM_MAX);
+	if (v != NULL) {
+		v->count++;
+		return;
+	}
 	if (i->n_victims == INCIDENT_VICTIMS) {
 		i->other_victims++;
 		return;
@@ -66,6 +76,124 @@ static void count_victim(struct incident *i, strv comm)
 		memcpy(v->comm, comm.p, comm.n);
 	v->len = comm.n;
 	v->count = 1;
+}
+
+/* --- who was there --- */
+
+/* A table that may lack rows does not tell who was not there. */
+static bool has_whole_table(const struct oomlog_event *ev)
+{
+	const struct oomlog_damage *d;
+
+	for (size_t k = 0; (d = oomlog_event_damage(ev, k)) != NULL; k++)
+		if (d->what != OOMLOG_DAMAGE_UNPARSED_LINE)
+			return false;
+	return oomlog_event_tasks(ev) > 0 && (oomlog_event_missing(ev) & OOMLOG_PART_TASKS) == 0;
+}
+
+static void note_base(struct incident *i, const struct oomlog_event *ev)
+{
+	size_t n = oomlog_event_tasks(ev);
+
+	if (i->base.n > 0 || n > INCIDENT_PIDS || !has_whole_table(ev))
+		return;
+	for (size_t k = 0; k < n; k++) {
+		int64_t pid = oomlog_event_task(ev, k)->pid;
+
+		if (pid < 0 || pid > INT32_MAX)
+			return;
+		i->base.pids[k] = (int32_t)pid;
+	}
+	i->base.n = n;
+}
+
+static bool was_there(const struct incident *i, int64_t pid)
+{
+	for (size_t k = 0; k < i->base.n; k++)
+		if (i->base.pids[k] == pid)
+			return true;
+	return false;
+}
+
+/* --- what a kill did --- */
+
+static void note_freed(struct incident *i, const struct oomlog_event *ev, const struct oomlog_victim *v)
+{
+	uint64_t held = measure_held(ev, v), left;
+
+	i->held_bytes = measure_add(i->held_bytes, held);
+	if (!v->reaped.seen)
+		return;
+	i->reaped += !v->reaped.failed;
+	i->reap_failed += v->reaped.failed;
+	left = measure_add(v->reaped.anon_rss_bytes, measure_add(v->reaped.file_rss_bytes, v->reaped.shmem_rss_bytes));
+	if (!v->reaped.failed && held != OOMLOG_ABSENT_U && left != OOMLOG_ABSENT_U && held > left)
+		i->freed_bytes = measure_add(i->freed_bytes, held - left);
+}
+
+/* From the kill before to this one; by the kernel's clock where both have it. Absent also when it went back. */
+static int64_t since_act(const struct incident *i, const struct oomlog_time *t)
+{
+	int64_t before = i->act_mono_us, at = t->monotonic_us, between;
+
+	if (before == OOMLOG_ABSENT || at == OOMLOG_ABSENT) {
+		before = i->act_us;
+		at = t->realtime_us;
+	}
+	if (before == OOMLOG_ABSENT || at == OOMLOG_ABSENT || at < before ||
+	    __builtin_sub_overflow(at, before, &between))
+		return OOMLOG_ABSENT;
+	return between;
+}
+
+static void note_first(struct incident *i, const struct oomlog_event *ev, const struct oomlog_victim *v)
+{
+	strv comm = str_upto(v->comm, INCIDENT_COMM_MAX);
+
+	i->first.pid = v->pid;
+	i->first.len = comm.n;
+	if (comm.n > 0)
+		memcpy(i->first.comm, comm.p, comm.n);
+	memcpy(i->first.event, oomlog_event_id(ev), sizeof(i->first.event) - 1);
+}
+
+/* One more kill after others: did they help? */
+static void note_next(struct incident *i, const struct oomlog_event *ev, const struct oomlog_victim *v)
+{
+	int64_t between = since_act(i, oomlog_event_time(ev));
+	bool quick = between != OOMLOG_ABSENT && between <= NEXT_KILL_S * 1000000;
+	bool there = v->pid != OOMLOG_ABSENT && was_there(i, v->pid);
+	/* Without the cgroup's path its victim may be of another one, whose tasks are not in this table. */
+	bool same = !i->memcg || (i->path != 0 && i->path == path_of(ev));
+	bool known = there || (same && i->base.n > 0 && v->pid != OOMLOG_ABSENT);
+
+	if (known && !there && v->comm.n > 0 && victim_named(i, v->comm) != NULL)
+		i->restarts++;
+	i->quick += quick;
+	i->useless += quick && there;
+	if (i->acts != 1)
+		return;
+	i->next_us = between;
+	if (there && quick)
+		i->helped = INCIDENT_DID_NOT_HELP;
+	else if (between != OOMLOG_ABSENT && (known || !quick))
+		i->helped = INCIDENT_HELPED;
+}
+
+static void note_act(struct incident *i, const struct oomlog_event *ev)
+{
+	const struct oomlog_victim *first = oomlog_event_victim(ev, 0), *second = oomlog_event_victim(ev, 1);
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+	const struct oomlog_time *t = oomlog_event_time(ev);
+
+	if (i->acts == 0)
+		note_first(i, ev, first);
+	else
+		note_next(i, ev, first);
+	i->acts++;
+	i->group_acts += (m != NULL && m->oom_group.p != NULL) || (second != NULL && second->role == OOMLOG_ROLE_GROUP);
+	i->act_us = t->realtime_us;
+	i->act_mono_us = t->monotonic_us;
 }
 
 static void add_event(struct incidents *all, struct incident *i, const struct oomlog_event *ev)
@@ -80,9 +208,13 @@ static void add_event(struct incidents *all, struct incident *i, const struct oo
 	i->events++;
 	extend(&i->first_us, &i->last_us, t->realtime_us);
 	extend(&i->first_mono_us, &i->last_mono_us, t->monotonic_us);
+	if (oomlog_event_victim(ev, 0) != NULL)
+		note_act(i, ev);
+	note_base(i, ev);
 	for (size_t k = 0; (v = oomlog_event_victim(ev, k)) != NULL; k++) {
 		i->kills++;
 		count_victim(i, v->comm);
+		note_freed(i, ev, v);
 	}
 	if (i->kills > all->largest_kills)
 		all->largest_kills = i->kills;
@@ -112,6 +244,8 @@ static struct incident *open_new(struct incidents *all, const struct oomlog_even
 	i->id = tally_hash(i->id, (strv){(const char *)&t->monotonic_us, sizeof(t->monotonic_us)});
 	i->scope = scope_name(scope_of_event(ev));
 	i->first_us = i->last_us = i->first_mono_us = i->last_mono_us = OOMLOG_ABSENT;
+	i->act_us = i->act_mono_us = i->next_us = i->first.pid = OOMLOG_ABSENT;
+	i->held_bytes = i->freed_bytes = OOMLOG_ABSENT_U;
 	return i;
 }
 
@@ -177,41 +311,4 @@ void incident_close(struct incidents *all, struct incident *i)
 {
 	all->closed++;
 	*i = all->open[--all->n];
-}
-
-static void victims(struct text *t, const struct incident *i)
-{
-	for (size_t k = 0; k < i->n_victims; k++) {
-		text_add(t, k == 0 ? ": " : ", ");
-		if (i->victims[k].len > 0)
-			text_name(t, (strv){i->victims[k].comm, i->victims[k].len});
-		else
-			text_add(t, "without a name");
-		if (i->victims[k].count > 1) {
-			text_add(t, " ");
-			text_u64(t, i->victims[k].count);
-			text_add(t, " times");
-		}
-	}
-	if (i->other_victims > 0) {
-		text_add(t, " and ");
-		text_u64(t, i->other_victims);
-		text_add(t, " more");
-	}
-}
-
-void incident_summary(struct text *t, const struct incident *i)
-{
-	bool wall = i->first_us != OOMLOG_ABSENT;
-	int64_t first = wall ? i->first_us : i->first_mono_us, last = wall ? i->last_us : i->last_mono_us;
-
-	if (i->kills > 0)
-		text_count(t, i->kills, "kill", "kills");
-	else
-		text_count(t, i->events, "event without a kill", "events without a kill");
-	if (i->events > 1 && first != OOMLOG_ABSENT && last > first) {
-		text_add(t, " in ");
-		text_seconds(t, last - first);
-	}
-	victims(t, i);
 }

@@ -60,6 +60,17 @@ uint64_t measure_field(const struct oomlog_fields *f, const char *name)
 	return OOMLOG_ABSENT_U;
 }
 
+uint64_t measure_bytes(const struct oomlog_fields *f, const char *name)
+{
+	strv want = str_of(name), unit = STR("_bytes");
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].name.n == want.n + unit.n && str_starts(f->items[i].name, want) &&
+		    str_ends(f->items[i].name, unit))
+			return f->items[i].value;
+	return OOMLOG_ABSENT_U;
+}
+
 uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names)
 {
 	uint64_t sum = OOMLOG_ABSENT_U;
@@ -70,18 +81,27 @@ uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names)
 	return sum;
 }
 
+/*
+ * "N pages RAM" counts all that is there and "M pages reserved" what the kernel does not manage of it. 3.13 to 3.18
+ * print the reserved pages of the last zone only: where the zones are the whole RAM, their sum is better. Up to 3.12
+ * RAM counts holes too and is not their sum; a report for a cpuset has only the zones of its nodes.
+ */
 uint64_t measure_ram(const struct oomlog_event *ev)
 {
-	static const char *const zone_sizes[] = {"managed_bytes", "present_bytes", NULL};
+	static const char *const managed[] = {"managed_bytes", NULL}, *const present[] = {"present_bytes", NULL};
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	uint64_t reserved;
+	uint64_t reserved, zones;
 
 	if (m == NULL)
 		return OOMLOG_ABSENT_U;
+	zones = measure_zones(m, managed);
 	reserved = m->reserved_pages != OOMLOG_ABSENT_U ? m->reserved_pages : 0;
-	if (m->ram_pages != OOMLOG_ABSENT_U && m->ram_pages > reserved)
-		return measure_pages(ev, m->ram_pages - reserved);
-	return measure_zones(m, zone_sizes);
+	if (m->ram_pages == OOMLOG_ABSENT_U || m->ram_pages <= reserved ||
+	    measure_pages(ev, m->ram_pages) == OOMLOG_ABSENT_U)
+		return zones != OOMLOG_ABSENT_U ? zones : measure_zones(m, present);
+	if (zones != OOMLOG_ABSENT_U && measure_zones(m, present) == measure_pages(ev, m->ram_pages))
+		return zones;
+	return measure_pages(ev, m->ram_pages - reserved);
 }
 
 bool measure_is_unlimited(uint64_t limit_bytes)

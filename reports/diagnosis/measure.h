@@ -8,7 +8,7 @@
 uint64_t measure_pages(const struct oomlog_event *ev, uint64_t pages);
 /* What the victim held in RAM: its kill line's rss, or its row in the task table. */
 uint64_t measure_held(const struct oomlog_event *ev, const struct oomlog_victim *v);
-/* RAM that the kernel manages: "pages RAM" without "pages reserved", else the zones' managed or present. */
+/* RAM that the kernel manages: the zones' where they are all printed, "pages RAM" without "pages reserved" else. */
 uint64_t measure_ram(const struct oomlog_event *ev);
 /* A row's resident pages: rss, or the sum of its three kinds. */
 uint64_t measure_rss_pages(const struct oomlog_task *t);
@@ -16,6 +16,8 @@ uint64_t measure_rss_pages(const struct oomlog_task *t);
 uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names);
 /* A field by its name. */
 uint64_t measure_field(const struct oomlog_fields *f, const char *name);
+/* A size by its name without the unit: "present" for "present_bytes". */
+uint64_t measure_bytes(const struct oomlog_fields *f, const char *name);
 /* a + b; absent counts as nothing unless both are; never wraps. */
 uint64_t measure_add(uint64_t a, uint64_t b);
 /* The cgroup's "no limit": PAGE_COUNTER_MAX or LLONG_MAX in kB, from 2^52 kB on. */

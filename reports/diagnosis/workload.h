@@ -24,6 +24,8 @@ enum workload_level {
 
 struct workload {
 	strv manager, runtime, pod_uid, container_id, qos_class, name, unit, slice, session, job_id, step_id;
+	strv app;         /* of a desktop's or snap's unit: "org.mozilla.firefox" */
+	strv task;        /* of ECS: its containers together */
 	strv limit_scope; /* of an event: the level whose limit was hit */
 	int64_t user_uid;
 	enum workload_level level; /* of the path's last part */
@@ -42,7 +44,7 @@ strv workload_short_id(strv id);
 const char *workload_level_name(enum workload_level level);
 
 /* The text members in the order of the JSON object. */
-enum { WORKLOAD_MEMBERS = 12 };
+enum { WORKLOAD_MEMBERS = 14 };
 const char *workload_member_name(size_t i);
 strv workload_member(const struct workload *w, size_t i);
 

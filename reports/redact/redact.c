@@ -9,7 +9,8 @@ struct redactor {
 	struct names *names;
 	struct oomlog_event *ev; /* that is changed */
 	bool nomem;
-	char path[64], error[128]; /* of an input */
+	char path[64], error[128];     /* of an input */
+	struct text input, host, boot; /* of a coverage */
 };
 
 struct redactor *redactor_new(void)
@@ -219,4 +220,23 @@ void redact_input(struct redactor *r, struct oomlog_input *input)
 	text_add(&t, " could not be read, or not to its end");
 	keep(r->error, sizeof(r->error), &t);
 	input->error = r->error;
+}
+
+void redact_coverage(struct redactor *r, struct oomlog_coverage *coverage)
+{
+	text_init(&r->input);
+	text_init(&r->host);
+	text_init(&r->boot);
+	if (coverage->input.p != NULL) {
+		path_pseudonym(r->names, NAME_INPUT, coverage->input, &r->input);
+		coverage->input = text_str(&r->input);
+	}
+	if (coverage->host.p != NULL) {
+		path_pseudonym(r->names, NAME_HOST, coverage->host, &r->host);
+		coverage->host = text_str(&r->host);
+	}
+	if (coverage->boot_id.p != NULL) {
+		path_redact_id(r->names, coverage->boot_id, &r->boot);
+		coverage->boot_id = text_str(&r->boot);
+	}
 }

@@ -15,7 +15,8 @@ struct redactor *redactor_new(void); /* NULL: no memory */
 struct redactor *redactor_free(struct redactor *r);
 /* Changes the event, which nobody else may hold yet. Its id is then that of what is left. OOMLOG_E_NOMEM: not whole. */
 int redact_event(struct redactor *r, struct oomlog_event *ev);
-/* The same for an input. The texts live until the next call. */
+/* The same for what a log covers, and for an input. The texts live until the next call. */
+void redact_coverage(struct redactor *r, struct oomlog_coverage *coverage);
 void redact_input(struct redactor *r, struct oomlog_input *input);
 
 #endif

@@ -1,8 +1,6 @@
 #include "reports/render/brief.h"
 
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/scope.h"
-#include "reports/diagnosis/workload.h"
 #include "reports/render/facts.h"
 #include "reports/text/rfc3339.h"
 
@@ -112,29 +110,51 @@ static void who(struct text *t, const struct oomlog_event *ev)
 	}
 }
 
-static void where(struct text *t, const struct oomlog_event *ev)
+static void where(struct text *t, const struct diagnosis *dg)
 {
+	const struct oomlog_event *ev = dg->ev;
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
 	const struct oomlog_killer *k = oomlog_event_killer(ev);
-	struct workload w;
+	const struct workload *w = &dg->workload;
 
 	if (m != NULL)
 		member_size(t, "limit", m->memory.limit_bytes);
-	if (!workload_of_event(ev, &w)) {
+	if (!dg->has_workload) {
 		strv path = m == NULL ? STR_NONE : m->task_path.p != NULL ? m->task_path : m->path;
 
 		if (!str_eq(path, STR("/")))
 			member(t, "cgroup", path);
 		return;
 	}
-	member(t, "pod", w.pod_uid);
-	member(t, "container", w.container_id.p != NULL ? workload_short_id(w.container_id) : w.name);
-	if (w.container_id.p == NULL)
-		member(t, "unit", w.unit.p != NULL ? w.unit : w.slice);
-	member(t, "job", w.job_id);
-	member(t, "step", w.step_id);
+	member(t, "pod", w->pod_uid);
+	member(t, "container", w->container_id.p != NULL ? workload_short_id(w->container_id) : w->name);
+	if (w->container_id.p == NULL)
+		member(t, "unit", w->unit.p != NULL ? w->unit : w->slice);
+	member(t, "job", w->job_id);
+	member(t, "step", w->step_id);
 	if (k != NULL)
 		member(t, "killer", k->name);
+}
+
+/* "cause=process holder=memeater:59%" */
+static void why(struct text *t, const struct diagnosis *dg)
+{
+	const struct holder *h = &dg->holder;
+	struct text percent;
+
+	if (dg->cause == CAUSE_UNKNOWN)
+		return;
+	member(t, "cause", str_of(cause_name(dg->cause)));
+	if (h->kind == HOLDER_UNKNOWN || h->kind == HOLDER_NONE || h->bytes == OOMLOG_ABSENT_U)
+		return;
+	member(t, "holder", h->name.p != NULL ? h->name : str_of(holder_kind_name(h->kind)));
+	if (h->of_bytes == OOMLOG_ABSENT_U || h->of_bytes == 0 || h->bytes > h->of_bytes)
+		return;
+	text_init(&percent);
+	text_percent(&percent, h->bytes, h->of_bytes);
+	text_add(t, ":");
+	text_add_str(t, str_upto(text_str(&percent), percent.n - strlen(" %")));
+	text_add(t, "%");
 }
 
 static void request(struct text *t, const struct oomlog_event *ev)
@@ -163,8 +183,9 @@ static void completeness(struct text *t, const struct oomlog_event *ev)
 	facts_missing(t, ev, ",");
 }
 
-void brief_write(struct draw *d, const struct oomlog_event *ev)
+void brief_write(struct draw *d, const struct diagnosis *dg)
 {
+	const struct oomlog_event *ev = dg->ev;
 	struct text t;
 
 	text_init(&t);
@@ -172,12 +193,13 @@ void brief_write(struct draw *d, const struct oomlog_event *ev)
 	text_add(&t, " ");
 	word(&t, oomlog_event_origin(ev)->host);
 	text_add(&t, " ");
-	text_add(&t, scope_word(scope_of_event(ev)));
+	text_add(&t, scope_word(dg->scope));
 	text_add(&t, " ");
 	text_add(&t, outcome(ev));
 	text_add(&t, " ");
 	who(&t, ev);
-	where(&t, ev);
+	where(&t, dg);
+	why(&t, dg);
 	request(&t, ev);
 	completeness(&t, ev);
 	draw_row(d, DRAW_PLAIN, text_str(&t));

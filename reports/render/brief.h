@@ -6,8 +6,9 @@
 #ifndef REPORTS_RENDER_BRIEF_H
 #define REPORTS_RENDER_BRIEF_H
 
+#include "reports/diagnosis/diagnosis.h"
 #include "reports/render/draw.h"
 
-void brief_write(struct draw *d, const struct oomlog_event *ev);
+void brief_write(struct draw *d, const struct diagnosis *dg);
 
 #endif

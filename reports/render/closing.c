@@ -4,7 +4,8 @@
 
 void closing_init(struct closing *c)
 {
-	*c = (struct closing){.first_us = OOMLOG_ABSENT, .last_us = OOMLOG_ABSENT};
+	memset(c, 0, sizeof(*c));
+	c->first_us = c->last_us = OOMLOG_ABSENT;
 }
 
 /* "'x.gz': truncated" names its input; other words get the path before them. */
@@ -35,6 +36,44 @@ void closing_input(struct closing *c, const struct oomlog_input *input)
 		c->last_us = s->last_us;
 	if (input->error != NULL)
 		note_error(c, input);
+	coverage_end_log(&c->coverage);
+}
+
+void closing_coverage(struct closing *c, const struct oomlog_coverage *coverage)
+{
+	coverage_add(&c->coverage, coverage);
+}
+
+/* The place for one more: a free one, or that of the smallest, if this one is larger. */
+static struct closing_incident *incident_place(struct closing *c, uint64_t kills)
+{
+	struct closing_incident *least = &c->incidents[0];
+
+	if (c->n_incidents < CLOSING_INCIDENTS)
+		return &c->incidents[c->n_incidents++];
+	for (size_t k = 1; k < c->n_incidents; k++)
+		if (c->incidents[k].kills < least->kills)
+			least = &c->incidents[k];
+	return kills > least->kills ? least : NULL;
+}
+
+void closing_incident(struct closing *c, const struct incident *i)
+{
+	struct closing_incident *place;
+	struct text t;
+
+	if (i->acts < 2)
+		return;
+	place = incident_place(c, i->kills);
+	c->worth_telling++;
+	if (place == NULL)
+		return;
+	text_init(&t);
+	incident_words(&t, i);
+	place->kills = i->kills;
+	place->number = c->worth_telling;
+	place->len = text_fit(str_upto(text_str(&t), CLOSING_INCIDENT_MAX), CLOSING_INCIDENT_MAX, &(size_t){0});
+	memcpy(place->words, t.buf, place->len);
 }
 
 static void span(struct text *t, int64_t first, int64_t last)
@@ -120,6 +159,63 @@ static void groups(struct text *t, const struct tally *tally, const struct incid
 	text_add(t, ".");
 }
 
+/* --- no event --- */
+
+static void host_lines(struct draw *d, const struct coverage *c)
+{
+	struct text t;
+
+	for (size_t i = 0; i < c->n && i < CLOSING_HOSTS; i++) {
+		text_init(&t);
+		coverage_words(&t, &c->hosts[i]);
+		draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+	}
+	if (c->n <= CLOSING_HOSTS && c->more_hosts == 0)
+		return;
+	text_init(&t);
+	text_add(&t, "and ");
+	text_count(&t, c->n > CLOSING_HOSTS ? c->n - CLOSING_HOSTS : 0, "host", "hosts");
+	text_add(&t, c->more_hosts > 0 ? " or more" : " more");
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+}
+
+/* The bounded negative: what was read, and that no more is said of the rest. */
+static void no_event(struct draw *d, const struct closing *c, const struct tally *tally)
+{
+	static const char missing[] = " A kill may be among the messages that are missing.";
+	const struct coverage *cover = &c->coverage;
+	struct text t;
+
+	text_init(&t);
+	text_add(&t,
+	         tally->filtered > 0 ? "No event that the filters ask for in what was read"
+	                             : "No OOM kill in what was read");
+	text_add(&t, ": ");
+	if (cover->n == 1 && cover->more_hosts == 0) {
+		coverage_words(&t, &cover->hosts[0]);
+		text_add(&t, " (");
+		text_count(&t, tally->lines, "line", "lines");
+		text_add(&t, ")");
+	} else {
+		text_count(&t, tally->lines, "line", "lines");
+		if (cover->n == 0)
+			span(&t, c->first_us, c->last_us);
+	}
+	text_add(&t, cover->n > 1 ? "" : ".");
+	if (cover->n <= 1 && (tally->gaps > 0 || tally->lost > 0))
+		text_add(&t, missing);
+	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+	if (cover->n > 1) {
+		host_lines(d, cover);
+		if (tally->gaps > 0 || tally->lost > 0)
+			draw_paragraph(d, DRAW_PLAIN, 0, str_of(missing + 1));
+	}
+	if (tally->events == 0 && coverage_has_no_kernel(cover))
+		draw_paragraph(d, DRAW_PLAIN, 0,
+		               STR("None of the lines that were looked at is the kernel's: such a log cannot show a "
+		                   "kill by the kernel."));
+}
+
 static void events(struct draw *d, const struct closing *c, const struct tally *tally,
                    const struct incidents *incidents)
 {
@@ -129,15 +225,8 @@ static void events(struct draw *d, const struct closing *c, const struct tally *
 	if (tally->events == 0 && tally->lines == 0 && tally->failed_inputs == tally->inputs && tally->inputs > 0) {
 		text_add(&t, "Nothing could be read.");
 	} else if (tally->events == 0) {
-		text_add(&t,
-		         tally->filtered > 0 ? "No event that the filters ask for was found"
-		                             : "No OOM event was found");
-		if (tally->inputs > 0) {
-			text_add(&t, " in ");
-			text_count(&t, tally->lines, "line", "lines");
-			span(&t, c->first_us, c->last_us);
-		}
-		text_add(&t, ".");
+		no_event(d, c, tally);
+		return;
 	} else {
 		text_count(&t, tally->events, "event", "events");
 		span(&t, tally->first_us, tally->last_us);
@@ -146,6 +235,123 @@ static void events(struct draw *d, const struct closing *c, const struct tally *
 		groups(&t, tally, incidents);
 	}
 	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+}
+
+/* --- what belongs together --- */
+
+static void told_incidents(struct draw *d, const struct closing *c)
+{
+	struct text t;
+
+	for (uint64_t number = 0, k = 0; k < c->n_incidents; k++) {
+		const struct closing_incident *next = NULL;
+
+		for (size_t i = 0; i < c->n_incidents; i++)
+			if (c->incidents[i].number > number && (next == NULL || c->incidents[i].number < next->number))
+				next = &c->incidents[i];
+		number = next->number;
+		draw_paragraph(d, DRAW_PLAIN, 2, (strv){next->words, next->len});
+	}
+	if (c->worth_telling <= c->n_incidents)
+		return;
+	text_init(&t);
+	text_add(&t, "and ");
+	text_count(&t, c->worth_telling - c->n_incidents, "smaller incident", "smaller incidents");
+	text_add(&t, " of more than one kill");
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+}
+
+static void verdict(struct text *t, const struct series *s, const struct series_finding *f)
+{
+	static const char *const names[] = {
+		"", "a leak", "bursts of load", "overcommit", "something periodic", "a limit that is too small"};
+
+	if (f->verdict == SERIES_NO_VERDICT)
+		return;
+	text_add(t, f->likely ? " Likely " : " Possibly ");
+	text_add(t, names[f->verdict]);
+	text_add(t, ". ");
+	series_because(t, s, f);
+}
+
+static void one_series(struct draw *d, const struct series *s)
+{
+	struct series_finding f;
+	struct text t;
+
+	series_judge(s, &f);
+	text_init(&t);
+	series_summary(&t, s, &f);
+	verdict(&t, s, &f);
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+	text_init(&t);
+	series_limit_advice(&t, s, &f);
+	draw_paragraph(d, DRAW_PLAIN, 4, text_str(&t));
+}
+
+/* Those with the most kills first. */
+static void told_series(struct draw *d, const struct series_table *all)
+{
+	uint64_t before = UINT64_MAX, told = 0;
+
+	while (told < CLOSING_SERIES) {
+		uint64_t most = 0;
+
+		for (size_t i = 0; i < all->n; i++)
+			if (all->items[i].kills < before && all->items[i].kills > most &&
+			    series_is_told(all, &all->items[i]))
+				most = all->items[i].kills;
+		if (most == 0)
+			return;
+		if (told == 0)
+			draw_row(d, DRAW_PLAIN, STR("Again and again:"));
+		for (size_t i = 0; i < all->n && told < CLOSING_SERIES; i++)
+			if (all->items[i].kills == most && series_is_told(all, &all->items[i])) {
+				one_series(d, &all->items[i]);
+				told++;
+			}
+		before = most;
+	}
+}
+
+/* --- what was not covered --- */
+
+static bool outside(struct text *t, const struct coverage_host *h, const struct oomlog_report_options *opt)
+{
+	return (opt->since_us != OOMLOG_ABSENT || opt->until_us != OOMLOG_ABSENT) &&
+		coverage_outside(t, h, opt->since_us, opt->until_us);
+}
+
+static void host_name(struct text *t, const struct coverage_host *h)
+{
+	if (h->host_len == 0)
+		return;
+	text_add(t, " of ");
+	text_name(t, (strv){h->host, h->host_len});
+}
+
+static void not_covered(struct draw *d, const struct coverage *c, const struct oomlog_report_options *opt)
+{
+	struct text t;
+
+	for (size_t i = 0; i < c->n && i < CLOSING_HOSTS; i++) {
+		text_init(&t);
+		text_add(&t, "Of the time that was asked for, the logs");
+		host_name(&t, &c->hosts[i]);
+		text_add(&t, c->hosts[i].n_spans > 0 ? " do not cover all: " : " may not cover all: ");
+		if (outside(&t, &c->hosts[i], opt)) {
+			text_add(&t, ".");
+			draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+		}
+		text_init(&t);
+		text_add(&t, "No log");
+		host_name(&t, &c->hosts[i]);
+		text_add(&t, " covers the time ");
+		if (coverage_holes(&t, &c->hosts[i])) {
+			text_add(&t, ".");
+			draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+		}
+	}
 }
 
 static void sentence(struct text *t, uint64_t n, const char *one, const char *many)
@@ -205,10 +411,14 @@ static void errors(struct draw *d, const struct closing *c, const struct tally *
 		draw_paragraph(d, DRAW_PLAIN, 2, STR("and others"));
 }
 
-void closing_write(struct draw *d, const struct closing *c, bool strict_kernel, const struct tally *t,
-                   const struct incidents *incidents)
+void closing_write(struct draw *d, struct closing *c, struct oomlog_report *r)
 {
-	events(d, c, t, incidents);
-	limits_of_the_logs(d, strict_kernel, t);
-	errors(d, c, t);
+	for (size_t i = 0; i < r->incidents.n; i++)
+		closing_incident(c, &r->incidents.open[i]);
+	events(d, c, &r->tally, &r->incidents);
+	told_incidents(d, c);
+	told_series(d, &r->series);
+	not_covered(d, &c->coverage, &r->opt);
+	limits_of_the_logs(d, r->opt.strict_kernel, &r->tally);
+	errors(d, c, &r->tally);
 }

@@ -3,7 +3,7 @@
  * a spreadsheet would take for a formula ("=cmd|..") gets a "'" before it, as OWASP advises.
  */
 #include "reports/diagnosis/measure.h"
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 #include "reports/report.h"
 #include "reports/text/digits.h"
 #include "reports/text/rfc3339.h"
@@ -92,14 +92,14 @@ static void when(struct row *r, const struct oomlog_time *t)
 	i64(r, t->monotonic_us);
 }
 
-static void event_columns(struct row *r, const struct oomlog_event *ev, const struct about *a)
+static void event_columns(struct row *r, const struct oomlog_event *ev, const struct digest *a)
 {
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 	const struct oomlog_trigger *t = oomlog_event_trigger(ev);
 
 	word(r, oomlog_event_id(ev));
 	word(r, oomlog_kind_name(oomlog_event_kind(ev)));
-	word(r, about_outcome(ev));
+	word(r, digest_outcome(ev));
 	word(r, oomlog_event_missing(ev) == 0 ? "true" : "false");
 	when(r, oomlog_event_time(ev));
 	name(r, o->host);
@@ -144,10 +144,10 @@ static int begin(struct oomlog_report *r)
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	size_t n = oomlog_event_victims(ev);
-	struct about a;
+	struct digest a;
 
 	(void)amends;
-	about_event(&a, ev);
+	digest_event(&a, ev, &r->diagnosis);
 	for (size_t i = 0; i < (n > 0 ? n : 1); i++) {
 		const struct oomlog_victim *v = oomlog_event_victim(ev, i);
 		struct row row = {&r->out, true};

@@ -24,6 +24,8 @@ static void style_end(struct draw *d, enum draw_style style)
 
 void draw_line(struct draw *d)
 {
+	if (d->markup != NULL)
+		return;
 	out_byte(d->out, '\n');
 }
 
@@ -107,6 +109,18 @@ void draw_paragraph(struct draw *d, enum draw_style style, unsigned indent, strv
 	wrap(d, style, indent, s);
 }
 
+void draw_bullet(struct draw *d, strv s)
+{
+	if (s.n == 0)
+		return;
+	if (d->markup != NULL) {
+		d->markup->bullet(d, s);
+		return;
+	}
+	out_str(d->out, d->ascii ? STR("  - ") : STR("  • "));
+	wrap(d, DRAW_PLAIN, 4, s);
+}
+
 void draw_fact(struct draw *d, const char *label, strv value)
 {
 	struct text cell;
@@ -128,6 +142,10 @@ void draw_fact(struct draw *d, const char *label, strv value)
 
 void draw_row(struct draw *d, enum draw_style style, strv s)
 {
+	if (d->markup != NULL) {
+		d->markup->paragraph(d, style, s);
+		return;
+	}
 	style_begin(d, style);
 	write_safe(d, s);
 	style_end(d, style);

@@ -13,6 +13,7 @@ struct draw;
 struct draw_markup {
 	void (*fact)(struct draw *d, const char *label, strv value);
 	void (*paragraph)(struct draw *d, enum draw_style style, strv s);
+	void (*bullet)(struct draw *d, strv s);
 };
 
 struct draw {
@@ -26,6 +27,8 @@ void draw_line(struct draw *d);
 void draw_rule(struct draw *d);
 /* Wrapped at the width; every line begins with `indent` blanks. */
 void draw_paragraph(struct draw *d, enum draw_style style, unsigned indent, strv s);
+/* One of a list. */
+void draw_bullet(struct draw *d, strv s);
 /* "  killed     memeater[124] ..": later lines stand below the value. An empty label goes on with the fact above. */
 void draw_fact(struct draw *d, const char *label, strv value);
 /* "  anon        51.8 MiB  ███████▍   60 %" */

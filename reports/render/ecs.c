@@ -3,7 +3,7 @@
  * wall clock gives no "@timestamp": who takes such documents in has to set one.
  */
 #include "reports/diagnosis/measure.h"
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 #include "reports/render/jsonw.h"
 #include "reports/report.h"
 
@@ -52,7 +52,7 @@ static void event_object(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_member_words(j, "dataset", "oomlog.event");
 	jsonw_member_words(j, "provider", oomlog_event_kind(ev) == OOMLOG_KIND_USERSPACE_KILL ? NULL : "kernel");
 	jsonw_key(j, "id");
-	jsonw_id(j, about_occurrence(ev));
+	jsonw_id(j, digest_occurrence(ev));
 	jsonw_close(j, '}');
 }
 
@@ -142,7 +142,7 @@ static void log_object(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, '}');
 }
 
-static void own(struct jsonw *j, const struct oomlog_event *ev, const struct about *a, bool amends)
+static void own(struct jsonw *j, const struct oomlog_event *ev, const struct digest *a, bool amends)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
 	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
@@ -151,8 +151,9 @@ static void own(struct jsonw *j, const struct oomlog_event *ev, const struct abo
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "id", oomlog_event_id(ev));
 	jsonw_member_words(j, "kind", oomlog_kind_name(oomlog_event_kind(ev)));
-	jsonw_member_words(j, "outcome", about_outcome(ev));
+	jsonw_member_words(j, "outcome", digest_outcome(ev));
 	jsonw_member_words(j, "scope", scope_name(a->scope));
+	jsonw_member_words(j, "cause", a->cause);
 	jsonw_key(j, "complete");
 	jsonw_boolean(j, oomlog_event_missing(ev) == 0);
 	jsonw_member_u64(j, "victims", oomlog_event_victims(ev));
@@ -174,9 +175,9 @@ static void own(struct jsonw *j, const struct oomlog_event *ev, const struct abo
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	struct jsonw j = {.out = &r->out};
-	struct about a;
+	struct digest a;
 
-	about_event(&a, ev);
+	digest_event(&a, ev, &r->diagnosis);
 	jsonw_open(&j, '{');
 	jsonw_member_time(&j, "@timestamp", oomlog_event_time(ev)->realtime_us);
 	jsonw_key(&j, "ecs");

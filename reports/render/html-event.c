@@ -1,5 +1,6 @@
 /* An event on the page: the answer first, then its evidence, its own lines folded away. */
 #include "reports/diagnosis/headline.h"
+#include "reports/render/explain.h"
 #include "reports/render/facts.h"
 #include "reports/render/html.h"
 #include "reports/render/markup.h"
@@ -52,7 +53,14 @@ static void paragraph(struct draw *d, enum draw_style style, strv s)
 	html(d->out, "</p>\n");
 }
 
-const struct draw_markup html_markup = {fact, paragraph};
+static void bullet(struct draw *d, strv s)
+{
+	html(d->out, "<p class=\"finding\">");
+	markup_html(d->out, s);
+	html(d->out, "</p>\n");
+}
+
+const struct draw_markup html_markup = {fact, paragraph, bullet};
 
 /* --- the heading --- */
 
@@ -137,8 +145,9 @@ static void lines(struct out *o, const char *title, const struct oomlog_event *e
 	html(o, "</pre></details>\n");
 }
 
-int html_event(struct out *o, const struct oomlog_event *ev, uint64_t number, unsigned top, bool raw)
+int html_event(struct out *o, const struct diagnosis *dg, uint64_t number, unsigned top, bool raw)
 {
+	const struct oomlog_event *ev = dg->ev;
 	struct draw d = {.out = o, .markup = &html_markup};
 	struct text t;
 	int status;
@@ -148,19 +157,25 @@ int html_event(struct out *o, const struct oomlog_event *ev, uint64_t number, un
 	html(o, "\">\n");
 	heading(o, ev, number);
 	text_init(&t);
-	headline_write(&t, ev);
+	headline_write(&t, dg);
 	html(o, "<h2>");
 	html_text(o, &t);
 	html(o, "</h2>\n");
 	text_init(&t);
-	headline_more(&t, ev);
+	headline_more(&t, dg);
 	draw_paragraph(&d, DRAW_PLAIN, 0, text_str(&t));
+	explain_findings(&d, dg, false);
 	html(o, "<dl>\n");
 	facts_write(&d, ev, top);
+	explain_request(&d, dg);
+	explain_choice(&d, dg);
+	explain_what_if(&d, dg);
+	explain_advice(&d, dg);
 	facts_completeness(&d, ev);
 	html(o, "</dl>\n");
 	html_balance(o, ev);
 	html_zones(o, ev);
+	html_choice(o, dg);
 	status = html_tasks(o, ev);
 	lines(o, "lines that were not understood", ev, oomlog_event_unparsed_line, oomlog_event_unparsed_lines(ev));
 	if (raw)

@@ -51,7 +51,7 @@ static size_t slices(const struct balance *b, const char *rest, struct slice ret
 	for (size_t i = 0; i < b->n; i++) {
 		if (b->items[i].bytes == 0)
 			continue;
-		ret[n] = (struct slice){b->items[i].name, class_of(b->items[i].name), b->items[i].bytes};
+		ret[n] = (struct slice){b->items[i].words, class_of(b->items[i].words), b->items[i].bytes};
 		n++;
 	}
 	if (b->rest_bytes != OOMLOG_ABSENT_U && b->rest_bytes > 0)
@@ -119,13 +119,14 @@ void html_balance(struct out *o, const struct oomlog_event *ev)
 {
 	bool memcg = scope_of_event(ev) == SCOPE_MEMCG, total;
 	struct slice s[BALANCE_MAX + 1];
-	struct balance b;
+	struct balance parts, b;
 	struct text t;
 	uint64_t whole;
 	size_t n;
 
-	if (memcg ? !balance_of_memcg(ev, &b) : !balance_of_machine(ev, &b))
+	if (memcg ? !balance_of_memcg(ev, &parts) : !balance_of_machine(ev, &parts))
 		return;
+	balance_fold(&parts, &b);
 	total = b.total_bytes != OOMLOG_ABSENT_U;
 	whole = measure_add(b.known_bytes, b.rest_bytes);
 	if (total && b.total_bytes > whole)

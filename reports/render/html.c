@@ -74,7 +74,7 @@ static void note_mark(struct page *p, const struct oomlog_event *ev)
 		p->marks[p->n_marks++] = (struct mark){at, p->number, oomlog_event_victims(ev) > 0};
 }
 
-static void list_item(struct page *p, const struct oomlog_event *ev)
+static void list_item(struct page *p, const struct oomlog_event *ev, const struct diagnosis *dg)
 {
 	struct out *o = &p->list_out;
 	struct text t;
@@ -87,7 +87,7 @@ static void list_item(struct page *p, const struct oomlog_event *ev)
 	html_number(o, p->number);
 	html(o, "\">");
 	text_init(&t);
-	headline_write(&t, ev);
+	headline_write(&t, dg);
 	html_text(o, &t);
 	html(o, "</a></li>\n");
 }
@@ -99,13 +99,24 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	int status;
 
 	(void)amends;
-	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE)
+	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE) {
+		closing_incident(&p->closing, incident);
 		incident_close(&r->incidents, incident);
+	}
+	series_add(&r->series, ev);
 	p->number++;
 	note_mark(p, ev);
-	list_item(p, ev);
-	status = html_event(&p->body_out, ev, p->number, r->opt.top, r->opt.raw);
+	list_item(p, ev, &r->diagnosis);
+	status = html_event(&p->body_out, &r->diagnosis, p->number, r->opt.top, r->opt.raw);
 	return status < 0 ? status : p->body_out.status;
+}
+
+static int coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	struct page *p = r->state;
+
+	closing_coverage(&p->closing, coverage);
+	return OOMLOG_OK;
 }
 
 static int input(struct oomlog_report *r, const struct oomlog_input *input)
@@ -209,7 +220,7 @@ static int finish(struct oomlog_report *r)
 	out_str(o, STR(head));
 	out_str(o, str_of(html_css));
 	html(o, "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>Out of memory</h1>\n");
-	closing_write(&d, &p->closing, r->opt.strict_kernel, &r->tally, &r->incidents);
+	closing_write(&d, &p->closing, r);
 	html(o, "</header>\n");
 	if (p->number > 1)
 		status = overview(r);
@@ -229,6 +240,7 @@ const struct reporter reporter_html = {
 	.state_size = sizeof(struct page),
 	.begin = begin,
 	.event = event,
+	.coverage = coverage,
 	.input = input,
 	.finish = finish,
 	.release = release,

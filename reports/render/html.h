@@ -2,6 +2,7 @@
 #ifndef REPORTS_RENDER_HTML_H
 #define REPORTS_RENDER_HTML_H
 
+#include "reports/diagnosis/diagnosis.h"
 #include "reports/render/draw.h"
 
 /* html.css and html.js, as the build has put them in */
@@ -19,8 +20,10 @@ void html_when(struct out *o, const struct oomlog_event *ev);
 extern const struct draw_markup html_markup;
 
 /* number: from 1; its element has the id "e<number>". */
-int html_event(struct out *o, const struct oomlog_event *ev, uint64_t number, unsigned top, bool raw);
+int html_event(struct out *o, const struct diagnosis *dg, uint64_t number, unsigned top, bool raw);
 void html_balance(struct out *o, const struct oomlog_event *ev);
+/* The first candidates of the kernel's choice, by their points. */
+void html_choice(struct out *o, const struct diagnosis *dg);
 void html_zones(struct out *o, const struct oomlog_event *ev);
 /* 0, or OOMLOG_E_NOMEM */
 int html_tasks(struct out *o, const struct oomlog_event *ev);

@@ -2,6 +2,7 @@
 #include "reports/diagnosis/headline.h"
 #include "reports/render/brief.h"
 #include "reports/render/closing.h"
+#include "reports/render/explain.h"
 #include "reports/render/facts.h"
 #include "reports/render/memory.h"
 #include "reports/render/table.h"
@@ -77,15 +78,15 @@ static void heading(struct draw *d, const struct oomlog_event *ev, uint64_t numb
 	draw_rule(d);
 }
 
-static void sentences(struct draw *d, const struct oomlog_event *ev)
+static void sentences(struct draw *d, const struct diagnosis *dg)
 {
 	struct text t;
 
 	text_init(&t);
-	headline_write(&t, ev);
+	headline_write(&t, dg);
 	draw_paragraph(d, DRAW_STRONG, 0, text_str(&t));
 	text_init(&t);
-	headline_more(&t, ev);
+	headline_more(&t, dg);
 	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
 	draw_line(d);
 }
@@ -162,11 +163,12 @@ static void unparsed_lines(struct draw *d, const struct oomlog_event *ev)
 		raw_line(d, oomlog_event_unparsed_line(ev, i));
 }
 
-static void full_details(struct draw *d, const struct oomlog_event *ev)
+static void full_details(struct draw *d, const struct oomlog_event *ev, const struct diagnosis *dg)
 {
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 	struct text t;
 
+	explain_arithmetic(d, dg);
 	memory_zones(d, ev);
 	table_all(d, ev);
 	call_trace(d, ev);
@@ -186,12 +188,17 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	int status = OOMLOG_OK;
 
 	heading(d, ev, h->number, amends);
-	sentences(d, ev);
+	sentences(d, &r->diagnosis);
 	facts_write(d, ev, r->opt.top);
+	explain_request(d, &r->diagnosis);
+	explain_choice(d, &r->diagnosis);
+	explain_what_if(d, &r->diagnosis);
 	facts_completeness(d, ev);
+	explain_findings(d, &r->diagnosis, r->opt.detail == OOMLOG_DETAIL_FULL);
+	explain_advice(d, &r->diagnosis);
 	memory_bars(d, ev);
 	if (r->opt.detail == OOMLOG_DETAIL_FULL)
-		full_details(d, ev);
+		full_details(d, ev, &r->diagnosis);
 	else
 		status = table_top(d, ev, r->opt.top);
 	if (r->opt.raw)
@@ -200,13 +207,17 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	return status;
 }
 
-/* The closing words tell how many incidents there were; no more of them is kept. */
+/* The closing words tell of the largest incidents. */
 static void count_incident(struct oomlog_report *r, const struct oomlog_event *ev)
 {
+	struct human *h = r->state;
 	struct incident *i;
 
-	while (incident_add(&r->incidents, ev, &i) == INCIDENT_CLOSE)
+	while (incident_add(&r->incidents, ev, &i) == INCIDENT_CLOSE) {
+		closing_incident(&h->closing, i);
 		incident_close(&r->incidents, i);
+	}
+	series_add(&r->series, ev);
 }
 
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
@@ -219,10 +230,18 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 		count_incident(r, ev);
 	}
 	if (r->opt.detail == OOMLOG_DETAIL_BRIEF)
-		brief_write(&h->draw, ev);
+		brief_write(&h->draw, &r->diagnosis);
 	else
 		status = whole_event(r, ev, amends);
 	return status;
+}
+
+static int coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	struct human *h = r->state;
+
+	closing_coverage(&h->closing, coverage);
+	return OOMLOG_OK;
 }
 
 static int input(struct oomlog_report *r, const struct oomlog_input *input)
@@ -239,7 +258,7 @@ static int finish(struct oomlog_report *r)
 	struct human *h = r->state;
 
 	if (r->opt.detail != OOMLOG_DETAIL_BRIEF)
-		closing_write(&h->draw, &h->closing, r->opt.strict_kernel, &r->tally, &r->incidents);
+		closing_write(&h->draw, &h->closing, r);
 	return OOMLOG_OK;
 }
 
@@ -249,6 +268,7 @@ const struct reporter reporter_human = {
 	.amends = true,
 	.begin = begin,
 	.event = event,
+	.coverage = coverage,
 	.input = input,
 	.finish = finish,
 };

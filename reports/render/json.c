@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "reports/render/jsonevent.h"
+#include "reports/render/jsonseries.h"
 #include "reports/render/order.h"
 #include "reports/render/spool.h"
 #include "reports/report.h"
@@ -20,7 +21,7 @@ struct entry {
 };
 
 struct timeline {
-	struct spool text, index, copies, incidents, ids, inputs;
+	struct spool text, index, copies, incidents, ids, coverage, inputs;
 	struct out text_out; /* into the spool `text` */
 	struct out side;     /* into one of the others, flushed after each use */
 	struct order order;
@@ -30,6 +31,7 @@ struct timeline {
 		uint64_t hash, number;
 	} recent[RECENT_INPUTS]; /* the inputs that events came from lately */
 	uint64_t n_inputs;
+	bool coverage_full;
 };
 
 static const char timeline_head[] = "{\"schema\":\"oomlog.timeline/1\",\"generator\":{\"name\":\"oomlog\",\"version\":";
@@ -44,6 +46,7 @@ static int begin(struct oomlog_report *r)
 	spool_init(&tl->copies);
 	spool_init(&tl->incidents);
 	spool_init(&tl->ids);
+	spool_init(&tl->coverage);
 	spool_init(&tl->inputs);
 	if (out_init(&tl->text_out, spool_write, &tl->text) < 0 || out_init(&tl->side, spool_write, NULL) < 0)
 		return OOMLOG_E_NOMEM;
@@ -62,6 +65,7 @@ static void release(struct oomlog_report *r)
 	spool_release(&tl->copies);
 	spool_release(&tl->incidents);
 	spool_release(&tl->ids);
+	spool_release(&tl->coverage);
 	spool_release(&tl->inputs);
 	out_release(&tl->text_out);
 	out_release(&tl->side);
@@ -108,6 +112,7 @@ static int write_incident(struct timeline *tl, const struct incident *i)
 	jsonw_id(&j, i->id);
 	incident_times(&j, i);
 	jsonw_member_u64(&j, "kills", i->kills);
+	jsonw_member_words(&j, "kind", incident_kind_name(incident_kind(i)));
 	jsonw_member_words(&j, "scope", i->scope);
 	status = spool_copy(&tl->ids, i->path_at, i->path_len, &tl->side);
 	jsonw_key(&j, "events");
@@ -115,6 +120,7 @@ static int write_incident(struct timeline *tl, const struct incident *i)
 	if (status == OOMLOG_OK)
 		status = spool_chain_copy(&tl->ids, &ids, &tl->side);
 	jsonw_close(&j, ']');
+	jsonincident_members(&j, i);
 	text_init(&summary);
 	incident_summary(&summary, i);
 	jsonw_member_text(&j, "summary", text_str(&summary));
@@ -208,7 +214,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	struct timeline *tl = r->state;
 	const struct oomlog_origin *origin = oomlog_event_origin(ev);
 	struct jsonw j = {.out = &tl->text_out};
-	struct jsonevent how = {.raw = r->opt.raw};
+	struct jsonevent how = {.diagnosis = &r->diagnosis, .raw = r->opt.raw};
 	struct entry e = {.at = out_position(&tl->text_out), .copies = {SPOOL_NONE, SPOOL_NONE}};
 	int status;
 
@@ -221,6 +227,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	if (status < 0 || tl->text_out.status < 0)
 		return status < 0 ? status : tl->text.status;
 	tl->entries++;
+	series_add(&r->series, ev);
 	return add_to_incident(r, ev);
 }
 
@@ -344,6 +351,18 @@ static void input_members(struct jsonw *j, const struct oomlog_input *input)
 	jsonw_member_words(j, "error", input->error);
 }
 
+static int coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	struct timeline *tl = r->state;
+	struct jsonw j = side_begin(tl, &tl->coverage);
+
+	if (tl->coverage.size > 0)
+		out_literal(&tl->side, ",\n");
+	tl->coverage_full |= coverage->others;
+	jsoncoverage_write(&j, coverage);
+	return side_end(tl);
+}
+
 static int input(struct oomlog_report *r, const struct oomlog_input *input)
 {
 	struct timeline *tl = r->state;
@@ -412,6 +431,10 @@ static void summary_limits(struct jsonw *j, const struct oomlog_report *r)
 		jsonw_str(j, STR("hosts"));
 	if (tl->order.late)
 		jsonw_str(j, STR("order"));
+	if (r->series.full)
+		jsonw_str(j, STR("series"));
+	if (tl->coverage_full)
+		jsonw_str(j, STR("coverage"));
 	jsonw_close(j, ']');
 }
 
@@ -455,6 +478,11 @@ static int finish(struct oomlog_report *r)
 	out_literal(&r->out, "\n],\"incidents\":[\n");
 	if (status == OOMLOG_OK)
 		status = spool_copy(&tl->incidents, 0, tl->incidents.size, &r->out);
+	out_literal(&r->out, "\n],\"series\":[");
+	jsonseries_write_all(&j, &r->series);
+	out_literal(&r->out, "\n],\"coverage\":[\n");
+	if (status == OOMLOG_OK)
+		status = spool_copy(&tl->coverage, 0, tl->coverage.size, &r->out);
 	out_literal(&r->out, "\n],\"inputs\":[\n");
 	if (status == OOMLOG_OK)
 		status = spool_copy(&tl->inputs, 0, tl->inputs.size, &r->out);
@@ -470,6 +498,7 @@ const struct reporter reporter_json = {
 	.begin = begin,
 	.event = event,
 	.copy = copy,
+	.coverage = coverage,
 	.input = input,
 	.finish = finish,
 	.release = release,

@@ -2,7 +2,7 @@
 
 #include "formats/gfp.h"
 #include "reports/diagnosis/headline.h"
-#include "reports/diagnosis/workload.h"
+#include "reports/render/jsondiagnosis.h"
 #include "reports/render/jsonfields.h"
 #include "reports/render/jsonmemory.h"
 #include "reports/text/text.h"
@@ -383,23 +383,23 @@ static void systemd(struct jsonw *j, const struct oomlog_systemd *s)
 	jsonw_close(j, '}');
 }
 
-static void workload(struct jsonw *j, const struct oomlog_event *ev)
+static void workload(struct jsonw *j, const struct diagnosis *d)
 {
-	struct workload w;
+	const struct workload *w = &d->workload;
 
-	if (!workload_of_event(ev, &w))
+	if (!d->has_workload)
 		return;
 	jsonw_key(j, "workload");
 	jsonw_open(j, '{');
 	for (size_t i = 0; i < WORKLOAD_MEMBERS; i++) {
-		strv value = workload_member(&w, i);
+		strv value = workload_member(w, i);
 
 		if (value.p == NULL)
 			continue;
 		jsonw_key_of(j, workload_member_name(i));
 		jsonw_str(j, value);
 	}
-	jsonw_member_i64(j, "user_uid", w.user_uid);
+	jsonw_member_i64(j, "user_uid", w->user_uid);
 	jsonw_close(j, '}');
 }
 
@@ -430,16 +430,17 @@ static void gfp(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, '}');
 }
 
-static void diagnosis(struct jsonw *j, const struct oomlog_event *ev)
+static void diagnosis(struct jsonw *j, const struct diagnosis *d)
 {
 	struct text summary;
 
 	text_init(&summary);
-	headline_write(&summary, ev);
+	headline_write(&summary, d);
 	jsonw_key(j, "diagnosis");
 	jsonw_open(j, '{');
 	jsonw_member_text(j, "summary", text_str(&summary));
-	gfp(j, ev);
+	gfp(j, d->ev);
+	jsondiagnosis_members(j, d);
 	jsonw_close(j, '}');
 }
 
@@ -508,8 +509,8 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 	victims(j, ev);
 	killer(j, oomlog_event_killer(ev));
 	systemd(j, oomlog_event_systemd(ev));
-	workload(j, ev);
-	diagnosis(j, ev);
+	workload(j, how->diagnosis);
+	diagnosis(j, how->diagnosis);
 	unparsed_lines(j, ev);
 	if (how->amends) {
 		jsonw_key(j, "amends");

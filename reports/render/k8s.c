@@ -2,7 +2,7 @@
  * Kubernetes: a List of core/v1 Events about the node, with the reasons that are in use: "OOMKilling" as
  * node-problem-detector writes it, "SystemOOM" as kubelet does. The kernel knows of a pod by its uid only: "related".
  */
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 #include "reports/render/jsonw.h"
 #include "reports/report.h"
 
@@ -44,7 +44,7 @@ static const char *reason(const struct oomlog_event *ev, enum scope scope)
 static void object_name(struct jsonw *j, const struct oomlog_event *ev)
 {
 	strv host = str_upto(oomlog_event_origin(ev)->host, NODE_NAME_MAX);
-	uint64_t hash = about_occurrence(ev);
+	uint64_t hash = digest_occurrence(ev);
 	bool usable = false;
 	struct text t;
 
@@ -66,7 +66,7 @@ static void object_name(struct jsonw *j, const struct oomlog_event *ev)
 }
 
 /* kubelet's own words, which people search for. */
-static void message(struct jsonw *j, const struct oomlog_event *ev, const struct about *a)
+static void message(struct jsonw *j, const struct oomlog_event *ev, const struct digest *a)
 {
 	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
 	struct text t;
@@ -114,10 +114,10 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	struct list *list = r->state;
 	struct jsonw j = {.out = &r->out, .comma = list->comma};
 	strv host = oomlog_event_origin(ev)->host;
-	struct about a;
+	struct digest a;
 
 	(void)amends;
-	about_event(&a, ev);
+	digest_event(&a, ev, &r->diagnosis);
 	jsonw_separate(&j);
 	out_byte(&r->out, '\n');
 	j.comma = false;

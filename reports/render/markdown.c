@@ -4,6 +4,7 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/scope.h"
 #include "reports/render/closing.h"
+#include "reports/render/explain.h"
 #include "reports/render/facts.h"
 #include "reports/render/largest.h"
 #include "reports/render/markup.h"
@@ -55,9 +56,16 @@ static void paragraph(struct draw *d, enum draw_style style, strv s)
 	out_literal(d->out, "\n\n");
 }
 
+static void bullet(struct draw *d, strv s)
+{
+	out_literal(d->out, "- ");
+	markup_markdown(d->out, s);
+	out_literal(d->out, "\n");
+}
+
 static int begin(struct oomlog_report *r)
 {
-	static const struct draw_markup markup = {fact, paragraph};
+	static const struct draw_markup markup = {fact, paragraph, bullet};
 	struct markdown *m = r->state;
 
 	m->draw = (struct draw){.out = &r->out, .markup = &markup};
@@ -121,12 +129,13 @@ static void item(struct out *o, const char *name, uint64_t bytes, uint64_t whole
 static void balance(struct out *o, const struct oomlog_event *ev)
 {
 	bool memcg = scope_of_event(ev) == SCOPE_MEMCG;
-	struct balance b;
+	struct balance parts, b;
 	uint64_t whole;
 	struct text t;
 
-	if (memcg ? !balance_of_memcg(ev, &b) : !balance_of_machine(ev, &b))
+	if (memcg ? !balance_of_memcg(ev, &parts) : !balance_of_machine(ev, &parts))
 		return;
+	balance_fold(&parts, &b);
 	whole = measure_add(b.known_bytes, b.rest_bytes);
 	if (b.total_bytes != OOMLOG_ABSENT_U && b.total_bytes > whole)
 		whole = b.total_bytes;
@@ -138,7 +147,7 @@ static void balance(struct out *o, const struct oomlog_event *ev)
 	cell(o, &t);
 	out_literal(o, "| size | share |\n| --- | ---: | ---: |\n");
 	for (size_t i = 0; i < b.n; i++)
-		item(o, b.items[i].name, b.items[i].bytes, whole);
+		item(o, b.items[i].words, b.items[i].bytes, whole);
 	item(o, memcg ? "other" : "unaccounted", b.rest_bytes, whole);
 }
 
@@ -209,25 +218,42 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	int status;
 
 	(void)amends;
-	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE)
+	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE) {
+		closing_incident(&m->closing, incident);
 		incident_close(&r->incidents, incident);
+	}
+	series_add(&r->series, ev);
 	heading(o, ev, ++m->number);
 	text_init(&t);
-	headline_write(&t, ev);
+	headline_write(&t, &r->diagnosis);
 	paragraph(&m->draw, DRAW_STRONG, text_str(&t));
 	text_init(&t);
-	headline_more(&t, ev);
+	headline_more(&t, &r->diagnosis);
 	if (t.n > 0)
 		paragraph(&m->draw, DRAW_PLAIN, text_str(&t));
 	out_literal(o, "| | |\n| --- | --- |\n");
 	facts_write(&m->draw, ev, r->opt.top);
+	explain_request(&m->draw, &r->diagnosis);
+	explain_choice(&m->draw, &r->diagnosis);
+	explain_what_if(&m->draw, &r->diagnosis);
+	explain_advice(&m->draw, &r->diagnosis);
 	facts_completeness(&m->draw, ev);
+	out_literal(o, "\n");
+	explain_findings(&m->draw, &r->diagnosis, false);
 	balance(o, ev);
 	status = tasks(o, ev, r->opt.top);
 	if (r->opt.raw)
 		raw(o, ev);
 	out_literal(o, "\n");
 	return status < 0 ? status : o->status;
+}
+
+static int coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
+{
+	struct markdown *m = r->state;
+
+	closing_coverage(&m->closing, coverage);
+	return OOMLOG_OK;
 }
 
 static int input(struct oomlog_report *r, const struct oomlog_input *input)
@@ -243,7 +269,7 @@ static int finish(struct oomlog_report *r)
 	struct markdown *m = r->state;
 
 	out_literal(&r->out, "## In all\n\n");
-	closing_write(&m->draw, &m->closing, r->opt.strict_kernel, &r->tally, &r->incidents);
+	closing_write(&m->draw, &m->closing, r);
 	return r->out.status;
 }
 
@@ -252,6 +278,7 @@ const struct reporter reporter_markdown = {
 	.state_size = sizeof(struct markdown),
 	.begin = begin,
 	.event = event,
+	.coverage = coverage,
 	.input = input,
 	.finish = finish,
 };

@@ -29,7 +29,7 @@ static void bars(struct draw *d, const struct balance *b, const char *rest)
 		whole = b->total_bytes;
 	for (size_t i = 0; i < b->n; i++)
 		if (b->items[i].bytes > 0)
-			draw_bar(d, b->items[i].name, b->items[i].bytes, whole);
+			draw_bar(d, b->items[i].words, b->items[i].bytes, whole);
 	if (b->rest_bytes != OOMLOG_ABSENT_U && b->rest_bytes > 0)
 		draw_bar(d, rest, b->rest_bytes, whole);
 }
@@ -37,20 +37,22 @@ static void bars(struct draw *d, const struct balance *b, const char *rest)
 /* What the machine's report prints is of the machine, whatever nodes the request was limited to. */
 static void machine(struct draw *d, const struct oomlog_event *ev)
 {
-	struct balance b;
+	struct balance parts, b;
 
-	if (!balance_of_machine(ev, &b))
+	if (!balance_of_machine(ev, &parts))
 		return;
+	balance_fold(&parts, &b);
 	title(d, &b, " of RAM went", " went (the size of the RAM is not in the report)");
 	bars(d, &b, "unaccounted");
 }
 
 static void memcg(struct draw *d, const struct oomlog_event *ev)
 {
-	struct balance b;
+	struct balance parts, b;
 
-	if (!balance_of_memcg(ev, &b))
+	if (!balance_of_memcg(ev, &parts))
 		return;
+	balance_fold(&parts, &b);
 	title(d, &b, " of the limit went", " of the cgroup went");
 	bars(d, &b, "other");
 }

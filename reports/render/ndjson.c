@@ -10,7 +10,7 @@ static int begin(struct oomlog_report *r)
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	struct jsonw j = {.out = &r->out};
-	struct jsonevent how = {.amends = amends, .raw = r->opt.raw};
+	struct jsonevent how = {.diagnosis = &r->diagnosis, .amends = amends, .raw = r->opt.raw};
 
 	jsonevent_write(&j, ev, &how);
 	out_byte(&r->out, '\n');

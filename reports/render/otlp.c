@@ -4,7 +4,7 @@
  * the names of the semantic conventions where these have one, else "oomlog.".
  */
 #include "reports/diagnosis/measure.h"
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 #include "reports/render/jsonw.h"
 #include "reports/report.h"
 #include "reports/text/digits.h"
@@ -128,7 +128,7 @@ static void victim(struct jsonw *j, const struct oomlog_event *ev)
 	i64_value(j, "oomlog.victim.oom_score_adj", v->oom_score_adj);
 }
 
-static void workload(struct jsonw *j, const struct about *a)
+static void workload(struct jsonw *j, const struct digest *a)
 {
 	const struct workload *w = &a->workload;
 	bool kubernetes = str_eq(w->manager, STR("kubernetes"));
@@ -143,7 +143,7 @@ static void workload(struct jsonw *j, const struct about *a)
 	text_value(j, "oomlog.workload.limit_scope", w->limit_scope);
 }
 
-static void attributes(struct jsonw *j, const struct oomlog_event *ev, const struct about *a, bool amends)
+static void attributes(struct jsonw *j, const struct oomlog_event *ev, const struct digest *a, bool amends)
 {
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 	const struct oomlog_trigger *t = oomlog_event_trigger(ev);
@@ -151,11 +151,13 @@ static void attributes(struct jsonw *j, const struct oomlog_event *ev, const str
 
 	words_value(j, "oomlog.event.id", oomlog_event_id(ev));
 	words_value(j, "oomlog.kind", oomlog_kind_name(oomlog_event_kind(ev)));
-	words_value(j, "oomlog.outcome", about_outcome(ev));
+	words_value(j, "oomlog.outcome", digest_outcome(ev));
 	words_value(j, "oomlog.scope", scope_name(a->scope));
 	bool_value(j, "oomlog.complete", oomlog_event_missing(ev) == 0);
 	if (amends)
 		bool_value(j, "oomlog.amends", true);
+	if (a->cause != NULL)
+		words_value(j, "oomlog.cause", a->cause);
 	victim(j, ev);
 	text_value(j, "oomlog.memcg.path", a->memcg_path);
 	text_value(j, "oomlog.memcg.task_path", a->task_memcg);
@@ -173,12 +175,12 @@ static void attributes(struct jsonw *j, const struct oomlog_event *ev, const str
 	i64_value(j, "oomlog.monotonic_us", oomlog_event_time(ev)->monotonic_us);
 }
 
-static void record(struct jsonw *j, const struct oomlog_event *ev, bool amends)
+static void record(struct jsonw *j, const struct oomlog_event *ev, const struct diagnosis *d, bool amends)
 {
 	struct text name;
-	struct about a;
+	struct digest a;
 
-	about_event(&a, ev);
+	digest_event(&a, ev, d);
 	text_init(&name);
 	text_add(&name, "oomlog.");
 	text_add(&name, oomlog_kind_name(oomlog_event_kind(ev)));
@@ -215,7 +217,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	jsonw_str(&j, str_of(oomlog_version()));
 	out_literal(&r->out, "},\"logRecords\":[");
 	j.comma = false;
-	record(&j, ev, amends);
+	record(&j, ev, &r->diagnosis, amends);
 	out_literal(&r->out, "]}]}]}\n");
 	return r->out.status;
 }

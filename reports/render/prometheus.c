@@ -4,23 +4,23 @@
  */
 #include <stdlib.h>
 
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 #include "reports/report.h"
 #include "reports/text/digits.h"
 
-enum { SERIES_MAX = 1000, LABEL_MAX = 256, N_LABELS = 8 };
+enum { METRICS_MAX = 1000, LABEL_MAX = 256, N_LABELS = 8 };
 
 static const char *const labels[N_LABELS] = {"hostname", "scope",   "constraint",   "cgroup",
                                              "unit",     "pod_uid", "container_id", "comm"};
 
-struct series {
+struct metric {
 	uint64_t hash, kills;
 	int64_t last_us;
 	char *labels; /* "{hostname=..}" */
 };
 
 struct prometheus {
-	struct series *items; /* SERIES_MAX + 1: the last is "(other)" */
+	struct metric *items; /* METRICS_MAX + 1: the last is "(other)" */
 	size_t n;
 };
 
@@ -28,7 +28,7 @@ static int begin(struct oomlog_report *r)
 {
 	struct prometheus *p = r->state;
 
-	p->items = calloc(SERIES_MAX + 1, sizeof(*p->items));
+	p->items = calloc(METRICS_MAX + 1, sizeof(*p->items));
 	return p->items != NULL ? OOMLOG_OK : OOMLOG_E_NOMEM;
 }
 
@@ -36,7 +36,7 @@ static void release(struct oomlog_report *r)
 {
 	struct prometheus *p = r->state;
 
-	for (size_t i = 0; p->items != NULL && i <= SERIES_MAX; i++)
+	for (size_t i = 0; p->items != NULL && i <= METRICS_MAX; i++)
 		free(p->items[i].labels);
 	free(p->items);
 }
@@ -73,7 +73,7 @@ static void write_labels(struct text *t, const strv values[N_LABELS])
 	text_add(t, "}");
 }
 
-static struct series *find(struct prometheus *p, const struct text *t)
+static struct metric *find(struct prometheus *p, const struct text *t)
 {
 	uint64_t hash = tally_hash(0, text_str(t));
 
@@ -83,9 +83,9 @@ static struct series *find(struct prometheus *p, const struct text *t)
 	return NULL;
 }
 
-static struct series *open_series(struct prometheus *p, const struct text *t, size_t at)
+static struct metric *open_series(struct prometheus *p, const struct text *t, size_t at)
 {
-	struct series *s = &p->items[at];
+	struct metric *s = &p->items[at];
 
 	s->labels = malloc(t->n + 1);
 	if (s->labels == NULL)
@@ -97,34 +97,34 @@ static struct series *open_series(struct prometheus *p, const struct text *t, si
 	return s;
 }
 
-static struct series *series_of(struct prometheus *p, struct text *t)
+static struct metric *series_of(struct prometheus *p, struct text *t)
 {
 	static const strv other = {"(other)", 7};
 	const strv others[N_LABELS] = {other, other, other, other, other, other, other, other};
-	struct series *s = find(p, t);
+	struct metric *s = find(p, t);
 
 	if (s != NULL)
 		return s;
-	if (p->n < SERIES_MAX) {
+	if (p->n < METRICS_MAX) {
 		s = open_series(p, t, p->n);
 		p->n += s != NULL;
 		return s;
 	}
-	if (p->items[SERIES_MAX].labels != NULL)
-		return &p->items[SERIES_MAX];
+	if (p->items[METRICS_MAX].labels != NULL)
+		return &p->items[METRICS_MAX];
 	write_labels(t, others);
-	return open_series(p, t, SERIES_MAX);
+	return open_series(p, t, METRICS_MAX);
 }
 
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	const struct oomlog_victim *v;
 	int64_t at = oomlog_event_time(ev)->realtime_us;
-	struct about a;
+	struct digest a;
 	struct text t;
 
 	(void)amends;
-	about_event(&a, ev);
+	digest_event(&a, ev, &r->diagnosis);
 	for (size_t i = 0; (v = oomlog_event_victim(ev, i)) != NULL; i++) {
 		strv cgroup = a.task_memcg.p != NULL ? a.task_memcg : a.memcg_path;
 		const strv values[N_LABELS] = {oomlog_event_origin(ev)->host,
@@ -135,7 +135,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 		                               a.workload.pod_uid,
 		                               a.workload.container_id,
 		                               v->comm};
-		struct series *s;
+		struct metric *s;
 
 		write_labels(&t, values);
 		s = series_of(r->state, &t);
@@ -189,11 +189,11 @@ static void kills(struct out *o, const struct prometheus *p)
 	static const char total[] = "oomlog_kills_total", last[] = "oomlog_last_kill_timestamp_seconds";
 
 	head(o, total, "counter", "Processes killed for lack of memory.");
-	for (size_t i = 0; i <= SERIES_MAX; i++)
+	for (size_t i = 0; i <= METRICS_MAX; i++)
 		if (p->items[i].labels != NULL)
 			sample(o, total, p->items[i].labels, p->items[i].kills);
 	head(o, last, "gauge", "When the last of them was killed.");
-	for (size_t i = 0; i <= SERIES_MAX; i++)
+	for (size_t i = 0; i <= METRICS_MAX; i++)
 		if (p->items[i].labels != NULL && p->items[i].last_us != OOMLOG_ABSENT && p->items[i].last_us >= 0)
 			sample(o, last, p->items[i].labels, (uint64_t)p->items[i].last_us / 1000000);
 }

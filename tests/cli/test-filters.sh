@@ -42,7 +42,7 @@ run 0 analyze --comm='py*' both
 out_has "1 event was left out by the filters."
 err_has "1 event was left out by the filters"
 run 0 analyze --host=gamma both
-out_has "No event that the filters ask for was found"
+out_has "No event that the filters ask for in what was read"
 out_has "2 events were left out by the filters."
 run 0 analyze -f json --host=gamma both
 out_has '"filtered_events":2'

@@ -10,9 +10,9 @@
 readme=$OOMLOG_SOURCE/README.md
 [ -e "$readme" ] || fail "no README.md"
 mkdir bin fixtures
-for name in global kubernetes allocation; do
-	mkdir "fixtures/readme-$name"
-	cp "$OOMLOG_SOURCE/fixtures/readme-$name/input.log" "fixtures/readme-$name/"
+for name in readme-global readme-kubernetes readme-allocation $(grep -o 'fixtures/[0-9][^/ ]*/' "$readme" | cut -d/ -f2); do
+	mkdir -p "fixtures/$name"
+	cp "$OOMLOG_SOURCE/fixtures/$name/input.log" "fixtures/$name/"
 done
 ln -s "$OOMLOG" bin/oomlog
 

@@ -65,7 +65,9 @@ out_has "--output=FILE"
 kill_log 100 >log
 for wrong in --nosuch -x --format=paper --format= --report=json --report=paper:x --report=json: --detail=most --top=-1 \
 	--top=x --kind=fire --pid=-1 --pid=x --year=20 --year=x --timezone=Mars/Olympus --from=pigeon --color=maybe \
-	--since=soon --until=2026-13-01 --quiet=yes --what-if=1=0; do
+	--what-if=1 --what-if= --what-if=java= --what-if==1 --what-if=java=1001 --what-if=1=-1001 --what-if=0=5 \
+	--what-if=java=1, --what-if=java=x --what-if=1=0,2 \
+	--since=soon --until=2026-13-01 --quiet=yes; do
 	run 2 analyze "$wrong" log
 	grep -q '^oomlog: ' err || fail "analyze $wrong: no words"
 	out_lines 0
@@ -94,6 +96,14 @@ err_is_empty
 run 0 analyze --from=list
 out_has "dmesg"
 out_has "syslog"
+run 0 rules
+out_has "HOLDER_MAIN_PERCENT = 50"
+out_has "memcg-limit"
+run 0 rules --format=json
+out_has '"schema":"oomlog.rules/1"'
+run 2 rules --format=ndjson
+err_has "human or json"
+run 2 rules log
 run 0 formats
 out_has "invoked oom-killer"
 out_has "Killed process"

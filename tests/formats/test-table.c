@@ -89,7 +89,7 @@ Test(table, every_capture_group_is_a_field)
 		int error;
 		PCRE2_SIZE offset;
 		PCRE2_SPTR names;
-		uint32_t count, size;
+		uint32_t count, groups, size;
 		pcre2_code *code;
 
 		if (formats[i].pattern == NULL)
@@ -100,7 +100,9 @@ Test(table, every_capture_group_is_a_field)
 		pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
 		pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &size);
 		pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &names);
+		pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 		cr_expect_leq(count, MATCH_CAPTURES);
+		cr_expect_eq(groups, count, "%s: a group without a name", formats[i].id);
 		for (uint32_t n = 0; n < count; n++) {
 			const char *name = (const char *)names + n * size + 2;
 

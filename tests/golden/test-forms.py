@@ -27,6 +27,8 @@ SECONDS = 120
 SHOWN = 12
 VALIDATED = "6.1.0-50-cloud-amd64-memcg2"
 NOT_COMPARED = {"origin", "also_in", "time", "damage", "raw"}
+# Findings that say what `damage` says: another carrier may have none of it.
+ABOUT_DAMAGE = {"lines-lost", "interleaved", "cut-lines", "limit-hit", "unparsed-lines"}
 
 
 # --- what a form may lose ---------------------------------------------------------------------------------------------
@@ -127,6 +129,10 @@ LOSSES = [
 
 # --- comparing --------------------------------------------------------------------------------------------------------
 
+def is_compared(item):
+    return not (isinstance(item, dict) and item.get("code") in ABOUT_DAMAGE)
+
+
 def flatten(value, path="", flat=None):
     """The leaves of an event by their paths, without what may differ for every carrier."""
     flat = {} if flat is None else flat
@@ -135,6 +141,7 @@ def flatten(value, path="", flat=None):
             if key not in NOT_COMPARED and not key.endswith("_us"):
                 flatten(inner, f"{path}/{key}", flat)
     elif isinstance(value, list):
+        value = [item for item in value if is_compared(item)]
         flat[f"{path}/count"] = len(value)
         for number, inner in enumerate(value):
             flatten(inner, f"{path}/{number}", flat)
@@ -148,7 +155,7 @@ def compared(value):
     if isinstance(value, dict):
         return {key: compared(inner) for key, inner in value.items()
                 if key not in NOT_COMPARED and not key.endswith("_us")}
-    return [compared(inner) for inner in value] if isinstance(value, list) else value
+    return [compared(inner) for inner in value if is_compared(inner)] if isinstance(value, list) else value
 
 
 def distance(one, other):

@@ -539,6 +539,7 @@ Test(timeline, many_incidents)
 	expect_number(o, "summary.incidents", 300);
 	expect_text(o, "summary.limits_hit.0", "incidents");
 	expect_text(o, "summary.limits_hit.1", "hosts");
+	expect_text(o, "summary.limits_hit.2", "series");
 	json_object_put(o);
 	free(s.p);
 }

@@ -218,6 +218,15 @@ static void tell_input(struct analysis *a, const char *name, const char *error)
 	say("%s", error);
 }
 
+/* The log has ended with its last piece. */
+static void tell_coverage(struct analysis *a)
+{
+	const struct oomlog_coverage *c;
+
+	for (size_t i = 0; a->consumer->coverage != NULL && (c = oomlog_parser_coverage(a->parser, i)) != NULL; i++)
+		a->consumer->coverage(a->user, c);
+}
+
 /* Whether the next input goes on with this log is known once it is open, which closes this one: hence the copies. */
 static int analyze_input(struct analysis *a, struct input **input)
 {
@@ -232,8 +241,11 @@ static int analyze_input(struct analysis *a, struct input **input)
 		status = out_of_memory();
 	if (status == OOMLOG_OK)
 		more = inputs_next(a->inputs, input);
-	if (status == OOMLOG_OK && (more <= 0 || !(*input)->continues))
+	if (status == OOMLOG_OK && (more <= 0 || !(*input)->continues)) {
 		status = finish_input(a);
+		if (status == OOMLOG_OK)
+			tell_coverage(a);
+	}
 	if (status == OOMLOG_OK)
 		tell_input(a, name, error);
 	free(name);

@@ -14,6 +14,8 @@ struct consumer {
 	void (*event)(void *user, struct oomlog_event *ev);
 	/* The same event in another input; `first` is the number of the one that event() was given, from 0. */
 	void (*copy)(void *user, uint64_t first, struct oomlog_event *copy);
+	/* What a log that has ended covers; may be NULL. */
+	void (*coverage)(void *user, const struct oomlog_coverage *coverage);
 	void (*input)(void *user, const struct oomlog_input *input);
 	/* Nothing more is of use: reading may stop. */
 	bool (*is_dead)(void *user);

@@ -43,6 +43,16 @@ static void give_copy(void *user, uint64_t first, struct oomlog_event *copy)
 		sinks_copy(r->sinks, first, copy);
 }
 
+static void give_coverage(void *user, const struct oomlog_coverage *coverage)
+{
+	struct reports *r = user;
+	struct oomlog_coverage shown = *coverage;
+
+	if (r->redactor != NULL)
+		redact_coverage(r->redactor, &shown);
+	sinks_coverage(r->sinks, &shown);
+}
+
 static void give_input(void *user, const struct oomlog_input *input)
 {
 	struct reports *r = user;
@@ -62,7 +72,8 @@ static bool are_dead(void *user)
 
 static int run(struct reports *r)
 {
-	static const struct consumer consumer = {open_reports, give_event, give_copy, give_input, are_dead};
+	static const struct consumer consumer = {open_reports,  give_event, give_copy,
+	                                         give_coverage, give_input, are_dead};
 	bool finished;
 	int status = analysis_run(r->settings, &consumer, r, &finished);
 

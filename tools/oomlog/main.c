@@ -18,6 +18,7 @@ static const struct cmd cmds[] = {
 	 "Says by its exit status whether logs, or the time a command ran, hold an OOM.", cmd_check},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
+	{"rules", CMD_RULES, "[OPTION]...", "Lists what the diagnosis concludes, from what, and with which limits.", cmd_rules},
 	{"completion", CMD_COMPLETION, "bash|zsh|fish", "Writes what the shell needs to complete this command's words.",
 	 cmd_completion},
 };

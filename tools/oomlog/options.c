@@ -41,10 +41,21 @@ static const struct {
 	const char *name;
 	unsigned commands;
 } formats[] = {
-	{"html", CMD_ANALYZE},       {"human", CMD_READS},       {"json", CMD_READS},   {"ndjson", CMD_ANALYZE},
-	{"markdown", CMD_READS},     {"csv", CMD_ANALYZE},       {"ecs", CMD_ANALYZE},  {"otlp-json", CMD_ANALYZE},
-	{"prometheus", CMD_ANALYZE}, {"k8s-event", CMD_ANALYZE}, {"github", CMD_CHECK}, {"gitlab", CMD_CHECK},
-	{"junit", CMD_CHECK},        {"sarif", CMD_CHECK},       {"tap", CMD_CHECK},
+	{"human", CMD_READS | CMD_RULES},
+	{"json", CMD_READS | CMD_RULES},
+	{"ndjson", CMD_ANALYZE},
+	{"html", CMD_ANALYZE},
+	{"markdown", CMD_READS},
+	{"csv", CMD_ANALYZE},
+	{"ecs", CMD_ANALYZE},
+	{"otlp-json", CMD_ANALYZE},
+	{"prometheus", CMD_ANALYZE},
+	{"k8s-event", CMD_ANALYZE},
+	{"github", CMD_CHECK},
+	{"gitlab", CMD_CHECK},
+	{"junit", CMD_CHECK},
+	{"sarif", CMD_CHECK},
+	{"tap", CMD_CHECK},
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
@@ -197,6 +208,13 @@ static int set_cgroup(struct settings *s, const char *arg)
 static int set_unit(struct settings *s, const char *arg)
 {
 	return add_glob(&s->filter.units, arg);
+}
+
+static int set_what_if(struct settings *s, const char *arg)
+{
+	const char *expected = what_if_add(&s->what_if, arg);
+
+	return expected == NULL ? 0 : refuse("what-if", arg, expected);
 }
 
 static int set_year(struct settings *s, const char *arg)
@@ -411,6 +429,7 @@ static const struct opt opts[] = {
 	 set_format},
 	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
 	 set_format},
+	{CMD_RULES, 'f', "format", "F", "human (default) or json (one document)", set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
 	{CMD_READS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
 	{CMD_ANALYZE, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
@@ -436,6 +455,8 @@ static const struct opt opts[] = {
 	{CMD_READS, 0, "comm", "GLOB", "the same by the command's name", set_comm},
 	{CMD_READS, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
 	{CMD_READS, 0, "unit", "GLOB", "events of these systemd units", set_unit},
+	{CMD_ANALYZE, 0, "what-if", "WHO=ADJ,..", "whom the kernel would have chosen with these oom_score_adj; WHO: pid or name",
+	 set_what_if},
 	{CMD_READS, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
 	 set_year},
 	{CMD_READS, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
@@ -605,6 +626,11 @@ static int complete_journal(struct settings *s)
 /* What the words of check contradict each other in. */
 static int complete_check(const struct settings *s)
 {
+	for (size_t i = 0; s->redact && i < s->what_if.n; i++)
+		if (s->what_if.items[i].pid == OOMLOG_ABSENT) {
+			say("--redact and --what-if together: name the process by its number");
+			return EXIT_USAGE;
+		}
 	if (s->check.mark != NULL && (s->n_names > 0 || s->check.command != NULL)) {
 		say("--mark only writes down where the log ends: it takes no log and no command");
 		return EXIT_USAGE;

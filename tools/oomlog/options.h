@@ -10,16 +10,18 @@
 
 #include "filter.h"
 #include "source/journal.h"
+#include "whatif.h"
 
 /* Which commands an option belongs to. */
 enum {
 	CMD_ANALYZE = 1u << 0,
 	CMD_FORMATS = 1u << 1,
-	CMD_CHECK = 1u << 2,
+	CMD_CHECK = 1u << 4,
+	CMD_RULES = 1u << 2,
 	CMD_FOLLOW = 1u << 3,
-	CMD_COMPLETION = 1u << 4,
+	CMD_COMPLETION = 1u << 5,
 	CMD_READS = CMD_ANALYZE | CMD_CHECK,
-	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_FOLLOW,
+	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES | CMD_FOLLOW,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -57,6 +59,7 @@ struct settings {
 	const char *cursor_file;
 	struct check_settings check;
 	struct filter filter;
+	struct what_if what_if;
 	char **names; /* the arguments that are no options */
 	int n_names;
 };

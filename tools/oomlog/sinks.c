@@ -35,6 +35,10 @@ static struct oomlog_report_options report_options(const struct settings *s, con
 	opt.color = terminal_has_color(s->color, output->fd);
 	opt.ascii = terminal_is_ascii();
 	opt.several_inputs = several_inputs;
+	opt.what_if = s->what_if.items;
+	opt.n_what_if = s->what_if.n;
+	opt.since_us = s->filter.since_us;
+	opt.until_us = s->filter.until_us;
 	return opt;
 }
 
@@ -130,6 +134,13 @@ void sinks_copy(struct sinks *s, uint64_t first, const struct oomlog_event *copy
 	for (size_t i = 0; i < s->n; i++)
 		if (s->items[i].status == OOMLOG_OK)
 			s->items[i].status = oomlog_report_copy(s->items[i].report, first, copy);
+}
+
+void sinks_coverage(struct sinks *s, const struct oomlog_coverage *coverage)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i].status == OOMLOG_OK)
+			s->items[i].status = oomlog_report_coverage(s->items[i].report, coverage);
 }
 
 void sinks_input(struct sinks *s, const struct oomlog_input *input)

@@ -13,6 +13,8 @@ struct sinks *sinks_free(struct sinks *s);
 
 void sinks_event(struct sinks *s, const struct oomlog_event *ev);
 void sinks_copy(struct sinks *s, uint64_t first, const struct oomlog_event *copy);
+/* Before the sinks_input() of the log's last piece. */
+void sinks_coverage(struct sinks *s, const struct oomlog_coverage *coverage);
 void sinks_input(struct sinks *s, const struct oomlog_input *input);
 /* Nobody reads any more, or nothing can be written any more. */
 bool sinks_are_dead(const struct sinks *s);

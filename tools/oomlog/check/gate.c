@@ -110,7 +110,7 @@ static bool is_dead(void *user)
 	return g->verdict.nomem;
 }
 
-const struct consumer gate_consumer = {open_gate, take_event, take_copy, take_input, is_dead};
+const struct consumer gate_consumer = {open_gate, take_event, take_copy, NULL, take_input, is_dead};
 
 /* --- the end --- */
 

@@ -36,7 +36,7 @@ static void property(struct out *o, const char *name, const char *value, bool *f
 	escaped(o, value, true);
 }
 
-static void lines(struct out *o, const struct finding *f)
+static void lines(struct out *o, const struct issue *f)
 {
 	out_literal(o, ",line=");
 	render_number(o, f->first_line);
@@ -44,7 +44,7 @@ static void lines(struct out *o, const struct finding *f)
 	render_number(o, f->last_line);
 }
 
-static void finding(struct out *o, const struct finding *f)
+static void finding(struct out *o, const struct issue *f)
 {
 	bool first = true;
 	struct text t;

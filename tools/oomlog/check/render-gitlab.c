@@ -25,7 +25,7 @@ static void location(struct jsonw *j, const char *path, uint64_t line)
 	jsonw_close(j, '}');
 }
 
-static void finding(struct jsonw *j, const struct finding *f)
+static void finding(struct jsonw *j, const struct issue *f)
 {
 	struct text t;
 

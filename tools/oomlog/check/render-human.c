@@ -30,7 +30,7 @@ static void line(struct out *o, const char *before, const struct text *t)
 	out_literal(o, "\n");
 }
 
-static void finding(struct out *o, const struct finding *f, bool color)
+static void finding(struct out *o, const struct issue *f, bool color)
 {
 	struct text t;
 

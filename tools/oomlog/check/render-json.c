@@ -2,7 +2,7 @@
 #include "check/render.h"
 #include "reports/render/jsonw.h"
 
-static void allowance(struct jsonw *j, const struct finding *f)
+static void allowance(struct jsonw *j, const struct issue *f)
 {
 	if (f->allowance == NULL)
 		return;
@@ -13,7 +13,7 @@ static void allowance(struct jsonw *j, const struct finding *f)
 	jsonw_close(j, '}');
 }
 
-static void finding(struct jsonw *j, struct verdict *v, const struct finding *f)
+static void finding(struct jsonw *j, struct verdict *v, const struct issue *f)
 {
 	out_literal(j->out, "\n");
 	jsonw_open(j, '{');

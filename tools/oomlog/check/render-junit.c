@@ -49,7 +49,7 @@ static void result(struct out *o, enum level level, const char *error_element, c
 	out_literal(o, "></testcase>\n");
 }
 
-static void finding(struct out *o, const struct finding *f)
+static void finding(struct out *o, const struct issue *f)
 {
 	struct text name, text;
 

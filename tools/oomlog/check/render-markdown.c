@@ -13,7 +13,7 @@ static void cell(struct out *o, struct text *t)
 	out_literal(o, " | ");
 }
 
-static void finding(struct out *o, const struct finding *f)
+static void finding(struct out *o, const struct issue *f)
 {
 	struct text t;
 

@@ -66,7 +66,7 @@ static void uri(struct jsonw *j, const char *path)
 	jsonw_member_text(j, "uri", text_str(&t));
 }
 
-static void location(struct jsonw *j, const struct finding *f)
+static void location(struct jsonw *j, const struct issue *f)
 {
 	jsonw_key(j, "locations");
 	jsonw_open(j, '[');
@@ -87,7 +87,7 @@ static void location(struct jsonw *j, const struct finding *f)
 	jsonw_close(j, ']');
 }
 
-static void suppression(struct jsonw *j, const struct finding *f)
+static void suppression(struct jsonw *j, const struct issue *f)
 {
 	struct text t;
 
@@ -105,7 +105,7 @@ static void suppression(struct jsonw *j, const struct finding *f)
 	jsonw_close(j, ']');
 }
 
-static void finding(struct jsonw *j, const struct finding *f)
+static void finding(struct jsonw *j, const struct issue *f)
 {
 	static const char *const levels[LEVELS] = {"error", "warning", "note"};
 	struct text t;

@@ -35,7 +35,7 @@ static void yaml(struct out *o, const char *name, const char *words)
 	out_literal(o, "\"\n");
 }
 
-static void finding(struct out *o, const struct finding *f, uint64_t number)
+static void finding(struct out *o, const struct issue *f, uint64_t number)
 {
 	struct text t;
 

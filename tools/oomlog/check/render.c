@@ -35,7 +35,7 @@ void render_number(struct out *o, uint64_t n)
 	out_bytes(o, digits, (size_t)(digits_u64(digits, n) - digits));
 }
 
-void render_time(struct text *t, const struct finding *f)
+void render_time(struct text *t, const struct issue *f)
 {
 	if (f->realtime_us != OOMLOG_ABSENT && rfc3339_can(f->realtime_us)) {
 		text_time(t, f->realtime_us, ' ');
@@ -45,14 +45,14 @@ void render_time(struct text *t, const struct finding *f)
 	}
 }
 
-void render_place(struct text *t, const struct finding *f)
+void render_place(struct text *t, const struct issue *f)
 {
 	text_add(t, f->input);
 	text_add(t, ":");
 	text_u64(t, f->first_line);
 }
 
-void render_allowance(struct text *t, const struct finding *f)
+void render_allowance(struct text *t, const struct issue *f)
 {
 	if (f->allowance == NULL)
 		return;

@@ -28,11 +28,11 @@ void render_words(struct out *o, const char *words);
 const char *render_text(struct text *t);
 void render_number(struct out *o, uint64_t n);
 /* "2026-11-21 01:28:01 UTC", "3.317 s after boot" or nothing */
-void render_time(struct text *t, const struct finding *f);
+void render_time(struct text *t, const struct issue *f);
 /* "kern.log:12" */
-void render_place(struct text *t, const struct finding *f);
+void render_place(struct text *t, const struct issue *f);
 /* "allowed until 2026-12-31: the load test fills its container"; where it is allowed */
-void render_allowance(struct text *t, const struct finding *f);
+void render_allowance(struct text *t, const struct issue *f);
 /* "3 inputs, 1234 lines", and what was left out and why */
 void render_coverage(struct text *t, const struct verdict *v);
 

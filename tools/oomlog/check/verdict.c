@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "reports/diagnosis/headline.h"
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 #include "reports/render/jsonevent.h"
 
 const char *level_name(enum level level)
@@ -33,7 +33,7 @@ int verdict_init(struct verdict *v)
 	return v->remarks != NULL ? OOMLOG_OK : OOMLOG_E_NOMEM;
 }
 
-static void release_finding(struct finding *f)
+static void release_finding(struct issue *f)
 {
 	free(f->title);
 	free(f->sentence);
@@ -97,9 +97,9 @@ static char *title_of(struct verdict *v, const struct oomlog_event *ev)
 }
 
 /* One event that occurs twice (two hosts, two times) is two findings to those who compare yesterday's with today's. */
-static void fingerprint(struct finding *f, const struct oomlog_event *ev)
+static void fingerprint(struct issue *f, const struct oomlog_event *ev)
 {
-	uint64_t hash = about_occurrence(ev);
+	uint64_t hash = digest_occurrence(ev);
 
 	for (size_t i = 0; i < 16; i++)
 		f->fingerprint[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
@@ -107,11 +107,11 @@ static void fingerprint(struct finding *f, const struct oomlog_event *ev)
 	memcpy(f->id, oomlog_event_id(ev), sizeof(f->id));
 }
 
-static void keep_json(struct verdict *v, struct finding *f, const struct oomlog_event *ev)
+static void keep_json(struct verdict *v, struct issue *f, const struct oomlog_event *ev)
 {
 	struct out out;
 	struct jsonw j = {.out = &out};
-	struct jsonevent how = {0};
+	struct jsonevent how = {.diagnosis = &v->diagnosis};
 
 	if (!v->want_json)
 		return;
@@ -128,9 +128,9 @@ static void keep_json(struct verdict *v, struct finding *f, const struct oomlog_
 	f->json_len = v->events.size - f->json_at;
 }
 
-static struct finding *push(struct verdict *v)
+static struct issue *push(struct verdict *v)
 {
-	struct finding *items;
+	struct issue *items;
 	size_t cap = v->cap_findings == 0 ? 64 : 2 * v->cap_findings;
 
 	if (v->n_findings == FINDINGS_MAX) {
@@ -152,24 +152,25 @@ static struct finding *push(struct verdict *v)
 void verdict_add(struct verdict *v, const struct oomlog_event *ev, enum level level, const struct allowance *a)
 {
 	const struct oomlog_origin *origin = oomlog_event_origin(ev);
-	struct finding *f = push(v);
+	struct issue *f = push(v);
 	struct text t;
 
 	v->counts[level]++;
 	if (f == NULL)
 		return;
-	*f = (struct finding){.level = level, .class = policy_class_of(ev), .allowance = a};
+	*f = (struct issue){.level = level, .class = policy_class_of(ev), .allowance = a};
 	f->realtime_us = oomlog_event_time(ev)->realtime_us;
 	f->monotonic_us = oomlog_event_time(ev)->monotonic_us;
 	f->first_line = origin->first_line;
 	f->last_line = origin->last_line;
 	f->complete = oomlog_event_missing(ev) == 0;
+	diagnosis_of_event(&v->diagnosis, ev, NULL, 0);
 	f->title = title_of(v, ev);
 	text_init(&t);
-	headline_write(&t, ev);
+	headline_write(&t, &v->diagnosis);
 	f->sentence = keep(v, &t);
 	text_init(&t);
-	headline_more(&t, ev);
+	headline_more(&t, &v->diagnosis);
 	f->more = keep(v, &t);
 	f->input = keep_name(v, origin->input);
 	f->host = origin->host.p != NULL ? keep_name(v, origin->host) : NULL;

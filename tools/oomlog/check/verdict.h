@@ -4,6 +4,7 @@
 
 #include "check/allow.h"
 #include "check/policy.h"
+#include "reports/diagnosis/diagnosis.h"
 #include "reports/render/spool.h"
 #include "reports/text/text.h"
 
@@ -15,7 +16,7 @@ enum {
 enum level { LEVEL_ERROR, LEVEL_WARNING, LEVEL_ALLOWED, LEVELS };
 
 /* An event, in words that may be shown anywhere: valid UTF-8 without control characters. */
-struct finding {
+struct issue {
 	enum level level;
 	enum policy_class class;
 	char id[17], fingerprint[17]; /* of the content; and of this occurrence */
@@ -48,7 +49,7 @@ struct remark {
 };
 
 struct verdict {
-	struct finding *findings;
+	struct issue *findings;
 	size_t n_findings, cap_findings;
 	struct remark *remarks;
 	size_t n_remarks;
@@ -58,10 +59,11 @@ struct verdict {
 	uint64_t incomplete, undated, outside, told_before, ignored;
 	uint64_t unlisted, unremarked;
 	bool failed, nomem;
-	const char *ci;      /* the CI it runs in, NULL: none */
-	bool want_json;      /* keep the events' JSON */
-	struct spool events; /* their JSON, one behind the other */
-	struct text answer;  /* "failed: 2 OOM kills" */
+	const char *ci;             /* the CI it runs in, NULL: none */
+	bool want_json;             /* keep the events' JSON */
+	struct diagnosis diagnosis; /* of the event that is added */
+	struct spool events;        /* their JSON, one behind the other */
+	struct text answer;         /* "failed: 2 OOM kills" */
 };
 
 int verdict_init(struct verdict *v);

@@ -6,13 +6,16 @@
 #include "test-render-events.h"
 
 #define ID    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define ID2   "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+#define HASH  "c0ffee00112233445566778899aabbcc"
+#define UID2  "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 #define UID   "6f1c2d3e-0011-2233-4455-66778899aabb"
 #define UID_U "6f1c2d3e_0011_2233_4455_66778899aabb"
 
 struct row {
 	const char *path;
 	const char *manager, *runtime, *pod_uid, *container_id, *qos_class, *name, *unit, *slice, *session, *job_id,
-		*step_id;
+		*step_id, *app, *task;
 	int64_t user_uid; /* 0: none (no row is root's) */
 	const char *level;
 };
@@ -48,7 +51,42 @@ static const struct row rows[] = {
 	 .unit = "cri-containerd-" ID ".scope", .slice = "kubelet-kubepods-besteffort-pod" UID_U ".slice",
 	 .level = "container"},
 	{.path = "/docker/ffff/kubelet/kubepods/burstable/pod" UID "/" ID,
-	 .manager = "docker", .runtime = "docker", .pod_uid = UID, .container_id = ID, .qos_class = "Burstable",
+	 .manager = "kubernetes", .pod_uid = UID, .container_id = ID, .qos_class = "Burstable",
+	 .level = "container"},
+	{.path = "/docker/" ID2 "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod" UID_U
+	         ".slice/cri-containerd-" ID ".scope",
+	 .manager = "kubernetes", .runtime = "containerd", .pod_uid = UID, .container_id = ID,
+	 .qos_class = "Guaranteed", .unit = "cri-containerd-" ID ".scope",
+	 .slice = "kubelet-kubepods-pod" UID_U ".slice", .level = "container"},
+	{.path = "/system.slice/docker-" ID2 ".scope/kubelet.slice/kubelet-kubepods.slice"
+	         "/kubelet-kubepods-burstable.slice",
+	 .manager = "kubernetes", .qos_class = "Burstable", .unit = NULL,
+	 .slice = "kubelet-kubepods-burstable.slice", .level = "slice"},
+	/* static pods: the uid is a hash */
+	{.path = "/kubepods/burstable/pod" HASH "/" ID, .manager = "kubernetes", .pod_uid = HASH, .container_id = ID,
+	 .qos_class = "Burstable", .level = "container"},
+	{.path = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" HASH ".slice/crio-" ID ".scope",
+	 .manager = "kubernetes", .runtime = "cri-o", .pod_uid = HASH, .container_id = ID, .qos_class = "Burstable",
+	 .unit = "crio-" ID ".scope", .slice = "kubepods-burstable-pod" HASH ".slice", .level = "container"},
+	/* crun's cgroup of its own inside of the scope; cri-o with the driver cgroupfs */
+	{.path = "/kubepods.slice/kubepods-pod" UID_U ".slice/crio-" ID ".scope/container",
+	 .manager = "kubernetes", .runtime = "cri-o", .pod_uid = UID, .container_id = ID, .qos_class = "Guaranteed",
+	 .unit = "crio-" ID ".scope", .slice = "kubepods-pod" UID_U ".slice", .level = "container"},
+	{.path = "/kubepods/besteffort/pod" UID "/crio-" ID, .manager = "kubernetes", .runtime = "cri-o",
+	 .pod_uid = UID, .container_id = ID, .qos_class = "BestEffort", .level = "container"},
+	/* Kata: the sandbox, and what the host spends on it */
+	{.path = "/kubepods/besteffort/pod" UID "/kata_" ID, .manager = "kubernetes", .runtime = "kata",
+	 .pod_uid = UID, .container_id = ID, .qos_class = "BestEffort", .level = "container"},
+	{.path = "/kata_overhead/" ID, .manager = "kata", .runtime = "kata", .container_id = ID, .level = "container"},
+	/* a node in a container of LXD, a virtual machine's guest with systemd in a pod */
+	{.path = "/lxc.payload.node1/kubepods/burstable/pod" UID "/" ID, .manager = "kubernetes", .pod_uid = UID,
+	 .container_id = ID, .qos_class = "Burstable", .name = "node1", .level = "container"},
+	{.path = "/kubepods/burstable/pod" UID "/" ID "/system.slice/nginx.service", .manager = "kubernetes",
+	 .pod_uid = UID, .container_id = ID, .qos_class = "Burstable", .unit = "nginx.service",
+	 .slice = "system.slice", .level = "service"},
+	{.path = "/system.slice/kubelet.service", .manager = "systemd", .unit = "kubelet.service",
+	 .slice = "system.slice", .level = "service"},
+	{.path = "/k8s.io/" ID, .manager = "containerd", .runtime = "containerd", .container_id = ID,
 	 .level = "container"},
 	/* Kubernetes, driver cgroupfs */
 	{.path = "/kubepods/burstable/pod" UID "/" ID, .manager = "kubernetes", .pod_uid = UID, .container_id = ID,
@@ -80,8 +118,53 @@ static const struct row rows[] = {
 	 .level = "container"},
 	{.path = "/docker", .manager = "docker"},
 	{.path = "/ecs/4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11/" ID, .manager = "ecs", .runtime = "docker", .container_id = ID,
+	 .task = "4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11", .level = "container"},
+	{.path = "/ecs/4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11", .manager = "ecs", .runtime = "docker",
+	 .task = "4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11", .level = "pod"},
+	{.path = "/ecs/4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11/4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11-0179205828",
+	 .manager = "ecs", .runtime = "docker", .container_id = "4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11-0179205828",
+	 .task = "4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11", .level = "container"},
+	{.path = "/ecstasks.slice/ecstasks-4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11.slice/docker-" ID ".scope",
+	 .manager = "ecs", .runtime = "docker", .container_id = ID, .task = "4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11",
+	 .unit = "docker-" ID ".scope", .slice = "ecstasks-4bf6d1b1c9a44c4e8a8d5b0b8d4f0a11.slice",
 	 .level = "container"},
+	/* docker in docker, in lxc, below a parent of its own, in the service's own cgroup */
+	{.path = "/docker/" ID2 "/docker/" ID, .manager = "docker", .runtime = "docker", .container_id = ID,
+	 .level = "container"},
+	{.path = "/lxc/build01/docker/" ID, .manager = "lxc", .runtime = "docker", .name = "build01",
+	 .container_id = ID, .level = "container"},
+	{.path = "/batch.slice/docker-" ID ".scope", .manager = "docker", .runtime = "docker", .container_id = ID,
+	 .unit = "docker-" ID ".scope", .slice = "batch.slice", .level = "container"},
+	{.path = "/system.slice/docker.service/docker/" ID, .manager = "docker", .runtime = "docker",
+	 .container_id = ID, .unit = "docker.service", .slice = "system.slice", .level = "container"},
+	{.path = "/docker/buildkit/rrq1kfqmvwa3jmnvbgzm5ymwk", .manager = "docker", .runtime = "buildkit",
+	 .container_id = "rrq1kfqmvwa3jmnvbgzm5ymwk", .level = "container"},
+	{.path = "/actions_job/" ID, .manager = "github-actions", .runtime = "docker", .container_id = ID,
+	 .level = "container"},
+	/* as /proc/PID/cgroup has them */
+	{.path = "name=systemd:/system.slice/docker-" ID ".scope", .manager = "docker", .runtime = "docker",
+	 .container_id = ID, .unit = "docker-" ID ".scope", .slice = "system.slice", .level = "container"},
+	{.path = "4:memory:/docker/" ID, .manager = "docker", .runtime = "docker", .container_id = ID,
+	 .level = "container"},
+	/* CI */
+	{.path = "/system.slice/gitlab-runner.service", .manager = "systemd", .unit = "gitlab-runner.service",
+	 .slice = "system.slice", .level = "service"},
+	{.path = "/system.slice/jenkins.service", .manager = "systemd", .unit = "jenkins.service",
+	 .slice = "system.slice", .level = "service"},
 	/* podman */
+	{.path = "/machine.slice/machine-libpod_pod_" ID2 ".slice/libpod-" ID ".scope/container", .manager = "podman",
+	 .runtime = "podman", .pod_uid = ID2, .container_id = ID, .unit = "libpod-" ID ".scope",
+	 .slice = "machine-libpod_pod_" ID2 ".slice", .level = "container"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/user.slice/user-libpod_pod_" ID2 ".slice",
+	 .manager = "podman", .pod_uid = ID2, .slice = "user-libpod_pod_" ID2 ".slice", .user_uid = 1000,
+	 .level = "pod"},
+	{.path = "/libpod_parent/" ID2 "/libpod-" ID, .manager = "podman", .runtime = "podman", .pod_uid = ID2,
+	 .container_id = ID, .level = "container"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/user.slice/podman-4711.scope", .manager = "systemd",
+	 .unit = "podman-4711.scope", .slice = "user.slice", .user_uid = 1000, .level = "scope"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/web.service/libpod-payload-" ID,
+	 .manager = "podman", .runtime = "podman", .container_id = ID, .unit = "web.service", .slice = "app.slice",
+	 .user_uid = 1000, .level = "container"},
 	{.path = "/machine.slice/libpod-" ID ".scope", .manager = "podman", .runtime = "podman", .container_id = ID,
 	 .unit = "libpod-" ID ".scope", .slice = "machine.slice", .level = "container"},
 	{.path = "/machine.slice/libpod-" ID ".scope/container", .manager = "podman", .runtime = "podman",
@@ -108,6 +191,14 @@ static const struct row rows[] = {
 	 .slice = "system.slice", .level = "service"},
 	{.path = "/lxc.payload.db/system.slice/postgresql@13-main.service", .manager = "lxc", .name = "db",
 	 .unit = "postgresql@13-main.service", .slice = "system.slice", .level = "service"},
+	{.path = "/lxc.payload.outer/lxc.payload.inner", .manager = "lxc", .name = "outer", .level = "container"},
+	{.path = "/lxc.payload.ci_runner7/init.scope", .manager = "lxc", .name = "ci_runner7", .unit = "init.scope",
+	 .level = "scope"},
+	{.path = "/lxc/101/ns", .manager = "lxc", .name = "101", .level = "container"},
+	{.path = "/lxc.monitor/101", .manager = "lxc", .name = "101", .level = "container"},
+	{.path = "/user.slice/user-1000.slice/session-2.scope/lxc/dev", .manager = "lxc", .name = "dev",
+	 .unit = "session-2.scope", .slice = "user-1000.slice", .session = "2", .user_uid = 1000,
+	 .level = "container"},
 	/* systemd */
 	{.path = "/system.slice/nginx.service", .manager = "systemd", .unit = "nginx.service", .slice = "system.slice",
 	 .level = "service"},
@@ -131,7 +222,29 @@ static const struct row rows[] = {
 	 .slice = "user-1000.slice", .session = "c2", .user_uid = 1000, .level = "session"},
 	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-firefox\\x2desr-4711.scope",
 	 .manager = "systemd", .unit = "app-gnome-firefox-esr-4711.scope", .slice = "app.slice", .user_uid = 1000,
-	 .level = "scope"},
+	 .app = "firefox-esr", .level = "scope"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/app-flatpak-org.mozilla.firefox-2218.scope",
+	 .manager = "systemd", .unit = "app-flatpak-org.mozilla.firefox-2218.scope", .slice = "app.slice",
+	 .user_uid = 1000, .app = "org.mozilla.firefox", .level = "scope"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/app-org.kde.konsole@1f2e.service",
+	 .manager = "systemd", .unit = "app-org.kde.konsole@1f2e.service", .slice = "app.slice",
+	 .user_uid = 1000, .app = "org.kde.konsole", .level = "service"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/app-code-7b1c9a.scope",
+	 .manager = "systemd", .unit = "app-code-7b1c9a.scope", .slice = "app.slice", .user_uid = 1000,
+	 .app = "code", .level = "scope"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/snap.chromium.chromium-" UID ".scope",
+	 .manager = "systemd", .unit = "snap.chromium.chromium-" UID ".scope", .slice = "app.slice",
+	 .user_uid = 1000, .app = "chromium", .level = "scope"},
+	{.path = "/system.slice/snap.lxd.daemon.service", .manager = "systemd", .unit = "snap.lxd.daemon.service",
+	 .slice = "system.slice", .app = "lxd", .level = "service"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome\\x2dsession.slice",
+	 .manager = "systemd", .slice = "app-gnome-session.slice", .user_uid = 1000, .level = "slice"},
+	{.path = "/user.slice/user-1000.slice/user@1000.service/init.scope", .manager = "systemd",
+	 .unit = "init.scope", .slice = "user-1000.slice", .user_uid = 1000, .level = "scope"},
+	{.path = "/system.slice/run-r0a1b2c3d4e5f60718293a4b5c6d7e8f9.scope", .manager = "systemd",
+	 .unit = "run-r0a1b2c3d4e5f60718293a4b5c6d7e8f9.scope", .slice = "system.slice", .level = "scope"},
+	{.path = "/system.slice/system-worker.slice/worker@eu\\x2dwest.service", .manager = "systemd",
+	 .unit = "worker@eu-west.service", .slice = "system-worker.slice", .level = "service"},
 	{.path = "/user.slice/user-1000.slice/user@1000.service", .manager = "systemd", .unit = "user@1000.service",
 	 .slice = "user-1000.slice", .user_uid = 1000, .level = "user"},
 	/* virtual machines */
@@ -141,6 +254,14 @@ static const struct row rows[] = {
 	 .name = "web",
 	 .unit = "machine-qemu-3-web.scope", .slice = "machine.slice", .level = "machine"},
 	{.path = "/machine/web.libvirt-qemu", .manager = "libvirt", .name = "web", .level = "machine"},
+	{.path = "/machine/qemu-12-instance-0000004b.libvirt-qemu/vcpu0", .manager = "libvirt",
+	 .name = "instance-0000004b", .level = "machine"},
+	{.path = "/machine.slice/machine-lxc\\x2d4711\\x2dshop.scope", .manager = "libvirt", .name = "shop",
+	 .unit = "machine-lxc-4711-shop.scope", .slice = "machine.slice", .level = "machine"},
+	{.path = "/firecracker/vm-17", .manager = "firecracker", .name = "vm-17", .level = "machine"},
+	{.path = "/machine.slice/systemd-nspawn@build.service/payload/system.slice/cron.service",
+	 .manager = "systemd-nspawn", .name = "build", .unit = "cron.service", .slice = "system.slice",
+	 .level = "service"},
 	{.path = "/libvirt/qemu/web", .manager = "libvirt", .name = "web", .level = "machine"},
 	{.path = "/qemu.slice/101.scope", .manager = "proxmox", .name = "101", .unit = "101.scope",
 	 .slice = "qemu.slice",
@@ -151,7 +272,29 @@ static const struct row rows[] = {
 	 .unit = "machine-build.scope", .slice = "machine.slice", .level = "machine"},
 	/* batch systems, schedulers */
 	{.path = "/slurm/uid_1000/job_42/step_0/task_0", .manager = "slurm", .job_id = "42", .step_id = "0",
-	 .user_uid = 1000},
+	 .user_uid = 1000, .level = "step"},
+	{.path = "/system.slice/slurmstepd.scope/job_7/step_batch/user/task_0", .manager = "slurm",
+	 .unit = "slurmstepd.scope", .slice = "system.slice", .job_id = "7", .step_id = "batch", .level = "step"},
+	{.path = "/system.slice/node7_slurmstepd.scope/job_7", .manager = "slurm", .unit = "node7_slurmstepd.scope",
+	 .slice = "system.slice", .job_id = "7", .level = "job"},
+	{.path = "/pbs_jobs.service/jobid/1001.head", .manager = "pbs", .unit = "pbs_jobs.service",
+	 .job_id = "1001.head", .level = "job"},
+	{.path = "/pbspro.slice/pbspro-1001.head.slice", .manager = "pbs", .slice = "pbspro-1001.head.slice",
+	 .job_id = "1001.head", .level = "job"},
+	{.path = "/pbspro/1001.head", .manager = "pbs", .job_id = "1001.head", .level = "job"},
+	{.path = "/htcondor/condor_var_lib_condor_execute_slot1_2@node7", .manager = "htcondor",
+	 .job_id = "slot1_2@node7", .level = "job"},
+	{.path = "/system.slice/condor.service/condor_scratch_execute_slot3@node7", .manager = "htcondor",
+	 .job_id = "slot3@node7", .unit = "condor.service", .slice = "system.slice", .level = "job"},
+	{.path = "/lsf/farm/job.5512.20713.1700000000", .manager = "lsf", .job_id = "5512", .level = "job"},
+	{.path = "/nomad/d3b2f3a0.web", .manager = "nomad", .container_id = "d3b2f3a0.web", .level = "container"},
+	{.path = "/garden/5f1c7a1e-8d62-4d3c-6a0c-1b2c", .manager = "garden", .runtime = "garden",
+	 .container_id = "5f1c7a1e-8d62-4d3c-6a0c-1b2c", .level = "container"},
+	{.path = "/mesos/" UID "/mesos/" UID2, .manager = "mesos", .runtime = "mesos", .container_id = UID2,
+	 .level = "container"},
+	/* Android */
+	{.path = "/uid_10123/pid_4567", .manager = "android", .user_uid = 10123, .level = "user"},
+	{.path = "/apps/uid_10123", .manager = "android", .user_uid = 10123, .level = "user"},
 	{.path = "/slurm/uid_1000/job_42", .manager = "slurm", .job_id = "42", .user_uid = 1000, .level = "job"},
 	{.path = "/slurm_node7/uid_1000/job_42/step_batch", .manager = "slurm", .job_id = "42", .step_id = "batch",
 	 .user_uid = 1000, .level = "step"},
@@ -165,7 +308,9 @@ static const struct row rows[] = {
 	/* nothing is known of these; "manager" NULL */
 	{.path = "/"}, {.path = ""}, {.path = "/t1"}, {.path = "/kubepodsish/pod1"},
 	{.path = "/a b,c=d"}, {.path = "//.slice"},
-	{.path = "/pod" UID}, {.path = "/lxc"},
+	{.path = "/pod" UID}, {.path = "/lxc"}, {.path = "/uid_x"}, {.path = "/pid_12"}, {.path = "/kata_zz"},
+	{.path = "/job_42/step_0"}, {.path = "/libpod_parent"}, {.path = "a:b:c"}, {.path = "/../..//"},
+	{.path = "/session_manager_containers/android"}, {.path = ":/"}, {.path = "/\xff\xfe\x01"},
 };
 /* clang-format on */
 
@@ -204,6 +349,8 @@ ParameterizedTest(size_t *index, workload, paths)
 	expect(row, "session", w.session, row->session);
 	expect(row, "job_id", w.job_id, row->job_id);
 	expect(row, "step_id", w.step_id, row->step_id);
+	expect(row, "app", w.app, row->app);
+	expect(row, "task", w.task, row->task);
 	cr_expect_eq(w.user_uid, row->user_uid != 0 ? row->user_uid : OOMLOG_ABSENT, "%s: user_uid", row->path);
 	if (row->manager != NULL)
 		expect(row, "level", str_of(workload_level_name(w.level)), row->level);

@@ -1,9 +1,9 @@
-#include "reports/render/about.h"
+#include "reports/render/digest.h"
 
 #include "reports/diagnosis/headline.h"
 #include "reports/diagnosis/tally.h"
 
-void about_event(struct about *a, const struct oomlog_event *ev)
+void digest_event(struct digest *a, const struct oomlog_event *ev, const struct diagnosis *d)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
 
@@ -11,13 +11,14 @@ void about_event(struct about *a, const struct oomlog_event *ev)
 	a->has_workload = workload_of_event(ev, &a->workload);
 	if (!a->has_workload)
 		workload_of_path(STR_NONE, &a->workload);
+	a->cause = d->cause != CAUSE_UNKNOWN ? cause_name(d->cause) : NULL;
 	a->memcg_path = m != NULL ? m->path : STR_NONE;
 	a->task_memcg = m != NULL ? m->task_path : STR_NONE;
 	text_init(&a->sentence);
-	headline_write(&a->sentence, ev);
+	headline_write(&a->sentence, d);
 }
 
-uint64_t about_occurrence(const struct oomlog_event *ev)
+uint64_t digest_occurrence(const struct oomlog_event *ev)
 {
 	const struct oomlog_time *time = oomlog_event_time(ev);
 	const struct oomlog_origin *origin = oomlog_event_origin(ev);
@@ -30,7 +31,7 @@ uint64_t about_occurrence(const struct oomlog_event *ev)
 	return tally_hash(hash, (strv){(const char *)&origin->first_line, sizeof(origin->first_line)});
 }
 
-const char *about_outcome(const struct oomlog_event *ev)
+const char *digest_outcome(const struct oomlog_event *ev)
 {
 	enum oomlog_kind kind = oomlog_event_kind(ev);
 

@@ -1,0 +1,216 @@
+/*
+ * What the log covers: for each host and boot the first and last stamp of the lines that were looked at, and what is
+ * missing between them. Where a carrier names no boot, one ends where the next begins: "Linux version", "-- Reboot --",
+ * or the kernel's clock going back.
+ */
+#include "assemble/context.h"
+
+#include <stdlib.h>
+
+enum { STEP_BACK_US = 5 * 1000 * 1000 }; /* a clock that goes back by less is the order of lines */
+
+struct cover {
+	struct oomlog_coverage public;
+	uint64_t hash; /* of host and boot */
+	bool ended;    /* another boot has begun */
+	int64_t newest_us, newest_mono_us;
+	/* before the newest line, which may turn out to be the next boot's first */
+	int64_t before_us, before_mono_us;
+	char names[];
+};
+
+static uint64_t hash_of(strv host, strv boot)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325) ^ host.n;
+
+	for (size_t i = 0; i < host.n; i++)
+		h = (h ^ (unsigned char)host.p[i]) * UINT64_C(0x100000001b3);
+	for (size_t i = 0; i < boot.n; i++)
+		h = (h ^ (unsigned char)boot.p[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+static bool is_of(const struct cover *c, strv host, strv boot)
+{
+	return !c->ended && !c->public.others && str_eq(c->public.host, host) && str_eq(c->public.boot_id, boot);
+}
+
+static strv take_name(char **at, strv s)
+{
+	strv taken = {*at, s.n};
+
+	if (s.p == NULL)
+		return STR_NONE;
+	memcpy(*at, s.p, s.n);
+	*at += s.n + 1;
+	return taken;
+}
+
+static struct cover *cover_new(struct assembler *a, strv host, strv boot)
+{
+	struct cover *c = calloc(1, sizeof(*c) + a->input_n + host.n + boot.n + 3);
+	char *at;
+
+	if (c == NULL) {
+		a->nomem = true;
+		return NULL;
+	}
+	at = c->names;
+	c->public.size = sizeof(c->public);
+	c->public.input = take_name(&at, (strv){a->input, a->input_n});
+	c->public.host = take_name(&at, host);
+	c->public.boot_id = take_name(&at, boot);
+	c->public.first_us = c->public.last_us = NO_TIME;
+	c->public.first_monotonic_us = c->public.last_monotonic_us = NO_TIME;
+	c->newest_us = c->newest_mono_us = c->before_us = c->before_mono_us = NO_TIME;
+	a->covers.items[a->covers.n++] = c;
+	return c;
+}
+
+/* The last place of the table is for all that found none. */
+static struct cover *cover_make(struct assembler *a, strv host, strv boot)
+{
+	struct cover *c;
+
+	if (a->covers.n == MOST_COVERS)
+		return a->covers.items[MOST_COVERS - 1];
+	if (a->covers.n == MOST_COVERS - 1)
+		host = boot = STR_NONE;
+	c = cover_new(a, host, boot);
+	if (c != NULL)
+		c->public.others = a->covers.n == MOST_COVERS;
+	return c;
+}
+
+static struct cover *cover_of(struct assembler *a, const struct record *r)
+{
+	strv host = str_upto(r->host, MOST_NAME), boot = str_upto(r->boot, MOST_NAME);
+	const struct covers *all = &a->covers;
+	struct cover *c;
+	uint64_t hash;
+
+	/* A line without a stamp is of whoever wrote the line before. */
+	if (all->newest != NULL && ((r->flags & RECORD_STAMPED) == 0 || is_of(all->newest, host, boot)))
+		return all->newest;
+	hash = hash_of(host, boot);
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i]->hash == hash && is_of(all->items[i], host, boot))
+			return all->items[i];
+	c = cover_make(a, host, boot);
+	if (c != NULL)
+		c->hash = hash;
+	return c;
+}
+
+static void extend(int64_t *first, int64_t *last, int64_t at)
+{
+	if (at == NO_TIME)
+		return;
+	if (*first == NO_TIME || at < *first)
+		*first = at;
+	if (*last == NO_TIME || at > *last)
+		*last = at;
+}
+
+static bool is_step_back(int64_t before, int64_t at)
+{
+	int64_t back;
+
+	return before != NO_TIME && at != NO_TIME && at < before &&
+		(__builtin_sub_overflow(before, at, &back) || back > STEP_BACK_US);
+}
+
+static void note_times(struct cover *c, int64_t at, int64_t mono)
+{
+	c->before_us = c->public.last_us;
+	c->before_mono_us = c->public.last_monotonic_us;
+	c->public.steps_back += is_step_back(c->newest_us, at);
+	extend(&c->public.first_us, &c->public.last_us, at);
+	extend(&c->public.first_monotonic_us, &c->public.last_monotonic_us, mono);
+	c->newest_us = at != NO_TIME ? at : c->newest_us;
+	c->newest_mono_us = mono != NO_TIME ? mono : c->newest_mono_us;
+}
+
+static void count(struct cover *c, bool kernel)
+{
+	c->public.kernel_lines += kernel;
+	c->public.program_lines += !kernel;
+}
+
+void cover_note(struct assembler *a, const struct record *r, bool kernel)
+{
+	struct cover *c = cover_of(a, r);
+
+	if (c != NULL && r->boot.n == 0 && !c->public.others && is_step_back(c->newest_mono_us, r->mono_us)) {
+		c->ended = true;
+		a->covers.newest = NULL;
+		c = cover_of(a, r);
+	}
+	if (c == NULL)
+		return;
+	a->covers.newest = c;
+	a->covers.kernel = kernel;
+	count(c, kernel);
+	note_times(c, a->now_us, r->mono_us);
+}
+
+/* "Linux version ..": the record has been noted as the last of the boot before. */
+void cover_boot(struct assembler *a, const struct record *r)
+{
+	struct cover *c = a->covers.newest, *next;
+
+	if (c == NULL || c->public.others || r->boot.n > 0 || c->public.kernel_lines + c->public.program_lines < 2)
+		return;
+	c->public.last_us = c->before_us;
+	c->public.last_monotonic_us = c->before_mono_us;
+	c->public.kernel_lines -= a->covers.kernel;
+	c->public.program_lines -= !a->covers.kernel;
+	c->ended = true;
+	a->covers.newest = NULL;
+	next = cover_of(a, r);
+	if (next == NULL)
+		return;
+	a->covers.newest = next;
+	count(next, a->covers.kernel);
+	note_times(next, a->now_us, r->mono_us);
+}
+
+/* "-- Reboot --", "-- Boot 4f3e.. --": of the one host that such a listing has. */
+void cover_separator(struct assembler *a)
+{
+	for (size_t i = 0; i < a->covers.n; i++)
+		a->covers.items[i]->ended |= a->covers.items[i]->public.boot_id.n == 0;
+	a->covers.newest = NULL;
+}
+
+void cover_lost(struct assembler *a, uint64_t lost)
+{
+	if (a->covers.newest == NULL)
+		return;
+	a->covers.newest->public.gaps++;
+	a->covers.newest->public.lost += lost;
+}
+
+void cover_passed_over(struct assembler *a)
+{
+	a->covers.passed_over = true;
+}
+
+/* Of the input's first and of its last line somebody has looked at the stamps; between, quiet lines may be another's. */
+const struct oomlog_coverage *cover_at(struct assembler *a, size_t i)
+{
+	struct cover *c;
+
+	if (i >= a->covers.n)
+		return NULL;
+	c = a->covers.items[i];
+	c->public.exact = !c->public.others && (!a->covers.passed_over || (i == 0 && c == a->covers.newest));
+	return &c->public;
+}
+
+void covers_release(struct assembler *a)
+{
+	for (size_t i = 0; i < a->covers.n; i++)
+		free(a->covers.items[i]);
+	a->covers = (struct covers){.n = 0};
+}

@@ -1,0 +1,51 @@
+/* What several rules ask first: is it about such an event, and is what it needs there? */
+#ifndef REPORTS_DIAGNOSIS_ABOUT_H
+#define REPORTS_DIAGNOSIS_ABOUT_H
+
+#include "reports/diagnosis/diagnosis.h"
+
+/* The kernel's OOM killer, and somebody really wanted memory. */
+bool about_shortage(const struct diagnosis *d);
+/* .. and no cgroup's limit was the reason, as far as the report tells. */
+bool about_machine(const struct diagnosis *d);
+/* .. or a page allocation failed: what has zones and a request. */
+bool about_request(const struct diagnosis *d);
+/* An OOM report whose first line, with order and gfp mask, is there. */
+bool about_has_head(const struct diagnosis *d);
+
+/*
+ * RULE_HOLDS: the machine was short, and *ret_ram and *ret_m are there. Else what the rule has to return; f->needs is
+ * filled.
+ */
+enum rule_result about_machine_figures(const struct diagnosis *d, struct finding *f, uint64_t *ret_ram,
+                                       const struct oomlog_memory **ret_m);
+/* The same for a cgroup whose limit was hit: its statistics, and d->balance. */
+enum rule_result about_memcg_figures(const struct diagnosis *d, struct finding *f, const struct oomlog_memcg **ret);
+
+/* One process, or many of one name, hold most of it: then what else is large is beside the point. */
+bool about_is_explained(const struct diagnosis *d);
+
+/* part >= percent of whole; false where one is absent, or whole is 0. */
+bool about_share(uint64_t part, uint64_t whole, int64_t percent);
+/* Sum of counters ("slab_reclaimable", ..) in bytes; ABSENT_U where none is there. */
+uint64_t about_counters(const struct diagnosis *d, const char *const *names);
+#define COUNTERS_OF(d, ...) about_counters(d, (const char *const[]){__VA_ARGS__, NULL})
+/* An item of d->balance; ABSENT_U. */
+uint64_t about_item(const struct diagnosis *d, const char *name);
+
+/* The first victim, or NULL. */
+const struct oomlog_victim *about_victim(const struct diagnosis *d);
+/* Its oom_score_adj, by its kill line or its row; ABSENT. */
+int64_t about_victim_adj(const struct diagnosis *d);
+/* What a row holds: rss, swap, page tables where they are printed in bytes; ABSENT_U. */
+uint64_t about_task_bytes(const struct diagnosis *d, const struct oomlog_task *t);
+/* -1000, or oom_adj -17: the kernel never takes it. */
+bool about_is_exempt(const struct oomlog_task *t);
+/* Kernels up to 2.6.35 have oom_adj, -17 to 15. */
+bool about_is_oom_adj(const struct diagnosis *d);
+
+/* A cgroup of version 1 (1), 2 (2), or the report does not show it (0). */
+int about_memcg_version(const struct oomlog_memcg *m);
+bool about_reached(const struct oomlog_counter *c);
+
+#endif

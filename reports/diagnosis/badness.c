@@ -1,0 +1,137 @@
+#include "reports/diagnosis/badness.h"
+
+#include "reports/diagnosis/measure.h"
+
+/* More pages than any machine has; three of them times 1000 fit into an int64_t. */
+enum { PAGES_BITS = 50, THOUSAND = 1000, ROOT_PERCENT = 3, ROOT_THOUSANDTHS = 30, HUNDRED = 100 };
+
+int64_t badness_bounded(uint64_t pages)
+{
+	const uint64_t most = 1ull << PAGES_BITS;
+
+	return (int64_t)(pages < most ? pages : most);
+}
+
+static int64_t pages_of(uint64_t pages)
+{
+	return pages != OOMLOG_ABSENT_U ? badness_bounded(pages) : 0;
+}
+
+/*
+ *	..2.6.35    rss cpu oom_adj
+ *	2.6.36..3.6 rss cpu oom_adj oom_score_adj
+ *	3.7..4.14   rss nr_ptes [nr_pmds] swapents oom_score_adj
+ *	4.15..      rss [rss_anon rss_file rss_shmem] pgtables_bytes swapents oom_score_adj
+ * 4.15 and 4.16 still have root's bonus. All kernels up to 4.20 print a score, those behind do not.
+ */
+enum selection_formula badness_formula(const struct oomlog_task *columns, int64_t score)
+{
+	if (columns->oom_score_adj == OOMLOG_ABSENT)
+		return columns->oom_adj != OOMLOG_ABSENT ? SELECTION_TOTAL_VM : SELECTION_NONE;
+	if (measure_rss_pages(columns) == OOMLOG_ABSENT_U)
+		return SELECTION_NONE;
+	if (columns->pgtables_bytes != OOMLOG_ABSENT_U)
+		return score != OOMLOG_ABSENT ? SELECTION_PAGES_ROOT : SELECTION_PAGES;
+	if (columns->nr_ptes != OOMLOG_ABSENT_U && columns->swapents != OOMLOG_ABSENT_U)
+		return SELECTION_PAGES_ROOT;
+	return columns->oom_adj != OOMLOG_ABSENT ? SELECTION_THOUSANDTHS : SELECTION_NONE;
+}
+
+static bool is_about(const struct oomlog_what_if *change, const struct oomlog_task *t)
+{
+	if (change->pid == OOMLOG_ABSENT)
+		return str_eq(change->comm, t->comm);
+	return change->pid == t->pid || change->pid == t->tgid;
+}
+
+static const struct oomlog_what_if *find_change(const struct badness *b, const struct oomlog_task *t)
+{
+	for (size_t i = b->n_changes; i > 0; i--) /* the last one said holds */
+		if (is_about(&b->changes[i - 1], t))
+			return &b->changes[i - 1];
+	return NULL;
+}
+
+bool badness_is_changed(const struct badness *b, const struct oomlog_task *t)
+{
+	return find_change(b, t) != NULL;
+}
+
+int64_t badness_adj(const struct badness *b, const struct oomlog_task *t)
+{
+	const struct oomlog_what_if *change = find_change(b, t);
+	int64_t adj = change != NULL ? change->adj : t->oom_score_adj;
+
+	return adj >= ADJ_EXEMPT && adj <= ADJ_MOST ? adj : OOMLOG_ABSENT;
+}
+
+bool badness_is_exempt(const struct badness *b, const struct oomlog_task *t)
+{
+	if (t->pid == 1)
+		return true;
+	if (badness_adj(b, t) != OOMLOG_ABSENT)
+		return badness_adj(b, t) == ADJ_EXEMPT;
+	return t->oom_score_adj == OOMLOG_ABSENT && t->oom_adj == OOM_ADJ_EXEMPT;
+}
+
+bool badness_use(const struct badness *b, const struct oomlog_task *t, struct selection_candidate *ret)
+{
+	uint64_t rss = measure_rss_pages(t);
+
+	if (rss == OOMLOG_ABSENT_U)
+		return false;
+	*ret = (struct selection_candidate){.task = t, .rss_pages = pages_of(rss), .swap_pages = pages_of(t->swapents)};
+	if (t->pgtables_bytes != OOMLOG_ABSENT_U)
+		ret->table_pages = pages_of(t->pgtables_bytes / b->page_bytes);
+	else
+		ret->table_pages = pages_of(measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds));
+	return true;
+}
+
+/*
+ *	points -= (points * 3) / 100;
+ *	adj -= 30; adj *= totalpages / 1000;
+ * The larger of those that it may be.
+ */
+static int64_t root_bonus(const struct badness *b, const struct selection_candidate *c, int64_t use)
+{
+	int64_t own = b->own_bonus ? use * ROOT_PERCENT / HUNDRED : 0;
+	int64_t flat = b->flat_bonus ? b->totalpages / THOUSAND * ROOT_THOUSANDTHS : 0;
+
+	if (c->task->uid != 0)
+		return 0;
+	return own > flat ? own : flat;
+}
+
+static int64_t clamp(const struct badness *b, int64_t points)
+{
+	if (b->formula == SELECTION_THOUSANDTHS && points > THOUSAND)
+		return THOUSAND;
+	return b->at_least_1 && points < 1 ? 1 : points;
+}
+
+void badness_count(const struct badness *b, struct selection_candidate *c)
+{
+	int64_t use = c->rss_pages + c->swap_pages + c->table_pages, least;
+	int64_t adj = badness_adj(b, c->task);
+
+	c->adj = adj != OOMLOG_ABSENT ? adj : 0;
+	if (b->formula == SELECTION_THOUSANDTHS) {
+		/* the table has no swapents, nor nr_ptes: the points are at least these */
+		use = b->totalpages > 0 ? use * THOUSAND / b->totalpages : use;
+		c->adj_points = b->totalpages > 0 ? c->adj : 0;
+		least = c->task->uid == 0 ? use - ROOT_THOUSANDTHS : use;
+	} else {
+		c->adj_points = c->adj * (b->totalpages / THOUSAND);
+		least = b->formula == SELECTION_PAGES_ROOT ? use - root_bonus(b, c, use) : use;
+	}
+	c->points = clamp(b, use + c->adj_points);
+	c->points_least = clamp(b, least + c->adj_points);
+}
+
+int64_t badness_score(const struct badness *b, int64_t points)
+{
+	if (b->formula == SELECTION_THOUSANDTHS)
+		return points;
+	return points * THOUSAND / b->totalpages;
+}

@@ -1,0 +1,82 @@
+#include "reports/diagnosis/diagnosis.h"
+
+static void apply_rule(struct diagnosis *d, const struct rule *rule)
+{
+	struct finding *f = &d->findings[d->n_findings];
+
+	if (d->n_findings == DIAGNOSIS_FINDINGS)
+		return;
+	memset(f, 0, sizeof(*f));
+	f->rule = rule;
+	f->confidence = CONFIDENCE_CERTAIN;
+	switch (rule->apply(d, f)) {
+	case RULE_HOLDS:
+		/* without its sentence, for want of room, a finding says nothing */
+		if (f->text.p != NULL)
+			d->n_findings++;
+		break;
+	case RULE_UNKNOWN:
+		if (d->n_undecided < DIAGNOSIS_UNDECIDED)
+			d->undecided[d->n_undecided++] = (struct undecided){rule, f->needs};
+		break;
+	case RULE_SILENT:
+		break;
+	}
+}
+
+static bool is_given(const struct diagnosis *d, strv advice)
+{
+	for (size_t i = 0; i < d->n_advice; i++)
+		if (str_eq(d->advice[i], advice))
+			return true;
+	return false;
+}
+
+/* First each finding's best advice, then the second ones: one finding must not fill the page. */
+static void collect_advice(struct diagnosis *d)
+{
+	for (size_t turn = 0; turn < FINDING_ADVICE; turn++)
+		for (size_t i = 0; i < d->n_findings; i++) {
+			const struct finding *f = &d->findings[i];
+
+			if (turn < f->n_advice && d->n_advice < DIAGNOSIS_ADVICE && !is_given(d, f->advice[turn]))
+				d->advice[d->n_advice++] = f->advice[turn];
+		}
+}
+
+static void workloads(struct diagnosis *d)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
+
+	d->has_workload = workload_of_event(d->ev, &d->workload);
+	d->has_owner = m != NULL && m->path.p != NULL && workload_of_path(m->path, &d->owner);
+}
+
+static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, size_t n_what_if)
+{
+	d->has_balance =
+		d->scope == SCOPE_MEMCG ? balance_of_memcg(d->ev, &d->balance) : balance_of_machine(d->ev, &d->balance);
+	holder_of_event(d->ev, d->has_balance ? &d->balance : NULL, &d->holder);
+	request_of_event(d->ev, &d->request);
+	selection_of_event(d->ev, NULL, 0, &d->selection);
+	swap_of_event(d->ev, &d->swap);
+	d->has_what_if = n_what_if > 0;
+	if (d->has_what_if)
+		selection_of_event(d->ev, what_if, n_what_if, &d->what_if);
+}
+
+void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, const struct oomlog_what_if *what_if,
+                        size_t n_what_if)
+{
+	const struct rule *rule;
+
+	d->ev = ev;
+	d->n_findings = d->n_undecided = d->n_advice = d->text_used = 0;
+	d->scope = scope_of_event(ev);
+	workloads(d);
+	figures(d, what_if, n_what_if);
+	cause_of_event(d);
+	for (size_t i = 0; (rule = rules_at(i)) != NULL; i++)
+		apply_rule(d, rule);
+	collect_advice(d);
+}

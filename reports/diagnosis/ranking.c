@@ -1,0 +1,148 @@
+#include "reports/diagnosis/ranking.h"
+
+/* Rows are items of one array. */
+bool ranking_is_before(const struct badness *b, const struct selection_candidate *a,
+                       const struct selection_candidate *other)
+{
+	if (a->points != other->points)
+		return a->points > other->points;
+	return b->later_wins ? a->task > other->task : a->task < other->task;
+}
+
+bool ranking_is_process(const struct oomlog_task *t, const struct oomlog_task *prev)
+{
+	return prev == NULL || t->tgid == OOMLOG_ABSENT || t->tgid != prev->tgid;
+}
+
+/* Two reports that lie in each other may have given one table two rows of a process. */
+static bool is_in(const struct selection_candidate *list, size_t n, const struct oomlog_task *t)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].task->pid == t->pid)
+			return true;
+	return false;
+}
+
+static void insert(struct selection_candidate *list, size_t at, size_t *n, size_t most,
+                   const struct selection_candidate *c)
+{
+	if (at == most)
+		return;
+	*n += *n < most;
+	for (size_t i = *n - 1; i > at; i--)
+		list[i] = list[i - 1];
+	list[at] = *c;
+}
+
+static void add_top(const struct badness *b, struct selection *ret, const struct selection_candidate *c)
+{
+	size_t at = ret->n_top;
+
+	while (at > 0 && ranking_is_before(b, c, &ret->top[at - 1]))
+		at--;
+	insert(ret->top, at, &ret->n_top, SELECTION_TOP, c);
+}
+
+static int64_t use(const struct selection_candidate *c)
+{
+	return c->rss_pages + c->swap_pages + c->table_pages;
+}
+
+static void add_exempt(struct selection *ret, const struct selection_candidate *c)
+{
+	size_t at = ret->n_exempt;
+	uint64_t sum;
+
+	ret->exempt_tasks++;
+	if (!__builtin_add_overflow(ret->exempt_pages, (uint64_t)use(c), &sum))
+		ret->exempt_pages = sum;
+	while (at > 0 && use(c) > use(&ret->exempt[at - 1]))
+		at--;
+	insert(ret->exempt, at, &ret->n_exempt, SELECTION_EXEMPT, c);
+}
+
+static void add_candidate(const struct badness *b, struct selection *ret, struct selection_candidate *c)
+{
+	if (is_in(ret->top, ret->n_top, c->task))
+		return;
+	ret->candidates++;
+	if (ret->victim.task != NULL && ranking_is_before(b, c, &ret->victim))
+		ret->victim.rank++;
+	add_top(b, ret, c);
+}
+
+static void start(const struct badness *b, struct selection *ret)
+{
+	const struct oomlog_task *victim = ret->victim.task;
+
+	if (victim == NULL)
+		return;
+	if (!badness_use(b, victim, &ret->victim))
+		ret->victim = (struct selection_candidate){.task = victim};
+	else
+		badness_count(b, &ret->victim);
+	ret->victim.rank = 1;
+}
+
+static void finish(const struct badness *b, struct selection *ret, int64_t most)
+{
+	for (size_t i = 0; i < ret->n_top; i++)
+		ret->top[i].rank = i + 1;
+	ret->margin_pages = OOMLOG_ABSENT;
+	if (ret->n_top > 1 && b->formula != SELECTION_THOUSANDTHS)
+		ret->margin_pages = ret->top[0].points - ret->top[1].points;
+	ret->adj_decided = ret->n_top > 0 && use(&ret->top[0]) < most;
+}
+
+void ranking_count(const struct oomlog_event *ev, const struct badness *b, struct selection *ret, uint64_t *unread)
+{
+	const struct oomlog_task *t, *prev = NULL;
+	struct selection_candidate c;
+	int64_t most = -1;
+
+	start(b, ret);
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; prev = t, i++) {
+		if (!ranking_is_process(t, prev))
+			continue;
+		ret->changed += badness_is_changed(b, t);
+		if (!badness_use(b, t, &c)) {
+			++*unread;
+			continue;
+		}
+		if (t->pid != 1 && use(&c) > most) {
+			most = use(&c);
+			ret->without_adj = t;
+		}
+		if (badness_is_exempt(b, t)) {
+			add_exempt(ret, &c);
+			continue;
+		}
+		*unread += badness_adj(b, t) == OOMLOG_ABSENT;
+		badness_count(b, &c);
+		add_candidate(b, ret, &c);
+	}
+	finish(b, ret, most);
+}
+
+enum ranking_stand ranking_of_victim(const struct oomlog_event *ev, const struct badness *b,
+                                     const struct oomlog_task *victim)
+{
+	enum ranking_stand stand = RANKING_FIRST;
+	const struct oomlog_task *t, *prev = NULL;
+	struct selection_candidate c, v;
+
+	if (victim == NULL || badness_is_exempt(b, victim) || !badness_use(b, victim, &v))
+		return RANKING_BEHIND;
+	badness_count(b, &v);
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; prev = t, i++) {
+		if (t->pid == victim->pid || !ranking_is_process(t, prev) || badness_is_exempt(b, t) ||
+		    !badness_use(b, t, &c))
+			continue;
+		badness_count(b, &c);
+		if (c.points_least > v.points)
+			return RANKING_BEHIND;
+		if (c.points >= v.points_least)
+			stand = RANKING_TIE;
+	}
+	return stand;
+}

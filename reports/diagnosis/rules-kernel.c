@@ -1,0 +1,182 @@
+/* What the kernel itself holds of the machine's memory. */
+#include "reports/diagnosis/about.h"
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/sentence.h"
+#include "reports/diagnosis/thresholds.h"
+
+/* --- slab --- */
+
+static const struct oomlog_slab *largest_cache(const struct oomlog_memory *m)
+{
+	const struct oomlog_slab *best = NULL;
+
+	for (size_t i = 0; i < m->unreclaimable_slab.n; i++) {
+		const struct oomlog_slab *s = &m->unreclaimable_slab.items[i];
+
+		if (s->total_bytes != OOMLOG_ABSENT_U && (best == NULL || s->total_bytes > best->total_bytes))
+			best = s;
+	}
+	return best;
+}
+
+/* Caches whose name tells who fills them. */
+static const char *cache_hint(strv name)
+{
+	static const struct {
+		strv prefix;
+		const char *hint;
+	} hints[] = {
+		{{"skbuff", 6}, ": packets in socket queues; ss -m tells whose"},
+		{{"sock_inode", 10}, ": open sockets; ss -s counts them"},
+		{{"UNIX", 4}, ": open Unix sockets; ss -x counts them"},
+		{{"filp", 4}, ": open files; fs.file-max and LimitNOFILE= bound them"},
+		{{"task_struct", 11}, ": threads; TasksMax= and kernel.threads-max bound them"},
+		{{"vm_area_struct", 14}, ": mappings; vm.max_map_count bounds them"},
+		{{"anon_vma", 8}, ": mappings of forked processes"},
+		{{"nf_conntrack", 12}, ": tracked connections; net.netfilter.nf_conntrack_max bounds them"},
+		{{"pid", 3}, ": processes; kernel.pid_max and TasksMax= bound them"},
+	};
+
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+		if (str_starts(name, hints[i].prefix))
+			return hints[i].hint;
+	return "; slabtop shows whether it grows, /sys/kernel/slab and kmemleak who fills it";
+}
+
+static void name_cache(struct diagnosis *d, struct finding *f, const struct oomlog_memory *m, uint64_t bytes,
+                       uint64_t ram)
+{
+	const struct oomlog_slab *top = largest_cache(m);
+
+	if (top == NULL) {
+		SENTENCE(d, f, WORDS("The kernel's own objects (unreclaimable slab) hold "), SIZE(bytes), WORDS(", "),
+		         PERCENT(bytes, ram), WORDS(" of the memory; the report does not name the cache."));
+		ADVICE(d, f, WORDS("Run slabtop -s c while it grows: unreclaimable slab was "), SIZE(bytes),
+		       WORDS("."));
+		return;
+	}
+	finding_word(f, "memory.unreclaimable_slab.name", top->name);
+	finding_number(f, "memory.unreclaimable_slab.total_bytes", top->total_bytes, "bytes");
+	SENTENCE(d, f, WORDS("The kernel's own objects (unreclaimable slab) hold "), SIZE(bytes), WORDS(", "),
+	         PERCENT(bytes, ram), WORDS(" of the memory; the largest cache is "), NAME(top->name), WORDS(" with "),
+	         SIZE(top->total_bytes), WORDS("."));
+	ADVICE(d, f, WORDS("Look at the cache "), NAME(top->name), WORDS(cache_hint(top->name)), WORDS("."));
+}
+
+static enum rule_result slab_unreclaimable(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memory *m;
+	uint64_t ram, bytes;
+	enum rule_result known = about_machine_figures(d, f, &ram, &m);
+
+	if (known != RULE_HOLDS)
+		return known;
+	bytes = COUNTERS_OF(d, "slab_unreclaimable");
+	if (bytes == OOMLOG_ABSENT_U)
+		return finding_needs(f, "the counter \"slab_unreclaimable\"");
+	if (!about_share(bytes, ram, SLAB_PERCENT))
+		return RULE_SILENT;
+	f->confidence = CONFIDENCE_LIKELY;
+	finding_number(f, "memory.counters_pages.slab_unreclaimable",
+	               measure_field(&m->counters_pages, "slab_unreclaimable"), "pages");
+	name_cache(d, f, m, bytes, ram);
+	if (about_is_explained(d))
+		f->n_advice = 0;
+	return RULE_HOLDS;
+}
+
+static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memory *m;
+	uint64_t ram, bytes;
+	enum rule_result known = about_machine_figures(d, f, &ram, &m);
+
+	if (known != RULE_HOLDS)
+		return known;
+	bytes = COUNTERS_OF(d, "slab_reclaimable");
+	if (bytes == OOMLOG_ABSENT_U)
+		return finding_needs(f, "the counter \"slab_reclaimable\"");
+	if (!about_share(bytes, ram, SLAB_PERCENT))
+		return RULE_SILENT;
+	f->confidence = CONFIDENCE_LIKELY;
+	finding_number(f, "memory.counters_pages.slab_reclaimable",
+	               measure_field(&m->counters_pages, "slab_reclaimable"), "pages");
+	SENTENCE(d, f, WORDS("Reclaimable slab (inodes, directory entries and such) still holds "), SIZE(bytes),
+	         WORDS(", "), PERCENT(bytes, ram),
+	         WORDS(" of the memory: it is in use, or the request could not wait for it."));
+	if (!about_is_explained(d))
+		ADVICE(d, f,
+		       WORDS("Find who walks or holds so many files (find, backup, updatedb); vm.vfs_cache_pressure over 100 "
+		             "gives "),
+		       SIZE(bytes), WORDS(" of it up sooner."));
+	return RULE_HOLDS;
+}
+
+/* --- page tables, stacks --- */
+
+static enum rule_result page_tables(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memory *m;
+	uint64_t ram, bytes;
+	enum rule_result known = about_machine_figures(d, f, &ram, &m);
+
+	if (known != RULE_HOLDS)
+		return known;
+	bytes = COUNTERS_OF(d, "pagetables", "sec_pagetables");
+	if (bytes == OOMLOG_ABSENT_U)
+		return finding_needs(f, "the counter \"pagetables\"");
+	if (!about_share(bytes, ram, PAGETABLES_PERCENT))
+		return RULE_SILENT;
+	finding_number(f, "memory.counters_pages.pagetables", measure_field(&m->counters_pages, "pagetables"), "pages");
+	SENTENCE(d, f, WORDS("Page tables hold "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
+	         WORDS(" of the memory: many processes map much of the same, or one maps far and thin."));
+	ADVICE(d, f,
+	       WORDS("Map the shared area with hugepages (huge_pages of PostgreSQL, use_large_pages of Oracle, shm "
+	             "with SHM_HUGETLB), or have fewer processes map it."));
+	return RULE_HOLDS;
+}
+
+static uint64_t stacks(const struct diagnosis *d)
+{
+	return about_item(d, "kernel_stack");
+}
+
+static enum rule_result kernel_stacks(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memory *m;
+	uint64_t ram, bytes;
+	enum rule_result known = about_machine_figures(d, f, &ram, &m);
+
+	if (known != RULE_HOLDS)
+		return known;
+	bytes = stacks(d);
+	if (bytes == OOMLOG_ABSENT_U)
+		return finding_needs(f, "the nodes' or zones' lines with \"kernel_stack\"");
+	if (!about_share(bytes, ram, KERNEL_STACK_PERCENT))
+		return RULE_SILENT;
+	finding_number(f, "memory.nodes.kernel_stack_bytes", bytes, "bytes");
+	finding_number(f, "tasks", oomlog_event_tasks(d->ev), "");
+	SENTENCE(d, f, WORDS("The kernel's stacks hold "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
+	         WORDS(" of the memory: there were very many threads."));
+	ADVICE(d, f,
+	       WORDS("Bound threads: TasksMax= of the unit, pids.max of the cgroup, ulimit -u; ps -eLf | wc -l counts "
+	             "them."));
+	return RULE_HOLDS;
+}
+
+const struct rule rules_kernel[] = {
+	{"slab-unreclaimable", "Kernel memory", "slab_unreclaimable is SLAB_PERCENT of managed memory or more.",
+         "The kernel's own objects hold much of it",
+         "Look at the largest cache of \"Unreclaimable slab info:\"; slabtop.",
+         "dump_unreclaimable_slab(), mm/slab_common.c", slab_unreclaimable},
+	{"slab-reclaimable", "Kernel memory", "slab_reclaimable is SLAB_PERCENT of managed memory or more.",
+         "Directory entries and inodes were not given up", "vm.vfs_cache_pressure; find who walks the files.",
+         "Documentation/admin-guide/sysctl/vm.rst", slab_reclaimable},
+	{"page-tables", "Kernel memory",
+         "pagetables (+ sec_pagetables) are PAGETABLES_PERCENT of managed memory or more.",
+         "Page tables hold much of it", "Hugepages for shared areas, fewer processes that map them.",
+         "__show_free_areas(), mm/show_mem.c", page_tables},
+	{"kernel-stacks", "Kernel memory", "kernel_stack is KERNEL_STACK_PERCENT of managed memory or more.",
+         "Very many threads", "TasksMax=, pids.max.", "__show_free_areas(), mm/show_mem.c", kernel_stacks},
+	{0},
+};

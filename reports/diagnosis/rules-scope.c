@@ -1,0 +1,280 @@
+/* Where memory was short, and who asked for the kill. */
+#include "reports/diagnosis/about.h"
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/proposal.h"
+#include "reports/diagnosis/sentence.h"
+
+/* Scope rules are silent about what is known to be of another scope. */
+static enum rule_result needs_scope(struct diagnosis *d, struct finding *f, const char *what)
+{
+	return about_shortage(d) && d->scope == SCOPE_UNKNOWN ? finding_needs(f, what) : RULE_SILENT;
+}
+
+static const char CONSTRAINT[] = "the constraint (\"oom-kill:constraint=..\"), or which memory nodes the machine has";
+
+static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
+	const struct oomlog_counter *c;
+
+	if (!about_shortage(d) || d->scope != SCOPE_MEMCG) {
+		if (oomlog_event_memory(d->ev) != NULL)
+			return RULE_SILENT;
+		return needs_scope(d, f, "whose limit it was, or the machine's memory state");
+	}
+	if (m == NULL || m->path.p == NULL)
+		return finding_needs(f, "the path of the cgroup whose limit it was");
+	c = !about_reached(&m->memory) && about_reached(&m->memsw) ? &m->memsw : &m->memory;
+	finding_word(f, "memcg.path", m->path);
+	finding_number(f, c == &m->memsw ? "memcg.memsw.usage_bytes" : "memcg.usage_bytes", c->usage_bytes, "bytes");
+	finding_number(f, c == &m->memsw ? "memcg.memsw.limit_bytes" : "memcg.limit_bytes", c->limit_bytes, "bytes");
+	if (c->usage_bytes != OOMLOG_ABSENT_U && c->limit_bytes != OOMLOG_ABSENT_U &&
+	    !measure_is_unlimited(c->limit_bytes))
+		SENTENCE(d, f, WORDS("The limit of "), NAME(m->path), WORDS(" was reached: "), SIZE(c->usage_bytes),
+		         WORDS(" of "), SIZE(c->limit_bytes), WORDS(c == &m->memsw ? " memory+swap." : "."));
+	else
+		SENTENCE(d, f, WORDS("The limit of "), NAME(m->path), WORDS(" was reached."));
+	if (c == &m->memory)
+		proposal_add(d, f, PROPOSAL_LIMIT, m->path,
+		             measure_is_unlimited(c->limit_bytes) ? OOMLOG_ABSENT : (int64_t)c->limit_bytes);
+	return RULE_HOLDS;
+}
+
+static enum rule_result parent_limit(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
+
+	if (!about_shortage(d) || d->scope != SCOPE_MEMCG)
+		return RULE_SILENT;
+	if (m == NULL || m->path.p == NULL || m->task_path.p == NULL)
+		return finding_needs(f, "the cgroup of the victim beside that of the limit");
+	if (str_eq(m->path, m->task_path))
+		return RULE_SILENT;
+	finding_word(f, "memcg.path", m->path);
+	finding_word(f, "memcg.task_path", m->task_path);
+	SENTENCE(d, f, WORDS("The limit is not the victim's own: it is set on "), NAME(m->path),
+	         WORDS(", above the victim's cgroup "), NAME(m->task_path), WORDS("."));
+	ADVICE(d, f, WORDS("Everything below "), NAME(m->path),
+	       WORDS(" counts together: see which part of it grew, and give that part a limit of its own."));
+	return RULE_HOLDS;
+}
+
+/* A limit that is written below what is in use kills at once: memory_max_write(), mem_cgroup_resize_max(). */
+static enum rule_result limit_lowered(struct diagnosis *d, struct finding *f)
+{
+	static const strv writers[] = {
+		{"memory_max_write", 16}, {"mem_cgroup_resize_max", 21}, {"mem_cgroup_resize_limit", 23}};
+	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
+
+	if (!about_shortage(d) || d->scope == SCOPE_MACHINE)
+		return RULE_SILENT;
+	if (tr == NULL || tr->n_call_trace == 0)
+		return d->scope == SCOPE_MEMCG ? finding_needs(f, "the call trace") : RULE_SILENT;
+	for (size_t i = 0; i < tr->n_call_trace; i++)
+		for (size_t w = 0; w < sizeof(writers) / sizeof(writers[0]); w++)
+			if (tr->call_trace[i].reliable && str_eq(tr->call_trace[i].function, writers[w])) {
+				finding_word(f, "trigger.call_trace", tr->call_trace[i].function);
+				SENTENCE(d, f, PROCESS(tr->comm, tr->pid),
+				         WORDS(" lowered the limit below what was in use: the kill is its doing."));
+				ADVICE(d, f,
+				       WORDS("Lower a limit in steps, or after what is in the cgroup has shrunk."));
+				return RULE_HOLDS;
+			}
+	return RULE_SILENT;
+}
+
+static bool other_nodes_had_room(const struct diagnosis *d)
+{
+	return d->request.other_nodes_free;
+}
+
+static enum rule_result cpuset(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
+	strv nodes = tr != NULL ? tr->mems_allowed : STR_NONE, set = tr != NULL ? tr->cpuset : STR_NONE;
+
+	if (!about_shortage(d) || d->scope != SCOPE_CPUSET)
+		return needs_scope(d, f, CONSTRAINT);
+	finding_word(f, "constraint", oomlog_event_constraint(d->ev));
+	finding_word(f, "trigger.cpuset", set);
+	finding_word(f, "trigger.mems_allowed", nodes);
+	SENTENCE(d, f, WORDS("Only memory of node "), nodes.p != NULL ? NAME(nodes) : WORDS("(not named)"),
+	         WORDS(" was allowed by the cpuset "), set.p != NULL ? NAME(set) : WORDS("of the process"),
+	         WORDS(other_nodes_had_room(d) ? "; other nodes had room." : "; other nodes may have had room."));
+	ADVICE(d, f, WORDS("Allow more nodes: cpuset.mems of "), set.p != NULL ? NAME(set) : WORDS("its cpuset"),
+	       WORDS(" is "), nodes.p != NULL ? NAME(nodes) : WORDS("too narrow"),
+	       WORDS(" (a unit's AllowedMemoryNodes=); or have less run on it."));
+	return RULE_HOLDS;
+}
+
+static enum rule_result memory_policy(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
+	strv nodes = tr != NULL ? tr->nodemask : STR_NONE;
+
+	if (!about_shortage(d) || d->scope != SCOPE_MEMORY_POLICY)
+		return needs_scope(d, f, CONSTRAINT);
+	finding_word(f, "constraint", oomlog_event_constraint(d->ev));
+	finding_word(f, "trigger.nodemask", nodes);
+	SENTENCE(d, f, WORDS("The process bound its memory to node "),
+	         nodes.p != NULL ? NAME(nodes) : WORDS("(not named)"),
+	         WORDS(other_nodes_had_room(d) ? " (mbind, numactl); other nodes had room."
+	                                       : " (mbind, numactl); other nodes may have had room."));
+	ADVICE(d, f,
+	       WORDS("Prefer nodes instead of binding to them: numactl --preferred or --interleave, a unit's "
+	             "NUMAPolicy=preferred."));
+	return RULE_HOLDS;
+}
+
+static enum rule_result sysrq(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
+
+	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || d->scope == SCOPE_MEMCG)
+		return RULE_SILENT;
+	if (!about_has_head(d))
+		return finding_needs(f, "the report's first line (\"X invoked oom-killer: .. order=..\")");
+	if (!tr->manual)
+		return RULE_SILENT;
+	finding_signed(f, "trigger.order", tr->order, "");
+	SENTENCE(d, f, WORDS("The kill was asked for by hand (sysrq f, /proc/sysrq-trigger): no shortage is implied."));
+	ADVICE(d, f,
+	       WORDS("Nothing needs more memory for this. If nobody should have done it, kernel.sysrq=176 leaves "
+	             "sync, remount and reboot alone on the keyboard."));
+	return RULE_HOLDS;
+}
+
+static enum rule_result allocating_task(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_victim *v = about_victim(d);
+
+	if (!about_shortage(d))
+		return RULE_SILENT;
+	if (!oomlog_event_allocating_task(d->ev))
+		return v == NULL && oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_UNKNOWN
+			? finding_needs(f, "the kill line, which would tell vm.oom_kill_allocating_task")
+			: RULE_SILENT;
+	SENTENCE(d, f, WORDS("vm.oom_kill_allocating_task is set: "),
+	         v != NULL ? PROCESS(v->comm, v->pid) : WORDS("the victim"),
+	         WORDS(" died because it asked for memory, not because of its size."));
+	ADVICE(d, f, WORDS("sysctl vm.oom_kill_allocating_task=0 has the kernel take the largest process."));
+	return RULE_HOLDS;
+}
+
+static size_t group_victims(const struct diagnosis *d)
+{
+	const struct oomlog_victim *v;
+	size_t n = 0;
+
+	for (size_t i = 0; (v = oomlog_event_victim(d->ev, i)) != NULL; i++)
+		n += v->role == OOMLOG_ROLE_GROUP;
+	return n;
+}
+
+static enum rule_result group_kill(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
+
+	if (!about_shortage(d))
+		return RULE_SILENT;
+	if (m == NULL || m->oom_group.p == NULL) {
+		if (group_victims(d) == 0)
+			return oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_UNKNOWN
+				? finding_needs(f, "the end of the report")
+				: RULE_SILENT;
+		return finding_needs(f, "the line that names the group (\"Tasks in .. are going to be killed\")");
+	}
+	finding_word(f, "memcg.oom_group", m->oom_group);
+	finding_number(f, "victims", oomlog_event_victims(d->ev), "");
+	SENTENCE(d, f, WORDS("memory.oom.group of "), NAME(m->oom_group),
+	         WORDS(" is set: its processes are killed together on purpose ("), NUMBER(oomlog_event_victims(d->ev)),
+	         WORDS(" in the log)."));
+	proposal_add(d, f, PROPOSAL_GROUP, m->oom_group, OOMLOG_ABSENT);
+	return RULE_HOLDS;
+}
+
+/* --- killers that are not the kernel's --- */
+
+static void userspace_advice(struct diagnosis *d, struct finding *f, const struct oomlog_killer *k)
+{
+	if (str_eq(k->name, STR("systemd-oomd")))
+		ADVICE(d, f,
+		       WORDS("systemd-oomd's limits are ManagedOOMMemoryPressureLimit=, ManagedOOMSwap= of the slice and "
+		             "/etc/systemd/oomd.conf; ManagedOOMPreference=avoid in the unit takes it last."));
+	else if (str_eq(k->name, STR("earlyoom")))
+		ADVICE(d, f,
+		       WORDS("earlyoom's limits are its -m and -s, and --avoid=REGEX spares a name "
+		             "(/etc/default/earlyoom)."));
+	else
+		ADVICE(d, f,
+		       WORDS("Its own configuration decides when it kills and whom: vm.* and oom_score_adj are the "
+		             "kernel's."));
+}
+
+static enum rule_result userspace_killer(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_killer *k = oomlog_event_killer(d->ev);
+
+	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_USERSPACE_KILL)
+		return RULE_SILENT;
+	if (k == NULL || k->name.p == NULL)
+		return finding_needs(f, "the name of the program that killed");
+	finding_word(f, "killer.name", k->name);
+	SENTENCE(d, f, NAME(k->name),
+	         WORDS(", a program, decided this kill by its own limits: the kernel was not out of "
+	               "memory."));
+	userspace_advice(d, f, k);
+	return RULE_HOLDS;
+}
+
+static enum rule_result low_memory_killer(struct diagnosis *d, struct finding *f)
+{
+	const struct oomlog_killer *k = oomlog_event_killer(d->ev);
+
+	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_LOW_MEMORY_KILLER)
+		return RULE_SILENT;
+	if (k == NULL)
+		return finding_needs(f, "the killer's own line");
+	finding_word(f, "killer.name", k->name);
+	SENTENCE(d, f,
+	         WORDS("Android's low memory killer freed memory ahead of a shortage: the lowest priority process goes "
+	               "first, and that is how it is meant."));
+	return RULE_HOLDS;
+}
+
+const struct rule rules_scope[] = {
+	{"memcg-limit", "Scope",
+         "The report is of a cgroup: \"Memory cgroup out of memory\", constraint=CONSTRAINT_MEMCG, or \"Task in A killed "
+         "as a result of limit of B\".",
+         "A cgroup's limit was reached; the report tells nothing of the rest of the machine",
+         "Raise that limit, or have what is in the cgroup use less.", "mem_cgroup_out_of_memory(), mm/memcontrol.c",
+         memcg_limit},
+	{"parent-limit", "Scope", "The cgroup of the limit (oom_memcg) is not the victim's (task_memcg).",
+         "A limit above the victim's cgroup was reached: of a pod, a slice",
+         "Change the parent's limit, or bound the part of it that grew.",
+         "mem_cgroup_print_oom_context(), mm/memcontrol.c", parent_limit},
+	{"limit-lowered", "Scope",
+         "The call trace goes through memory_max_write(), mem_cgroup_resize_max() or mem_cgroup_resize_limit().",
+         "The limit was written below what was in use", "Lower limits in steps.", "memory_max_write(), mm/memcontrol.c",
+         limit_lowered},
+	{"cpuset", "Scope", "constraint=CONSTRAINT_CPUSET.", "Only the memory nodes of a cpuset were short",
+         "Widen cpuset.mems.", "constrained_alloc(), mm/oom_kill.c", cpuset},
+	{"memory-policy", "Scope", "constraint=CONSTRAINT_MEMORY_POLICY.",
+         "Only the memory nodes of a memory policy were short", "Prefer or interleave nodes instead of binding.",
+         "constrained_alloc(), mm/oom_kill.c", memory_policy},
+	{"sysrq", "Scope", "The first line says order=-1.", "The kill was asked for by hand",
+         "None: no shortage is implied.", "moom_callback(), drivers/tty/sysrq.c", sysrq},
+	{"allocating-task", "Scope", "\"Out of memory (oom_kill_allocating_task)\" before the kill.",
+         "Who asked for memory was killed, without comparing", "Unset vm.oom_kill_allocating_task.",
+         "out_of_memory(), mm/oom_kill.c; Documentation/admin-guide/sysctl/vm.rst", allocating_task},
+	{"group-kill", "Scope", "\"Tasks in P are going to be killed due to memory.oom.group set\".",
+         "All processes of the cgroup were killed on purpose", "OOMPolicy=continue, memory.oom.group=0.",
+         "oom_kill_process(), mm/oom_kill.c; Documentation/admin-guide/cgroup-v2.rst", group_kill},
+	{"userspace-killer", "Scope", "The kill is systemd-oomd's, earlyoom's or nohang's.",
+         "A program killed by its own limits; the kernel was not out of memory", "Change that program's limits.",
+         "systemd-oomd.service(8), earlyoom(1)", userspace_killer},
+	{"low-memory-killer", "Scope", "The kill is of Android's lowmemorykiller driver or lmkd.",
+         "Android made room ahead of a shortage", "None: it is how it is meant.",
+         "drivers/staging/android/lowmemorykiller.c; lmkd", low_memory_killer},
+	{0},
+};

@@ -1,0 +1,41 @@
+/*
+ * Every number that a rule compares with, by its name. No source gives such limits: each is a choice, and stands here
+ * so that `oomlog rules` prints it and a reader can disagree.
+ */
+#ifndef REPORTS_DIAGNOSIS_THRESHOLDS_H
+#define REPORTS_DIAGNOSIS_THRESHOLDS_H
+
+#include <stdint.h>
+
+/* X(name, value, what it is) */
+#define THRESHOLDS(X)                                                                                       \
+	X(HOLDER_MAIN_PERCENT, 50, "% of the memory in question that make a holder the main one")           \
+	X(HOLDER_SOME_PERCENT, 25, "% of the memory in question under which nothing stands out")            \
+	X(HOLDER_RIVAL_PERCENT, 75, "% of the biggest process that make what cannot be reclaimed its peer") \
+	X(GROUP_LEAST_TASKS, 4, "processes of one name that make a group")                                  \
+	X(GROUP_LEAST_NUMBERED, 8, "processes whose names differ in a number that make a group")            \
+	X(SLAB_PERCENT, 10, "% of managed memory in unreclaimable slab")                                    \
+	X(SHMEM_PERCENT, 10, "% of managed memory in shmem")                                                \
+	X(HUGEPAGES_PERCENT, 20, "% of managed memory in the hugepage pool")                                \
+	X(HUGEPAGES_IDLE_PERCENT, 50, "% of the hugepage pool that is free")                                \
+	X(UNEVICTABLE_PERCENT, 20, "% of managed memory that is unevictable")                               \
+	X(PAGETABLES_PERCENT, 5, "% of managed memory in page tables")                                      \
+	X(KERNEL_STACK_PERCENT, 3, "% of managed memory in kernel stacks")                                  \
+	X(UNACCOUNTED_PERCENT, 10, "% of managed memory that no line accounts for")                         \
+	X(FILE_PERCENT, 20, "% of managed memory that is page cache")                                       \
+	X(DIRTY_PERCENT, 10, "% of managed memory that is dirty or under writeback")                        \
+	X(SWAP_FULL_PERCENT, 1, "% of swap free under which it is used up")                                 \
+	X(FAILCNT_MANY, 1000, "times at the limit before one kill that make a long squeeze")                \
+	X(PROTECTED_ADJ, -900, "oom_score_adj at and under which a process is as good as exempt")           \
+	X(STORM_LEAST_KILLS, 3, "kills of one incident that make a storm")                                  \
+	X(REPEAT_LEAST_KILLS, 3, "kills of one cgroup or name that make a series")                          \
+	X(REPEAT_WINDOW_S, 3600, "seconds in which a cgroup's repeated kills ask for a word on its limit")  \
+	X(GIANT_PERCENT, 10, "% of the memory in question that make a protected process a giant")           \
+	X(NEXT_KILL_S, 10, "seconds to the next kill within which the first did not help")                  \
+	X(HEADROOM_PERCENT, 25, "% on top of what was observed in the advice for a limit")
+
+#define THRESHOLD_VALUE(name, value, words) static const int64_t name = (value);
+THRESHOLDS(THRESHOLD_VALUE)
+#undef THRESHOLD_VALUE
+
+#endif

@@ -1,0 +1,153 @@
+/* `--detail=full`: the kernel's own tests step by step, to be checked by hand. */
+#include "reports/render/explain.h"
+
+enum { ZONE = 16, MARK = 11, NAME = 20, POINTS = 11, WIDE = 10, ADJ = 6 };
+
+static void cell_size(struct text *line, uint64_t bytes)
+{
+	struct text cell;
+
+	text_init(&cell);
+	if (bytes != OOMLOG_ABSENT_U)
+		text_size(&cell, bytes);
+	draw_cell_right(line, text_str(&cell), MARK);
+}
+
+static void cell_number(struct text *line, int64_t value, unsigned columns)
+{
+	struct text cell;
+
+	text_init(&cell);
+	if (value != OOMLOG_ABSENT)
+		text_i64(&cell, value);
+	draw_cell_right(line, text_str(&cell), columns);
+}
+
+static void header(struct draw *d, const char *first, unsigned columns, const char *const *names,
+                   const unsigned *widths, size_t n)
+{
+	struct text line;
+
+	text_init(&line);
+	text_add(&line, "  ");
+	draw_cell_left(&line, str_of(first), columns);
+	for (size_t i = 0; i < n; i++)
+		draw_cell_right(&line, str_of(names[i]), widths[i]);
+	draw_row(d, DRAW_FAINT, text_str(&line));
+}
+
+/* --- zones --- */
+
+static void zone_row(struct draw *d, const struct request_zone *z)
+{
+	struct text line, name;
+
+	text_init(&name);
+	if (z->zone->node != OOMLOG_ABSENT) {
+		text_add(&name, "node ");
+		text_i64(&name, z->zone->node);
+		text_add(&name, " ");
+	}
+	text_name(&name, z->zone->zone);
+	text_init(&line);
+	text_add(&line, "  ");
+	draw_cell_left(&line, text_str(&name), ZONE);
+	cell_size(&line, z->free_bytes);
+	cell_size(&line, z->usable_bytes);
+	cell_size(&line, z->min_bytes);
+	cell_size(&line, z->high_bytes);
+	cell_size(&line, z->reserve_bytes);
+	text_add(&line, "  ");
+	text_add(&line, z->allowed ? request_refusal_name(z->refusal) : "not allowed");
+	draw_row(d, DRAW_PLAIN, text_str(&line));
+}
+
+static void zones(struct draw *d, const struct request *r)
+{
+	static const char *const names[] = {"free", "usable", "min", "high", "reserve"};
+	static const unsigned widths[] = {MARK, MARK, MARK, MARK, MARK};
+
+	if (r->n_zones == 0)
+		return;
+	draw_line(d);
+	draw_paragraph(d, DRAW_PLAIN, 2,
+	               STR("the kernel's test of each zone: refused where usable <= mark + reserve; the last try "
+	                   "before a kill is made against the high mark"));
+	header(d, "zone", ZONE, names, widths, sizeof(names) / sizeof(names[0]));
+	for (size_t i = 0; i < r->n_zones; i++)
+		zone_row(d, &r->zones[i]);
+}
+
+/* --- the choice --- */
+
+static void candidate_row(struct draw *d, const struct selection_candidate *c)
+{
+	struct text line, name;
+
+	text_init(&name);
+	text_name(&name, c->task->comm);
+	text_add(&name, "[");
+	text_i64(&name, c->task->pid);
+	text_add(&name, "]");
+	text_init(&line);
+	text_add(&line, "  ");
+	draw_cell_left(&line, text_str(&name), NAME);
+	cell_number(&line, c->rss_pages, WIDE);
+	cell_number(&line, c->swap_pages, WIDE);
+	cell_number(&line, c->table_pages, WIDE);
+	cell_number(&line, c->adj, ADJ);
+	cell_number(&line, c->adj_points, POINTS);
+	cell_number(&line, c->points, POINTS);
+	draw_row(d, DRAW_PLAIN, text_str(&line));
+}
+
+static void formula(struct draw *d, const struct selection *s)
+{
+	struct text t;
+
+	text_init(&t);
+	text_add(&t, "points = ");
+	text_add(&t, selection_formula_words(s->formula, s->top[0].task));
+	if (s->totalpages != OOMLOG_ABSENT_U) {
+		text_add(&t, "; totalpages = ");
+		text_u64(&t, s->totalpages);
+		if (s->totalpages_from != NULL) {
+			text_add(&t, " (");
+			text_add(&t, s->totalpages_from);
+			text_add(&t, ")");
+		}
+	}
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+}
+
+static void choice(struct draw *d, const struct selection *s)
+{
+	static const char *const names[] = {"rss", "swap", "tables", "adj", "adj points", "points"};
+	static const unsigned widths[] = {WIDE, WIDE, WIDE, ADJ, POINTS, POINTS};
+
+	if (s->uncomputable != NULL || s->n_top == 0)
+		return;
+	draw_line(d);
+	formula(d, s);
+	header(d, "process", NAME, names, widths, sizeof(names) / sizeof(names[0]));
+	for (size_t i = 0; i < s->n_top; i++)
+		candidate_row(d, &s->top[i]);
+	if (s->victim.task != NULL && s->victim.rank > s->n_top)
+		candidate_row(d, &s->victim);
+}
+
+void explain_arithmetic(struct draw *d, const struct diagnosis *dg)
+{
+	struct text t;
+
+	zones(d, &dg->request);
+	choice(d, &dg->selection);
+	if (dg->selection.uncomputable == NULL || oomlog_event_tasks(dg->ev) == 0 ||
+	    oomlog_event_kind(dg->ev) != OOMLOG_KIND_OOM)
+		return;
+	text_init(&t);
+	text_add(&t, "the choice cannot be recomputed: ");
+	text_add(&t, dg->selection.uncomputable);
+	draw_line(d);
+	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
+}

@@ -1,0 +1,182 @@
+/* oomlog rules: what the diagnosis concludes, from what, with which limits. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "output.h"
+#include "reports/diagnosis/rules.h"
+#include "reports/diagnosis/thresholds.h"
+#include "reports/render/jsonw.h"
+#include "say.h"
+
+struct threshold {
+	const char *name;
+	int64_t value;
+	const char *words;
+};
+
+#define THRESHOLD_ROW(name, value, words) {#name, value, words},
+static const struct threshold thresholds[] = {THRESHOLDS(THRESHOLD_ROW)};
+#undef THRESHOLD_ROW
+
+enum { N_THRESHOLDS = sizeof(thresholds) / sizeof(thresholds[0]), LINE = 256 };
+
+/* A condition names its thresholds in capitals. */
+static bool is_named(const struct rule *r, const struct threshold *t)
+{
+	const char *at = strstr(r->condition, t->name);
+
+	return at != NULL && !isupper((unsigned char)at[strlen(t->name)]) && at[strlen(t->name)] != '_';
+}
+
+/* --- for people --- */
+
+static void put(struct out *out, const char *words)
+{
+	out_str(out, str_of(words));
+}
+
+static void put_line(struct out *out, const char *what, const char *words)
+{
+	char line[LINE];
+
+	snprintf(line, sizeof(line), "\t%-11s", what);
+	put(out, line);
+	put(out, words);
+	put(out, "\n");
+}
+
+static void put_thresholds(struct out *out, const struct rule *r)
+{
+	for (size_t i = 0; i < N_THRESHOLDS; i++) {
+		char line[LINE];
+
+		if (!is_named(r, &thresholds[i]))
+			continue;
+		snprintf(line, sizeof(line), "%s = %" PRId64 ", %s", thresholds[i].name, thresholds[i].value,
+		         thresholds[i].words);
+		put_line(out, "limit", line);
+	}
+}
+
+static void put_rule(struct out *out, const struct rule *r)
+{
+	put(out, r->code);
+	put(out, "\n");
+	put_line(out, "if", r->condition);
+	put_thresholds(out, r);
+	put_line(out, "then", r->conclusion);
+	put_line(out, "advice", r->advice);
+	put_line(out, "source", r->source);
+}
+
+static void put_human(struct out *out)
+{
+	const char *about = "";
+	const struct rule *r;
+
+	for (size_t i = 0; (r = rules_at(i)) != NULL; i++) {
+		if (strcmp(about, r->about) != 0) {
+			put(out, i == 0 ? "" : "\n");
+			put(out, r->about);
+			put(out, "\n\n");
+		}
+		about = r->about;
+		put_rule(out, r);
+	}
+}
+
+/* --- for programs --- */
+
+static void json_thresholds(struct jsonw *j, const struct rule *r)
+{
+	jsonw_key(j, "thresholds");
+	jsonw_open(j, '[');
+	for (size_t i = 0; i < N_THRESHOLDS; i++) {
+		if (!is_named(r, &thresholds[i]))
+			continue;
+		jsonw_open(j, '{');
+		jsonw_member_words(j, "name", thresholds[i].name);
+		jsonw_member_i64(j, "value", thresholds[i].value);
+		jsonw_member_words(j, "meaning", thresholds[i].words);
+		jsonw_close(j, '}');
+	}
+	jsonw_close(j, ']');
+}
+
+static void json_rule(struct jsonw *j, const struct rule *r)
+{
+	jsonw_open(j, '{');
+	jsonw_member_words(j, "code", r->code);
+	jsonw_member_words(j, "about", r->about);
+	jsonw_member_words(j, "condition", r->condition);
+	json_thresholds(j, r);
+	jsonw_member_words(j, "conclusion", r->conclusion);
+	jsonw_member_words(j, "advice", r->advice);
+	jsonw_member_words(j, "source", r->source);
+	jsonw_close(j, '}');
+}
+
+static void put_json(struct out *out)
+{
+	struct jsonw j = {.out = out};
+	const struct rule *r;
+
+	jsonw_open(&j, '{');
+	jsonw_member_words(&j, "schema", "oomlog.rules/1");
+	jsonw_key(&j, "rules");
+	jsonw_open(&j, '[');
+	for (size_t i = 0; (r = rules_at(i)) != NULL; i++)
+		json_rule(&j, r);
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
+	out_byte(out, '\n');
+}
+
+static int write_rules(struct output *output, const struct settings *s)
+{
+	struct out out;
+	int status;
+
+	if (output_open(output, s->first.file) < 0)
+		return EXIT_USAGE;
+	if (out_init(&out, output_write, output) < 0) {
+		say("out of memory");
+		output_abandon(output);
+		return EXIT_INPUT;
+	}
+	if (strcmp(s->first.format, "json") == 0)
+		put_json(&out);
+	else
+		put_human(&out);
+	out_flush(&out);
+	out_release(&out);
+	status = output_close(output) == 0 ? 0 : EXIT_INPUT;
+	return status;
+}
+
+int cmd_rules(const struct settings *s)
+{
+	struct output *output;
+	int status;
+
+	if (s->n_names > 0) {
+		say("rules takes no argument");
+		return EXIT_USAGE;
+	}
+	if (strcmp(s->first.format, "ndjson") == 0) {
+		say("option --format: rules are written as human or json");
+		return EXIT_USAGE;
+	}
+	output = malloc(sizeof(*output));
+	if (output == NULL) {
+		say("out of memory");
+		return EXIT_INPUT;
+	}
+	status = write_rules(output, s);
+	free(output);
+	return status;
+}
