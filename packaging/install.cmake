@@ -37,6 +37,13 @@ if(NOT CMAKE_CROSSCOMPILING)
 		DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME oomlog.fish)
 endif()
 
+# The service and what goes with it; where systemd is not used they do no harm.
+configure_file(packaging/oomlog.service.in oomlog.service @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomlog.service DESTINATION lib/systemd/system)
+install(FILES packaging/oomlog.catalog DESTINATION lib/systemd/catalog)
+install(FILES packaging/oomlog.service.d/kmsg.conf.example packaging/oomlog.service.d/webhook.conf.example
+	DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/oomlog)
 install(EXPORT oomlog-targets NAMESPACE oomlog:: DESTINATION ${package_dir} COMPONENT dev)
 configure_package_config_file(packaging/oomlog-config.cmake.in oomlog-config.cmake INSTALL_DESTINATION ${package_dir})

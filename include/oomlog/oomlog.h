@@ -156,7 +156,7 @@ OOMLOG_API int oomlog_parser_finish(struct oomlog_parser *p);
 /*
  * The time in a live stream, by a clock that is never set back; to be called every now and then. Where nothing was fed
  * since the last call, hands out what waits for another line. Closes events that have got no line for max_idle_us,
- * those with a kill after max_ended_us, by this clock.
+ * those with a kill after max_ended_us, by this clock; what still comes of those (a reaper) is left out.
  */
 OOMLOG_API int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us);
 /* Where the oldest event under construction begins; NULL: there is none. Valid until the next call. */

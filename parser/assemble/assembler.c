@@ -214,7 +214,11 @@ void assembler_pass(struct assembler *a, uint64_t line, int64_t real_us)
 
 const struct oomlog_origin *assembler_oldest(const struct assembler *a)
 {
-	return a->oldest != NULL ? &a->oldest->ev->origin : NULL;
+	const struct context *ctx = a->oldest;
+
+	while (ctx != NULL && ctx->handed)
+		ctx = ctx->newer;
+	return ctx != NULL ? &ctx->ev->origin : NULL;
 }
 
 int assembler_finish(struct assembler *a)

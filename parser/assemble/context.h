@@ -60,12 +60,13 @@ struct context {
 	struct context *older, *newer; /* in the order opened */
 	char caller[MOST_CALLER + 1];
 	enum phase phase;
-	bool candidate;       /* report lines without a trigger: an event only if a table, a memcg or a kill follows */
-	bool on_demand;       /* "Show Memory", a vmalloc error: never an event */
-	bool oom_frame;       /* its call trace goes through oom_kill_process() */
-	bool ended;           /* its kill or panic was read: only what may follow it is its own */
-	bool overtaken;       /* another report has begun in its stream since, and no caller id tells them apart */
-	bool group;           /* "Tasks in .. memory.oom.group set" */
+	bool candidate; /* report lines without a trigger: an event only if a table, a memcg or a kill follows */
+	bool on_demand; /* "Show Memory", a vmalloc error: never an event */
+	bool oom_frame; /* its call trace goes through oom_kill_process() */
+	bool ended;     /* its kill or panic was read: only what may follow it is its own */
+	bool overtaken; /* another report has begun in its stream since, and no caller id tells them apart */
+	bool handed;    /* its event was given away, in a live stream: what comes late is known for its own, no more */
+	bool group;     /* "Tasks in .. memory.oom.group set" */
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
 	bool stats_open;      /* a block of "anon 123" lines may go on */
 	bool slab_open, allocations_open;
@@ -133,6 +134,7 @@ struct text_line {
 	bool joined;        /* put together from pieces */
 	bool again;         /* joined, and replaces what its first piece filled */
 	bool cut;           /* only its beginning was understood */
+	bool late;          /* it belongs to an event that was given away */
 };
 
 /* classify.c: what the text is, given what the report expects. ctx may be NULL. */

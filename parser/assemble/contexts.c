@@ -132,22 +132,30 @@ void context_give_up_last(struct assembler *a, struct context *ctx)
 	event_damage(ctx->ev, OOMLOG_DAMAGE_CUT, 1, ctx->last.line);
 }
 
-void context_close(struct assembler *a, struct context *ctx)
+/* From now on the event is somebody else's, and is not changed any more. */
+static void hand_out(struct assembler *a, struct context *ctx)
 {
-	struct oomlog_event *ev = ctx->ev;
-
 	context_give_up_last(a, ctx);
-	if (ev->arena.nomem)
+	if (ctx->ev->arena.nomem)
 		a->nomem = true;
-	if (ctx->on_demand || !is_evidence(ctx)) {
-		if ((ev->parts & OOMLOG_PART_MEMORY) != 0)
-			a->stats.memory_dumps++;
-		context_free(a, ctx);
-		return;
-	}
 	event_finish(a, ctx);
 	a->stats.events++;
-	a->sink(a->sink_ctx, oomlog_event_ref(ev));
+	a->sink(a->sink_ctx, oomlog_event_ref(ctx->ev));
+	ctx->handed = true;
+	if (ctx->stream->active == ctx)
+		ctx->stream->active = NULL;
+}
+
+void context_close(struct assembler *a, struct context *ctx)
+{
+	if (ctx->on_demand || !is_evidence(ctx)) {
+		context_give_up_last(a, ctx);
+		a->nomem |= ctx->ev->arena.nomem;
+		if ((ctx->ev->parts & OOMLOG_PART_MEMORY) != 0)
+			a->stats.memory_dumps++;
+	} else if (!ctx->handed) {
+		hand_out(a, ctx);
+	}
 	context_free(a, ctx);
 }
 
@@ -269,18 +277,30 @@ static void expire(struct assembler *a, const struct stream *s, const struct rec
 	a->next_check = a->now_line + EXPIRE_EVERY;
 }
 
+/*
+ * After its kill an event is given away soon, but its context goes on to wait: a reaper that is late, or systemd's words
+ * about the unit, would else be an event of their own.
+ */
+static void expire_idle(struct assembler *a, struct context *ctx, int64_t now_us)
+{
+	int64_t idle = now_us - ctx->idle_us;
+
+	if (ctx->idle_line != ctx->line) {
+		ctx->idle_line = ctx->line;
+		ctx->idle_us = now_us;
+	} else if (!ctx->ended ? idle >= (int64_t)a->opt.limits.max_idle_us : idle >= ENDED_IDLE_US) {
+		context_close(a, ctx);
+	} else if (ctx->ended && !ctx->handed && !ctx->on_demand && is_evidence(ctx) &&
+	           idle >= (int64_t)a->opt.limits.max_ended_us) {
+		hand_out(a, ctx);
+	}
+}
+
 void assembler_expire(struct assembler *a, int64_t now_us)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
-		uint64_t idle = ctx->ended ? a->opt.limits.max_ended_us : a->opt.limits.max_idle_us;
-
 		next = ctx->newer;
-		if (ctx->idle_line != ctx->line) {
-			ctx->idle_line = ctx->line;
-			ctx->idle_us = now_us;
-		} else if (now_us - ctx->idle_us >= (int64_t)idle) {
-			context_close(a, ctx);
-		}
+		expire_idle(a, ctx, now_us);
 	}
 }
 

@@ -151,6 +151,15 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	}
 }
 
+/* It is known whose line it is; the event is not ours any more. */
+static bool note_late(struct assembler *a, struct context *ctx, struct text_line *l, struct context **ret_ctx)
+{
+	ctx->line = a->now_line;
+	l->late = true;
+	*ret_ctx = NULL;
+	return true;
+}
+
 /* Fills the report that the line belongs to. False: it is nobody's, or not whole. */
 bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx)
 {
@@ -165,6 +174,8 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	*ret_ctx = ctx;
 	if (ctx == NULL)
 		return false;
+	if (ctx->handed)
+		return note_late(a, ctx, l, ret_ctx);
 	if (!l->joined)
 		context_give_up_last(a, ctx);
 	if (kind_is_verdict(l->kind)) {

@@ -81,6 +81,9 @@ static bool takes_after_end(struct context *ctx, const struct text_line *l)
 {
 	const struct oomlog_event *ev = ctx->ev;
 
+	/* A further victim has to be told, if not here. */
+	if (ctx->handed && l->kind != LINE_REAPED && l->kind != LINE_REAP_FAILED && l->kind != LINE_UNIT_OOM)
+		return false;
 	switch (l->kind) {
 	case LINE_REAPED:
 	case LINE_REAP_FAILED:

@@ -92,7 +92,7 @@ static struct context *current(struct assembler *a, const struct stream *s, cons
 	if (s->active != NULL && caller_is(s->active, r->caller) && !s->active->on_demand)
 		return s->active;
 	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
-		if (ctx->stream == s && caller_is(ctx, r->caller) && !ctx->on_demand)
+		if (ctx->stream == s && caller_is(ctx, r->caller) && !ctx->on_demand && !ctx->handed)
 			return ctx;
 	return NULL;
 }
@@ -163,7 +163,7 @@ void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsi
 	}
 	whole = place(a, s, l, &ctx);
 	if (ctx == NULL) {
-		a->stats.unplaced += is_last_word(l->kind);
+		a->stats.unplaced += is_last_word(l->kind) && !l->late;
 		return;
 	}
 	if (!whole || l->cut) {

@@ -134,22 +134,21 @@ int journal_look_at_files(struct journal *j, const struct journal_options *opt)
 		                                        : "/run/log/journal or /var/log/journal");
 	/* Nothing to wait for and nothing to read. */
 	if (l.n_files == l.n_bad + l.n_denied) {
-		j->fn.close(j->sd);
-		j->sd = NULL;
+		journal_close(j);
 	}
 	return OOMLOG_OK;
 }
 
 /* The paths behind one word of --file. */
-static void expand(struct journal *j, const char *word, glob_t *found, bool first)
+static void expand(struct journal *j, const char *word, glob_t *found, bool first, bool tell)
 {
 	int r = glob(word, GLOB_NOCHECK | (first ? 0 : GLOB_APPEND), NULL, found);
 
-	if (r != 0 && r != GLOB_NOMATCH)
+	if (r != 0 && r != GLOB_NOMATCH && tell)
 		journal_say(j, "cannot look for '%s'", word);
 }
 
-int journal_open_files(struct journal *j, const struct journal_options *opt)
+int journal_open_files(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
 {
 	glob_t found = {0};
 	const char **good;
@@ -157,17 +156,17 @@ int journal_open_files(struct journal *j, const struct journal_options *opt)
 	int r = 0;
 
 	for (size_t i = 0; i < opt->n_files; i++)
-		expand(j, opt->files[i], &found, i == 0);
+		expand(j, opt->files[i], &found, i == 0, tell);
 	good = calloc(found.gl_pathc + 1, sizeof(*good));
 	for (size_t i = 0; good != NULL && i < found.gl_pathc; i++) {
 		r = try_file(j, found.gl_pathv[i]);
 		if (r >= 0)
 			good[n++] = found.gl_pathv[i];
-		else
+		else if (tell)
 			journal_say(j, "cannot read '%s': %s", found.gl_pathv[i], journal_words(r));
 	}
 	j->n_found = n;
-	r = good == NULL ? -ENOMEM : n == 0 ? 0 : j->fn.open_files(&j->sd, good, 0);
+	r = good == NULL ? -ENOMEM : n == 0 ? 0 : j->fn.open_files(ret, good, 0);
 	free(good);
 	globfree(&found);
 	return r;

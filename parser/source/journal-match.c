@@ -6,11 +6,14 @@
 
 #include "source/journal-sd.h"
 
-/* Any of these. */
-static const char *const matches[] = {
+static const char *const kernel[] = {
 	"_TRANSPORT=kernel",
 	/* A program that calls itself the kernel: what it says of an OOM is counted, and not believed. */
 	"SYSLOG_IDENTIFIER=kernel",
+	NULL,
+};
+
+static const char *const others[] = {
 	/* systemd: "A process of this unit has been killed by the OOM killer."; "Failed with result '..'" */
 	"MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef",
 	"MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c",
@@ -20,25 +23,30 @@ static const char *const matches[] = {
 	"SYSLOG_IDENTIFIER=earlyoom",
 	"SYSLOG_IDENTIFIER=nohang",
 	"SYSLOG_IDENTIFIER=lmkd",
+	NULL,
 };
 
-int journal_match(struct journal *j, const char *boot)
+/* Any of these. */
+static const char *const *const matches[JOURNAL_LANES] = {[LANE_KERNEL] = kernel, [LANE_OTHERS] = others};
+
+int journal_match(const struct journal *j, enum journal_lane lane, const char *boot)
 {
 	char words[sizeof("_BOOT_ID=") + 32];
+	sd_journal *sd = j->lanes[lane].sd;
 	int r = 0;
 
-	for (size_t i = 0; r >= 0 && i < sizeof(matches) / sizeof(matches[0]); i++) {
-		if (i > 0)
-			r = j->fn.add_disjunction(j->sd);
+	for (const char *const *match = matches[lane]; r >= 0 && *match != NULL; match++) {
+		if (match != matches[lane])
+			r = j->fn.add_disjunction(sd);
 		if (r >= 0)
-			r = j->fn.add_match(j->sd, matches[i], 0);
+			r = j->fn.add_match(sd, *match, 0);
 	}
 	if (r < 0 || boot == NULL)
 		return r;
 	if (strlen(boot) != 32)
 		return -EINVAL;
 	snprintf(words, sizeof(words), "_BOOT_ID=%s", boot);
-	r = j->fn.add_conjunction(j->sd);
-	return r >= 0 ? j->fn.add_match(j->sd, words, 0) : r;
+	r = j->fn.add_conjunction(sd);
+	return r >= 0 ? j->fn.add_match(sd, words, 0) : r;
 }
 #endif

@@ -40,13 +40,27 @@ struct sd {
 	SD_FUNCTION(process);
 };
 
+/*
+ * Each match that is joined by OR costs a look into its index for every entry. So the many that find little have a
+ * handle of their own, and the two are read as one by time.
+ */
+enum journal_lane { LANE_KERNEL, LANE_OTHERS, JOURNAL_LANES };
+
+struct lane {
+	sd_journal *sd;
+	bool has_head;  /* it stands on an entry that has not been given yet */
+	bool skip_done; /* the next entry may be one that has been dealt with: see cursor */
+	uint64_t realtime_us, monotonic_us;
+	sd_id128_t boot;
+};
+
 struct journal {
 	void *library;
 	struct sd fn;
-	sd_journal *sd; /* NULL: could not be opened */
+	struct lane lanes[JOURNAL_LANES];
+	sd_journal *sd; /* the one of the newest entry; NULL: could not be opened */
 	char *name, *error;
-	bool at_entry;        /* `sd` stands on an entry */
-	bool skip_done;       /* the next entry may be one that has been dealt with: see cursor */
+	bool at_entry;        /* `sd` stands on an entry, or behind the last */
 	char *cursor;         /* that one's */
 	int64_t until_us;     /* OOMLOG_ABSENT: open */
 	uint64_t usage;       /* bytes of all files when they were opened */
@@ -59,13 +73,18 @@ struct journal {
 /* One more sentence for journal_error(). */
 __attribute__((format(printf, 2, 3))) void journal_say(struct journal *j, const char *format, ...);
 const char *journal_words(int error);
+/* Says that reading cannot go on; -1. */
+int journal_fail(struct journal *j, int error);
+/* What a stands on is the older one. */
+bool journal_is_before(const struct lane *a, const struct lane *b);
 
 /* journal-files.c: looks at each file that `opt` means, says which are of no use, and why there is none. */
 int journal_look_at_files(struct journal *j, const struct journal_options *opt);
-/* Opens those of opt->files that can be read. */
-int journal_open_files(struct journal *j, const struct journal_options *opt);
+/* Opens those of opt->files that can be read, and tells of the others. *ret stays NULL where there is none. */
+int journal_open_files(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell);
+void journal_close(struct journal *j);
 
 /* journal-match.c */
-int journal_match(struct journal *j, const char *boot);
+int journal_match(const struct journal *j, enum journal_lane lane, const char *boot);
 
 #endif

@@ -95,27 +95,27 @@ const char *journal_words(int error)
 	}
 }
 
-static int open_handle(struct journal *j, const struct journal_options *opt)
+static int open_handle(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
 {
 	int flags = opt->merge ? 0 : SD_JOURNAL_LOCAL_ONLY;
 	const char *ns = opt->name_space;
 
 	if (opt->n_files > 0)
-		return journal_open_files(j, opt);
+		return journal_open_files(j, ret, opt, tell);
 	if (opt->directory != NULL)
-		return j->fn.open_directory(&j->sd, opt->directory, 0);
+		return j->fn.open_directory(ret, opt->directory, 0);
 	if (opt->root != NULL)
-		return j->fn.open_directory(&j->sd, opt->root, SD_JOURNAL_OS_ROOT);
+		return j->fn.open_directory(ret, opt->root, SD_JOURNAL_OS_ROOT);
 	if (opt->machine != NULL)
-		return j->fn.open_container(&j->sd, opt->machine, 0);
+		return j->fn.open_container(ret, opt->machine, 0);
 	if (ns == NULL)
-		return j->fn.open(&j->sd, flags);
+		return j->fn.open(ret, flags);
 	/* journalctl(1): "*" means all of them, "+NAME" also the default one */
 	if (strcmp(ns, "*") == 0)
-		return j->fn.open_namespace(&j->sd, NULL, flags | SD_JOURNAL_ALL_NAMESPACES);
+		return j->fn.open_namespace(ret, NULL, flags | SD_JOURNAL_ALL_NAMESPACES);
 	if (ns[0] == '+')
-		return j->fn.open_namespace(&j->sd, ns + 1, flags | SD_JOURNAL_INCLUDE_DEFAULT_NAMESPACE);
-	return j->fn.open_namespace(&j->sd, ns, flags);
+		return j->fn.open_namespace(ret, ns + 1, flags | SD_JOURNAL_INCLUDE_DEFAULT_NAMESPACE);
+	return j->fn.open_namespace(ret, ns, flags);
 }
 
 static int set_name(struct journal *j, const struct journal_options *opt)
@@ -141,40 +141,54 @@ static int set_name(struct journal *j, const struct journal_options *opt)
 	return n < 0 ? OOMLOG_E_NOMEM : OOMLOG_OK;
 }
 
-static int seek_begin(struct journal *j, int64_t since_us)
+static int seek_begin(const struct journal *j, sd_journal *sd, int64_t since_us)
 {
 	if (since_us == OOMLOG_ABSENT || since_us < JOURNAL_MARGIN_US)
-		return j->fn.seek_head(j->sd);
-	return j->fn.seek_realtime_usec(j->sd, (uint64_t)(since_us - JOURNAL_MARGIN_US));
+		return j->fn.seek_head(sd);
+	return j->fn.seek_realtime_usec(sd, (uint64_t)(since_us - JOURNAL_MARGIN_US));
 }
 
-static void close_handle(struct journal *j)
+void journal_close(struct journal *j)
 {
-	if (j->sd != NULL)
-		j->fn.close(j->sd);
+	for (int i = 0; i < JOURNAL_LANES; i++) {
+		if (j->lanes[i].sd != NULL)
+			j->fn.close(j->lanes[i].sd);
+		j->lanes[i].sd = NULL;
+	}
 	j->sd = NULL;
+}
+
+/* 0 with no handle: there is none of the files that were named. */
+static int open_lane(struct journal *j, enum journal_lane lane, const struct journal_options *opt)
+{
+	struct lane *l = &j->lanes[lane];
+	int r = open_handle(j, &l->sd, opt, lane == LANE_KERNEL);
+
+	if (r < 0 || l->sd == NULL)
+		return r;
+	r = j->fn.set_data_threshold(l->sd, JOURNAL_MAX_MESSAGE + sizeof("MESSAGE="));
+	if (r >= 0)
+		r = journal_match(j, lane, opt->boot);
+	return r >= 0 ? seek_begin(j, l->sd, opt->since_us) : r;
 }
 
 static int begin(struct journal *j, const struct journal_options *opt)
 {
-	int r = open_handle(j, opt);
+	int r = 0;
 
-	if (r >= 0 && j->sd != NULL)
-		r = j->fn.set_data_threshold(j->sd, JOURNAL_MAX_MESSAGE + sizeof("MESSAGE="));
-	if (r >= 0 && j->sd != NULL)
-		r = journal_match(j, opt->boot);
-	if (r >= 0 && j->sd != NULL)
-		r = seek_begin(j, opt->since_us);
-	if (r >= 0 && j->sd != NULL)
-		(void)j->fn.get_usage(j->sd, &j->usage);
+	for (int i = 0; r >= 0 && i < JOURNAL_LANES && (i == 0 || j->lanes[0].sd != NULL); i++)
+		r = open_lane(j, (enum journal_lane)i, opt);
 	if (r == -ENOMEM)
 		return OOMLOG_E_NOMEM;
 	if (r < 0) {
 		journal_say(j, "cannot open the %s%s: %s", strncmp(j->name, "journal", 7) == 0 ? "" : "journal ",
 		            j->name, journal_words(r));
-		close_handle(j);
+		journal_close(j);
 		return OOMLOG_OK;
 	}
+	j->sd = j->lanes[LANE_KERNEL].sd;
+	if (j->sd != NULL)
+		(void)j->fn.get_usage(j->sd, &j->usage);
 	return journal_look_at_files(j, opt);
 }
 
@@ -206,7 +220,7 @@ struct journal *journal_free(struct journal *j)
 {
 	if (j == NULL)
 		return NULL;
-	close_handle(j);
+	journal_close(j);
 	library_unload(j->library);
 	free(j->cursor);
 	free(j->name);
@@ -237,7 +251,7 @@ static void note_dropped(struct journal *j)
 {
 	uint64_t usage;
 
-	if (!j->told && j->fn.get_usage(j->sd, &usage) >= 0 && usage < j->usage)
+	if (!j->told && j->fn.get_usage(j->lanes[LANE_KERNEL].sd, &usage) >= 0 && usage < j->usage)
 		journal_say(j, "'%s': %llu of %llu bytes are in damaged files, which were read only in part", j->name,
 		            (unsigned long long)(j->usage - usage), (unsigned long long)j->usage);
 	if (!j->told && j->bad_entries > 0)
@@ -245,36 +259,81 @@ static void note_dropped(struct journal *j)
 	j->told = true;
 }
 
-static int fail(struct journal *j, int error)
+int journal_fail(struct journal *j, int error)
 {
 	journal_say(j, "cannot read '%s' on: %s", j->name, journal_words(error));
 	return -1;
 }
 
 /* After a cursor: the entry that it is of, and only that. */
-static bool is_done(struct journal *j)
+static bool is_done(struct journal *j, struct lane *l)
 {
-	if (!j->skip_done)
+	if (!l->skip_done)
 		return false;
-	j->skip_done = false;
-	return j->fn.test_cursor(j->sd, j->cursor) > 0;
+	l->skip_done = false;
+	return j->fn.test_cursor(l->sd, j->cursor) > 0;
 }
 
+/* What earlyoom writes to /dev/kmsg is in both lanes. */
+static bool is_of_first_lane(struct journal *j, const struct lane *l)
+{
+	const void *data;
+	size_t n;
+
+	return l != &j->lanes[LANE_KERNEL] && j->fn.get_data(l->sd, "_TRANSPORT", &data, &n) >= 0 &&
+		str_eq((strv){data, n}, STR("_TRANSPORT=kernel"));
+}
+
+/* 1: it has an entry to give; 0: none for now. */
+static int fetch(struct journal *j, struct lane *l)
+{
+	int r = 1;
+
+	if (l->has_head)
+		return 1;
+	do
+		r = j->fn.next(l->sd);
+	while (r > 0 && (is_done(j, l) || is_of_first_lane(j, l)));
+	l->has_head = r > 0;
+	if (r <= 0)
+		return r;
+	if (j->fn.get_realtime_usec(l->sd, &l->realtime_us) < 0)
+		l->realtime_us = UINT64_MAX;
+	if (j->fn.get_monotonic_usec(l->sd, &l->monotonic_us, &l->boot) < 0)
+		l->boot = SD_ID128_NULL;
+	return 1;
+}
+
+/* The clock may be set in one boot, and the kernel's clock says nothing of two. */
+bool journal_is_before(const struct lane *a, const struct lane *b)
+{
+	if (!sd_id128_is_null(a->boot) && sd_id128_equal(a->boot, b->boot))
+		return a->monotonic_us <= b->monotonic_us;
+	return a->realtime_us <= b->realtime_us;
+}
+
+/*
+ * The earlier one of what the lanes have. Both are looked at, the kernel's first and last: an entry that is written
+ * meanwhile may not be overtaken by one that is younger.
+ */
 static int next_entry(struct journal *j, int64_t *ret_realtime_us)
 {
-	uint64_t realtime;
-	int r;
+	struct lane *kernel = &j->lanes[LANE_KERNEL], *others = &j->lanes[LANE_OTHERS], *first;
+	int r = fetch(j, kernel);
 
-	do
-		r = j->fn.next(j->sd);
-	while (r > 0 && is_done(j));
-	j->at_entry = r > 0;
+	if (r >= 0)
+		r = fetch(j, others);
+	if (r > 0 && !kernel->has_head)
+		r = fetch(j, kernel);
 	if (r < 0)
-		return fail(j, r);
-	if (r == 0)
+		return journal_fail(j, r);
+	if (!kernel->has_head && !others->has_head)
 		return 0;
-	r = j->fn.get_realtime_usec(j->sd, &realtime);
-	*ret_realtime_us = r >= 0 && realtime <= INT64_MAX ? (int64_t)realtime : OOMLOG_ABSENT;
+	first = !others->has_head || (kernel->has_head && journal_is_before(kernel, others)) ? kernel : others;
+	first->has_head = false;
+	j->sd = first->sd;
+	j->at_entry = true;
+	*ret_realtime_us = first->realtime_us <= INT64_MAX ? (int64_t)first->realtime_us : OOMLOG_ABSENT;
 	return 1;
 }
 
@@ -304,161 +363,5 @@ int journal_next(struct journal *j, struct oomlog_str *ret_text, int64_t *ret_re
 	if (r == 0)
 		note_dropped(j);
 	return r;
-}
-
-/* The fields that a record is made of. */
-enum field { HOST, BOOT, IDENTIFIER, COMM, FACILITY, TRANSPORT, SOURCE_MONOTONIC, MESSAGE_ID, MESSAGE, N_FIELDS };
-
-static const struct oomlog_str field_names[N_FIELDS] = {
-	[HOST] = {"_HOSTNAME=", 10},
-	[BOOT] = {"_BOOT_ID=", 9},
-	[IDENTIFIER] = {"SYSLOG_IDENTIFIER=", 18},
-	[COMM] = {"_COMM=", 6},
-	[FACILITY] = {"SYSLOG_FACILITY=", 16},
-	[TRANSPORT] = {"_TRANSPORT=", 11},
-	[SOURCE_MONOTONIC] = {"_SOURCE_MONOTONIC_TIMESTAMP=", 28},
-	[MESSAGE_ID] = {"MESSAGE_ID=", 11},
-	[MESSAGE] = {"MESSAGE=", 8},
-};
-
-static strv keep(char *to, size_t room, size_t *used, strv value)
-{
-	char *at = to + *used;
-
-	value = str_upto(value, room - *used);
-	memcpy(at, value.p, value.n);
-	*used += value.n;
-	return (strv){at, value.n};
-}
-
-/* What libsystemd hands out is gone with the next field: all is copied. */
-static void read_fields(struct journal *j, strv *ret)
-{
-	size_t used = 0, message_used = 0, n;
-	const void *data;
-
-	for (int i = 0; i < N_FIELDS; i++)
-		ret[i] = STR_NONE;
-	j->fn.restart_data(j->sd);
-	while (j->fn.enumerate_data(j->sd, &data, &n) > 0) {
-		strv field = {data, n};
-
-		for (int i = 0; i < N_FIELDS; i++) {
-			strv value = field;
-
-			if (!skip_literal(&value, field_names[i]) || ret[i].p != NULL)
-				continue;
-			ret[i] = i == MESSAGE ? keep(j->message, sizeof(j->message), &message_used, value)
-					      : keep(j->fields, sizeof(j->fields), &used, value);
-			break;
-		}
-	}
-}
-
-/*
- * _TRANSPORT is written by journald, and SYSLOG_FACILITY of a kernel entry by the kernel: what a program writes to
- * /dev/kmsg has _TRANSPORT=kernel and facility 1 or above.
- */
-static int from_program(const strv *f)
-{
-	if (!str_eq(f[TRANSPORT], STR("kernel")))
-		return 1;
-	return f[FACILITY].p != NULL && !str_eq(f[FACILITY], STR("0"));
-}
-
-static int64_t monotonic_us(struct journal *j, strv source)
-{
-	uint64_t us;
-	sd_id128_t boot;
-
-	if (source.p != NULL && str_to_u64(source, &us) && us <= INT64_MAX)
-		return (int64_t)us;
-	if (j->fn.get_monotonic_usec(j->sd, &us, &boot) >= 0 && us <= INT64_MAX)
-		return (int64_t)us;
-	return OOMLOG_ABSENT;
-}
-
-void journal_record(struct journal *j, struct oomlog_record *ret)
-{
-	strv f[N_FIELDS];
-	uint64_t realtime;
-
-	read_fields(j, f);
-	*ret = (struct oomlog_record){
-		.size = sizeof(*ret),
-		.text = f[MESSAGE],
-		.host = f[HOST],
-		.boot_id = f[BOOT],
-		.tag = f[IDENTIFIER].p != NULL ? f[IDENTIFIER] : f[COMM],
-		.monotonic_us = monotonic_us(j, f[SOURCE_MONOTONIC]),
-		.realtime_us = OOMLOG_ABSENT,
-		.from_program = from_program(f),
-		.transport = f[TRANSPORT],
-		.message_id = f[MESSAGE_ID],
-		.carrier = "journal",
-	};
-	if (j->fn.get_realtime_usec(j->sd, &realtime) >= 0 && realtime <= INT64_MAX)
-		ret->realtime_us = (int64_t)realtime;
-}
-
-/* --- for those who stay --- */
-
-int journal_seek_end(struct journal *j, uint64_t lines)
-{
-	int r;
-
-	if (j->sd == NULL)
-		return -1;
-	j->skip_done = false;
-	r = j->fn.seek_tail(j->sd);
-	/* next() goes on behind the entry on which previous_skip() stopped. */
-	if (r >= 0)
-		r = j->fn.previous_skip(j->sd, lines + 1);
-	if (r >= 0 && (uint64_t)r < lines + 1)
-		r = j->fn.seek_head(j->sd);
-	return r < 0 ? fail(j, r) : 0;
-}
-
-int journal_seek_cursor(struct journal *j, const char *cursor, bool after)
-{
-	int r = -ENOMEM;
-
-	if (j->sd == NULL)
-		return -1;
-	free(j->cursor);
-	j->cursor = strdup(cursor);
-	if (j->cursor != NULL)
-		r = j->fn.seek_cursor(j->sd, cursor);
-	j->skip_done = r >= 0 && after;
-	return r < 0 ? -1 : 0;
-}
-
-char *journal_cursor(struct journal *j)
-{
-	char *cursor = NULL;
-
-	return j->at_entry && j->fn.get_cursor(j->sd, &cursor) >= 0 ? cursor : NULL;
-}
-
-bool journal_poll(struct journal *j, struct pollfd *ret, int *ret_timeout)
-{
-	uint64_t timeout;
-	int fd, events;
-
-	*ret_timeout = -1;
-	if (j->sd == NULL || (fd = j->fn.get_fd(j->sd)) < 0 || (events = j->fn.get_events(j->sd)) < 0)
-		return false;
-	*ret = (struct pollfd){.fd = fd, .events = (short)events};
-	/* An absolute CLOCK_MONOTONIC time, set only on file systems without inotify: half a second is what it means. */
-	if (j->fn.get_timeout(j->sd, &timeout) > 0 && timeout != UINT64_MAX)
-		*ret_timeout = 500;
-	return true;
-}
-
-int journal_process(struct journal *j)
-{
-	int r = j->sd != NULL ? j->fn.process(j->sd) : -EINVAL;
-
-	return r < 0 ? fail(j, r) : r;
 }
 #endif

@@ -50,12 +50,14 @@ void journal_record(struct journal *j, struct oomlog_record *ret);
 
 /* Goes where the last `lines` entries begin. */
 int journal_seek_end(struct journal *j, uint64_t lines);
+int journal_seek_begin(struct journal *j);
 /* `after`: the entry itself has been dealt with. -1: no such place. */
 int journal_seek_cursor(struct journal *j, const char *cursor, bool after);
 /* Of the entry that journal_next() gave; the caller frees it. NULL: memory, or none. */
 char *journal_cursor(struct journal *j);
-/* What poll() is to wait for, and at most how long (milliseconds, -1: for ever). False: cannot wait. */
-bool journal_poll(struct journal *j, struct pollfd *ret, int *ret_timeout);
+/* What poll() is to wait for, and at most how long (milliseconds, -1: for ever). How many. */
+#define JOURNAL_FDS 2u
+size_t journal_poll(struct journal *j, struct pollfd ret[JOURNAL_FDS], int *ret_timeout);
 /* After poll(): takes notice of what has changed. */
 int journal_process(struct journal *j);
 

@@ -69,7 +69,7 @@ run 0 analyze -q -f ndjson logs
 err_is_empty
 
 # --kmsg
-if head -c1 /dev/kmsg >/dev/null 2>&1; then
+if dd if=/dev/kmsg of=/dev/null bs=8192 count=1 iflag=nonblock 2>/dev/null; then
 	run 0 analyze -f ndjson --kmsg
 fi
 

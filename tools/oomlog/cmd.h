@@ -26,6 +26,7 @@ const struct cmd *cmd_at(size_t i);
 
 int cmd_check(const struct settings *s);
 int cmd_completion(const struct settings *s);
+int cmd_follow(const struct settings *s);
 int cmd_formats(const struct settings *s);
 int cmd_rules(const struct settings *s);
 

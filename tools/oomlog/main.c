@@ -16,6 +16,7 @@ static const struct cmd cmds[] = {
 	 cmd_analyze},
 	{"check", CMD_CHECK, "[OPTION]... [FILE|DIR|-]... [-- COMMAND [ARGUMENT]...]",
 	 "Says by its exit status whether logs, or the time a command ran, hold an OOM.", cmd_check},
+	{"follow", CMD_FOLLOW, "[OPTION]... [FILE|-]...", "Stays, and reports each event when it is complete.", cmd_follow},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
 	{"rules", CMD_RULES, "[OPTION]...", "Lists what the diagnosis concludes, from what, and with which limits.", cmd_rules},

@@ -12,8 +12,8 @@
 #include "timezone.h"
 #include "util/str.h"
 
-/* Those that can read a journal. */
-enum { CMD_JOURNAL = CMD_READS | CMD_FOLLOW };
+/* Those that read logs can read a journal. */
+enum { CMD_JOURNAL = CMD_READS };
 
 /* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
 struct opt {
@@ -42,13 +42,13 @@ static const struct {
 	unsigned commands;
 } formats[] = {
 	{"human", CMD_READS | CMD_RULES},
-	{"json", CMD_READS | CMD_RULES},
-	{"ndjson", CMD_ANALYZE},
+	{"json", CMD_REPORTS | CMD_RULES},
+	{"ndjson", CMD_STREAMS},
 	{"html", CMD_ANALYZE},
-	{"markdown", CMD_READS},
+	{"markdown", CMD_REPORTS},
 	{"csv", CMD_ANALYZE},
-	{"ecs", CMD_ANALYZE},
-	{"otlp-json", CMD_ANALYZE},
+	{"ecs", CMD_STREAMS},
+	{"otlp-json", CMD_STREAMS},
 	{"prometheus", CMD_ANALYZE},
 	{"k8s-event", CMD_ANALYZE},
 	{"github", CMD_CHECK},
@@ -268,6 +268,17 @@ static int set_kmsg(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int add_word(const char ***words, size_t *n, const char *arg)
+{
+	const char **more = realloc(*words, (*n + 1) * sizeof(**words));
+
+	if (more == NULL)
+		return out_of_memory();
+	more[(*n)++] = arg;
+	*words = more;
+	return 0;
+}
+
 static int set_journal(struct settings *s, const char *arg)
 {
 	(void)arg;
@@ -283,13 +294,8 @@ static int set_directory(struct settings *s, const char *arg)
 
 static int add_file(struct settings *s, const char *arg)
 {
-	const char **files = realloc(s->journal_files, (s->journal_of.n_files + 1) * sizeof(*files));
-
-	if (files == NULL)
-		return out_of_memory();
-	files[s->journal_of.n_files++] = arg;
-	s->journal_files = files;
-	return set_journal(s, arg);
+	s->journal = true;
+	return add_word(&s->journal_files, &s->journal_of.n_files, arg);
 }
 
 static int set_root(struct settings *s, const char *arg)
@@ -375,9 +381,40 @@ static int set_since_mark(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int set_lines(struct settings *s, const char *arg)
+{
+	return str_to_u64(str_of(arg), &s->lines) && s->lines <= 1000000000 ? 0
+									    : refuse("lines", arg, "a number of lines");
+}
+
 static int set_cursor_file(struct settings *s, const char *arg)
 {
 	s->cursor_file = arg;
+	return arg[0] != '\0' ? 0 : refuse("cursor-file", arg, "the name of a file");
+}
+
+static int set_textfile(struct settings *s, const char *arg)
+{
+	s->textfile = arg;
+	return arg[0] != '\0' ? 0 : refuse("textfile", arg, "the name of a file");
+}
+
+static int add_exec(struct settings *s, const char *arg)
+{
+	return add_word(&s->execs, &s->n_execs, arg);
+}
+
+static int add_webhook(struct settings *s, const char *arg)
+{
+	if (strncmp(arg, "https://", 8) != 0 && strncmp(arg, "http://", 7) != 0)
+		return refuse("webhook", arg, "an address that begins with https:// or http://");
+	return add_word(&s->webhooks, &s->n_webhooks, arg);
+}
+
+static int set_to_journal(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->to_journal = true;
 	return 0;
 }
 
@@ -429,12 +466,13 @@ static const struct opt opts[] = {
 	 set_format},
 	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
 	 set_format},
+	{CMD_FOLLOW, 'f', "format", "F", "human (default), ndjson, otlp-json, ecs", set_format},
 	{CMD_RULES, 'f', "format", "F", "human (default) or json (one document)", set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
-	{CMD_READS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
-	{CMD_ANALYZE, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
-	{CMD_ANALYZE, 0, "top", "N", "human: tasks listed (10)", set_top},
-	{CMD_ANALYZE, 0, "raw", NULL, "also the event's own lines", set_raw},
+	{CMD_REPORTS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
+	{CMD_STREAMS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
+	{CMD_STREAMS, 0, "top", "N", "human: tasks listed (10)", set_top},
+	{CMD_STREAMS, 0, "raw", NULL, "also the event's own lines", set_raw},
 	{CMD_CHECK, 0, "fail-on", "KIND,..", "what fails (oom_kill,panic)", set_fail_on},
 	{CMD_CHECK, 0, "warn-on", "KIND,..", "what is told, but passes (all others)", set_warn_on},
 	{CMD_CHECK, 0, "allow", "FILE", "events that are expected: JSON, each with a reason and the day it expires", set_allow},
@@ -447,7 +485,7 @@ static const struct opt opts[] = {
 	{CMD_CHECK, 0, "pid-tree", NULL, "with COMMAND: only kills of it and of processes that it started", set_pid_tree},
 	{CMD_READS, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
 	 set_since},
-	{CMD_READS, 0, "until", "TIME", "events at or before TIME", set_until},
+	{CMD_REPORTS, 0, "until", "TIME", "events at or before TIME", set_until},
 	{CMD_READS, 0, "host", "GLOB", "events of these hosts", set_host},
 	{CMD_READS, 0, "boot", "ID", "events of this boot", set_boot},
 	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
@@ -473,12 +511,19 @@ static const struct opt opts[] = {
 	{CMD_JOURNAL, 0, "machine", "NAME", "the journal of a running container", set_machine},
 	{CMD_JOURNAL, 0, "namespace", "NAME", "the journal of this namespace", set_namespace},
 	{CMD_JOURNAL, 0, "merge", NULL, "the journals of all machines that are found", set_merge},
-	{CMD_READS, 0, "redact", NULL, "pseudonyms for hosts, commands, cgroups, units and files, to share the report",
+	{CMD_REPORTS, 0, "redact", NULL, "pseudonyms for hosts, commands, cgroups, units and files, to share the report",
 	 set_redact},
+	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
+	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
+	 set_cursor_file},
+	{CMD_FOLLOW, 0, "to-journal", NULL, "each event also as an entry of the journal", set_to_journal},
+	{CMD_FOLLOW, 0, "textfile", "FILE", "counters for Prometheus' node exporter, in FILE.prom", set_textfile},
+	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
+	{CMD_FOLLOW, 0, "webhook", "URL", "POST each event there as JSON; may be repeated", add_webhook},
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
 	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
-	{CMD_READS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
+	{CMD_REPORTS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},
 	{CMD_ALL | CMD_COMPLETION, 'h', "help", NULL, "this text", set_help},
 };
@@ -736,5 +781,7 @@ void settings_release(struct settings *s)
 {
 	free(s->more);
 	free(s->journal_files);
+	free(s->execs);
+	free(s->webhooks);
 	filter_release(&s->filter);
 }

@@ -20,8 +20,10 @@ enum {
 	CMD_RULES = 1u << 2,
 	CMD_FOLLOW = 1u << 3,
 	CMD_COMPLETION = 1u << 5,
-	CMD_READS = CMD_ANALYZE | CMD_CHECK,
-	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES | CMD_FOLLOW,
+	CMD_REPORTS = CMD_ANALYZE | CMD_CHECK,  /* up to an end */
+	CMD_STREAMS = CMD_ANALYZE | CMD_FOLLOW, /* event by event */
+	CMD_READS = CMD_REPORTS | CMD_FOLLOW,
+	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -56,8 +58,12 @@ struct settings {
 	struct journal_options journal_of; /* complete once all options are read */
 	const char **journal_files;        /* --file */
 	char journal_boot[33];             /* the --boot that the journal's index can find */
-	const char *cursor_file;
 	struct check_settings check;
+	uint64_t lines; /* follow: begin so many lines back */
+	const char *cursor_file, *textfile;
+	const char **execs, **webhooks;
+	size_t n_execs, n_webhooks;
+	bool to_journal;
 	struct filter filter;
 	struct what_if what_if;
 	char **names; /* the arguments that are no options */

@@ -1,0 +1,171 @@
+#!/bin/bash
+# oomlog follow on files and standard input: rotation, restarts, receivers.
+# shellcheck disable=SC1003,SC2119 # a name that ends with a backslash; all arguments have defaults
+# shellcheck source=tests/cli/follow.sh
+. "$OOMLOG_SOURCE/tests/cli/follow.sh"
+
+# --- standard input: an event is told while the pipe is open, and at its end ---
+mkfifo pipe
+"$OOMLOG" follow -q -f ndjson - <pipe >out 2>err &
+follower=$!
+exec 7>pipe
+kill_log 100 1001 one >&7
+lines_come out 1 10
+kill_log 200 1002 two | head -5 >&7
+exec 7>&-
+wait $follower || fail "the end of standard input is no failure"
+lines_come out 2
+grep -q '"complete":false' out || fail "the half report at the end is not told as one"
+
+# --- a file: only what is new, through every kind of rotation ---
+: >out
+kill_log 100 1000 old >log
+follow -q -f ndjson log
+kill_log 200 1001 one >>log
+lines_come out 1
+mv log log.1 && kill_log 300 1002 two >log # create
+lines_come out 2
+cp log log.2 && : >log && kill_log 400 1003 three >>log # copytruncate
+lines_come out 3
+rm log
+sleep 0.3
+kill_log 500 1004 four >log # re-creation
+lines_come out 4
+kill_log 600 1005 five | head -4 >>log # a report across the border
+mv log log.3
+kill_log 600 1005 five | tail -n +5 >log
+lines_come out 5
+printf '[  700.252622] Out of memory: Killed process 1006 (six) total-vm:90192kB, anon-rss:24504kB, ' >>log
+sleep 0.5 # a line that is written in two pieces
+printf 'file-rss:288kB, shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0\n' >>log
+lines_come out 6
+[ "$(grep -c '"pid":1006,"comm":"six"' out)" -eq 1 ] || fail "a line in two pieces was not put together"
+head -5 out >five
+pids_are five 1001 1005
+stop
+
+# --- --lines, --since ---
+: >out
+kill_log 100 1001 one >log
+follow -q -f ndjson --lines=50 log
+lines_come out 1
+stop INT
+: >out
+kill_log 100 1001 one | syslog_log node "$(LC_ALL=C date '+%b %e %H:%M:%S')" >log
+kill_log 200 1002 two | syslog_log node "Jan  1 01:01:01" >>log
+follow -q -f ndjson --since=-1h log
+lines_come out 1
+stop
+grep -q '"pid":1002' out && fail "--since let an old event through"
+
+# --- restarts: rotation while nobody reads, nothing twice ---
+rm -f log* out
+touch log out
+follow -q -f ndjson --cursor-file=cursor log
+kill_log 100 1001 one >>log
+lines_come out 1
+stop
+kill_log 200 1002 two >>log
+mv log log.1
+kill_log 300 1003 three >log
+follow -q -f ndjson --cursor-file=cursor log
+lines_come out 3
+stop
+follow -q -f ndjson --cursor-file=cursor log
+kill_log 400 1004 four >>log
+lines_come out 4
+stop
+out_lines 4
+pids_are out 1001 1004
+echo nonsense >broken
+run 3 follow --cursor-file=broken log
+err_has "'broken' is no cursor file of oomlog"
+
+# --- kill -9 at any moment: nothing is lost, and what is repeated is the same ---
+rm -f log cursor out
+touch log out
+(
+	for ((n = 1; n <= 120; n++)); do
+		kill_log $((1000 + n)) $((1000 + n)) "job$n" >>log
+		sleep 0.15
+	done
+) &
+writer=$!
+RANDOM=7
+for ((n = 0; n < 50; n++)); do
+	"$OOMLOG" follow -q -f ndjson --cursor-file=cursor --lines=1000000 log >>pieces 2>>err &
+	follower=$!
+	sleep 0.$((RANDOM % 6 + 1))$((RANDOM % 10))
+	kill -KILL $follower
+	wait $follower 2>/dev/null
+	# a line whose end was never written is no event
+	[ -z "$(tail -c1 pieces)" ] || echo >>pieces
+done
+wait $writer
+"$OOMLOG" follow -q -f ndjson --cursor-file=cursor --lines=1000000 log >>pieces 2>>err &
+follower=$!
+sleep 2
+stop
+grep '}$' pieces | grep '"diagnosis"' >whole
+pids_are whole 1001 1120
+echo "kill -9: $(wc -l <whole) events handed over, 120 different"
+
+# --- receivers: a program, a file, counters; one that hangs and one whose disk is full stop nobody ---
+rm -f log out counted.prom
+touch log out
+cat >counted.prom <<-'EOF'
+	oomlog_kills_total{scope="memcg",constraint="memcg",cgroup="/system.slice/web.service",unit="web.service",pod_uid="",container_id="",comm="one"} 41
+	oomlog_events_total 50
+EOF
+follow -q -f ndjson --textfile=counted.prom --exec='cat >>exec.out' --exec='sleep 15' --output=/dev/full log
+kill_log 100 1001 one >>log
+kill_log 200 1002 'tw"o\' >>log
+lines_come exec.out 2 30
+stop
+pids_are exec.out 1001 1002
+grep -q 'comm="one"} 42$' counted.prom || fail "a counter did not survive the restart"
+grep -q 'comm="tw\\"o\\\\"} 1$' counted.prom || fail "a label is not escaped"
+grep -q '^oomlog_events_total 52$' counted.prom || fail "oomlog_events_total is not 52"
+grep -q "'/dev/full': No space left on device" err || fail "nothing is said of the full disk"
+grep -q "'sleep 15' hangs" err || fail "nothing is said of the program that hangs"
+
+: >out
+follow -q -f ndjson --output=grown log
+kill_log 300 1003 three >>log
+lines_come grown 1
+mv grown grown.1
+kill -HUP "$follower"
+kill_log 400 1004 four >>log
+lines_come grown 1
+kill -USR1 "$follower"
+sleep 0.3
+stop
+cat grown.1 grown >both
+pids_are both 1003 1004
+grep -q "2 events handed over" err || fail "SIGUSR1 did not tell the status"
+
+# --- a webhook that is not there at first: the events wait on disk, and arrive in order ---
+if command -v python3 >/dev/null && "$OOMLOG_SOURCE/tests/cli/webhook.py" --probe 2>/dev/null; then
+	rm -rf log cursor
+	touch log
+	port=$((20000 + RANDOM % 20000))
+	follow -q -f ndjson --cursor-file=cursor --webhook="http://127.0.0.1:$port/oom" log
+	kill_log 100 1001 one >>log
+	kill_log 200 1002 two >>log
+	sleep 1
+	"$OOMLOG_SOURCE/tests/cli/webhook.py" $port hooked 2>/dev/null &
+	server=$!
+	lines_come hooked 2 80
+	stop
+	kill $server
+	wait $server 2>/dev/null
+	pids_are hooked 1001 1002
+	[ -z "$(find cursor.spool.0 -type f)" ] || fail "the spool was not emptied"
+fi
+
+run 2 follow -f json log
+err_has "'json' is not human, ndjson, ecs or otlp-json"
+run 2 follow --webhook=ftp://x log
+err_has "option --webhook"
+
+finish

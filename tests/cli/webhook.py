@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""A receiver of webhooks: webhook.py PORT FILE appends each body to FILE; the first request of each is refused.
+
+webhook.py --probe ends with 0 where it can run.
+"""
+import http.server
+import sys
+
+
+class Receiver(http.server.BaseHTTPRequestHandler):
+    refused = False
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not Receiver.refused:
+            Receiver.refused = True
+            self.send_response(503)
+        else:
+            with open(sys.argv[2], "ab") as out:
+                out.write(body)
+            self.send_response(200)
+        self.end_headers()
+
+
+if sys.argv[1] != "--probe":
+    http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()

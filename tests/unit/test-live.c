@@ -1,0 +1,177 @@
+/* What a live stream needs of a parser: records that go by, time that passes, and the place of what is open. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include <oomlog/oomlog.h>
+
+#define ENDED_US INT64_C(300000)
+#define IDLE_US  INT64_C(10000000)
+
+static struct oomlog_parser *new_parser(void)
+{
+	struct oomlog_options opt;
+	struct oomlog_parser *p;
+
+	oomlog_options_init(&opt);
+	opt.limits.max_ended_us = ENDED_US;
+	opt.limits.max_idle_us = IDLE_US;
+	cr_assert_eq(oomlog_parser_new(&p, &opt), OOMLOG_OK);
+	return p;
+}
+
+static struct oomlog_record record(const char *text, int64_t at_us)
+{
+	return (struct oomlog_record){
+		.size = sizeof(struct oomlog_record),
+		.text = {text, strlen(text)},
+		.host = {"node", 4},
+		.boot_id = {"b007", 4},
+		.monotonic_us = at_us,
+		.realtime_us = INT64_C(1795224481000000) + at_us,
+		.from_program = 0,
+		.transport = {"kernel", 6},
+		.carrier = "journal",
+	};
+}
+
+static void feed(struct oomlog_parser *p, const char *text, int64_t at_us)
+{
+	struct oomlog_record rec = record(text, at_us);
+
+	cr_assert_eq(oomlog_parser_feed(p, &rec), OOMLOG_OK);
+}
+
+static const char *const report[] = {
+	"java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+	"memory: usage 24576kB, limit 24576kB, failcnt 22",
+	"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/web.service,"
+	"task_memcg=/system.slice/web.service,task=java,pid=200,uid=0",
+	"Memory cgroup out of memory: Killed process 200 (java) total-vm:90192kB, anon-rss:24504kB, file-rss:288kB, "
+	"shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0",
+};
+enum { REPORT = sizeof(report) / sizeof(report[0]) };
+
+static void feed_report(struct oomlog_parser *p, size_t lines)
+{
+	for (size_t i = 0; i < lines; i++)
+		feed(p, report[i], 1000000 + (int64_t)i * 100);
+}
+
+static struct oomlog_stats stats_of(const struct oomlog_parser *p)
+{
+	struct oomlog_stats stats = {.size = sizeof(stats)};
+
+	oomlog_parser_get_stats(p, &stats);
+	return stats;
+}
+
+Test(live, quiet_text_passes_and_is_counted)
+{
+	const struct oomlog_str quiet = {"NET: Registered PF_NETLINK", 26};
+	struct oomlog_parser *p = new_parser();
+	struct oomlog_stats stats;
+
+	cr_assert(oomlog_parser_passes(p, quiet, 5));
+	cr_assert(oomlog_parser_passes(p, quiet, 7));
+	stats = stats_of(p);
+	cr_assert_eq(stats.lines, 2);
+	cr_assert_eq(stats.bytes, 52);
+	cr_assert_eq(stats.first_us, 5);
+	cr_assert_eq(stats.last_us, 7);
+	cr_assert_not(oomlog_parser_passes(p, (struct oomlog_str){report[0], strlen(report[0])}, 8));
+	cr_assert_eq(stats_of(p).lines, 2, "a record that is to be fed is not counted before");
+	oomlog_parser_free(p);
+}
+
+Test(live, nothing_passes_in_an_open_report)
+{
+	struct oomlog_parser *p = new_parser();
+
+	feed_report(p, 2);
+	cr_assert_not(oomlog_parser_passes(p, (struct oomlog_str){"anon 25108480", 13}, 8));
+	oomlog_parser_free(p);
+}
+
+Test(live, the_open_report_has_a_place)
+{
+	struct oomlog_parser *p = new_parser();
+
+	cr_assert_null(oomlog_parser_oldest(p));
+	cr_assert(oomlog_parser_passes(p, (struct oomlog_str){"quiet", 5}, 5));
+	feed_report(p, 1);
+	cr_assert_not_null(oomlog_parser_oldest(p));
+	cr_assert_eq(oomlog_parser_oldest(p)->first_line, 2);
+	cr_assert_eq(oomlog_parser_oldest(p)->first_byte, 5);
+	oomlog_parser_free(p);
+}
+
+Test(live, an_event_comes_a_quiet_time_after_its_kill)
+{
+	struct oomlog_parser *p = new_parser();
+	struct oomlog_event *ev;
+
+	feed_report(p, REPORT);
+	cr_assert_eq(oomlog_parser_idle(p, 5000), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_idle(p, 5000 + ENDED_US - 1), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	cr_assert_eq(oomlog_parser_idle(p, 5000 + ENDED_US), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert_eq(oomlog_event_outcome(ev), OOMLOG_OUTCOME_KILLED);
+	cr_assert_str_eq(oomlog_event_origin(ev)->carrier.p, "journal");
+	cr_assert_str_eq(oomlog_event_origin(ev)->transport.p, "kernel");
+	cr_assert_null(oomlog_parser_oldest(p), "what was handed out need not be read again");
+	oomlog_event_unref(ev);
+	oomlog_parser_free(p);
+}
+
+Test(live, late_lines_change_nothing_and_are_no_event)
+{
+	struct oomlog_parser *p = new_parser();
+	struct oomlog_event *ev;
+
+	feed_report(p, REPORT);
+	oomlog_parser_idle(p, 0);
+	oomlog_parser_idle(p, ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	feed(p, "oom_reaper: reaped process 200 (java), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB", 1900000);
+	cr_assert_not(oomlog_event_victim(ev, 0)->reaped.seen);
+	cr_assert_eq(stats_of(p).unplaced, 0);
+	cr_assert_eq(oomlog_parser_finish(p), OOMLOG_OK);
+	oomlog_event_unref(ev);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	cr_assert_eq(stats_of(p).events, 1);
+	oomlog_parser_free(p);
+}
+
+Test(live, a_report_without_its_kill_waits_longer)
+{
+	struct oomlog_parser *p = new_parser();
+	struct oomlog_event *ev;
+
+	feed_report(p, 2);
+	oomlog_parser_idle(p, 0);
+	oomlog_parser_idle(p, IDLE_US - 1);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	oomlog_parser_idle(p, IDLE_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert_eq(oomlog_event_outcome(ev), OOMLOG_OUTCOME_UNKNOWN);
+	oomlog_event_unref(ev);
+	oomlog_parser_free(p);
+}
+
+Test(live, a_new_line_begins_the_wait_anew)
+{
+	struct oomlog_parser *p = new_parser();
+	struct oomlog_event *ev;
+
+	feed_report(p, REPORT);
+	oomlog_parser_idle(p, 0);
+	feed(p, "oom_reaper: reaped process 200 (java), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB", 1100000);
+	oomlog_parser_idle(p, ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	oomlog_parser_idle(p, 2 * ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert(oomlog_event_victim(ev, 0)->reaped.seen);
+	oomlog_event_unref(ev);
+	oomlog_parser_free(p);
+}

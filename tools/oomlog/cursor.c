@@ -1,0 +1,159 @@
+#include "cursor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "say.h"
+
+static const char head[] = "oomlog-cursor 1\n";
+
+static ssize_t read_all(int fd, char *buf, size_t size)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	while (used < size && (n = read(fd, buf + used, size - used)) != 0) {
+		if (n < 0 && errno != EINTR)
+			return -1;
+		used += n > 0 ? (size_t)n : 0;
+	}
+	return (ssize_t)used;
+}
+
+/* The lines become strings; ids are copied out. */
+static bool understand(struct cursor *c)
+{
+	char *save = NULL;
+
+	if (strncmp(c->text, head, strlen(head)) != 0)
+		return false;
+	for (char *p = c->text; (p = strtok_r(p, "\n", &save)) != NULL; p = NULL)
+		if (strncmp(p, "id\t", 3) == 0 && strlen(p + 3) == CURSOR_ID && c->n_ids < CURSOR_IDS)
+			memcpy(c->ids[c->n_ids++], p + 3, CURSOR_ID + 1);
+	return true;
+}
+
+int cursor_load(struct cursor *ret, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	*ret = (struct cursor){.n = 0};
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	n = fd >= 0 ? read_all(fd, ret->text, sizeof(ret->text) - 1) : -1;
+	if (n < 0)
+		say("cannot read '%s': %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return -1;
+	ret->n = (size_t)n;
+	if (n == 0)
+		return 0;
+	if (understand(ret))
+		return 1;
+	say("'%s' is no cursor file of oomlog: remove it, or name another", path);
+	return -1;
+}
+
+const char *cursor_place(const struct cursor *c, const char *source)
+{
+	size_t n = strlen(source);
+
+	for (const char *p = c->text; p < c->text + c->n; p += strlen(p) + 1)
+		if (strncmp(p, "place\t", 6) == 0 && strncmp(p + 6, source, n) == 0 && p[6 + n] == '\t')
+			return p + 6 + n + 1;
+	return NULL;
+}
+
+bool cursor_take_id(struct cursor *c, const char *id)
+{
+	for (size_t i = 0; i < c->n_ids; i++) {
+		if (strcmp(c->ids[i], id) != 0)
+			continue;
+		memmove(c->ids[i], c->ids[--c->n_ids], sizeof(c->ids[i]));
+		return true;
+	}
+	return false;
+}
+
+void cursor_begin(struct cursor *c)
+{
+	c->n_ids = 0;
+	c->n = strlen(head);
+	memcpy(c->text, head, c->n + 1);
+}
+
+static bool add(struct cursor *c, const char *word, const char *a, const char *between, const char *b)
+{
+	size_t room = sizeof(c->text) - c->n;
+	int n = snprintf(c->text + c->n, room, "%s\t%s%s%s\n", word, a, between, b);
+
+	if (n < 0 || (size_t)n >= room)
+		return false;
+	c->n += (size_t)n;
+	return true;
+}
+
+bool cursor_add_place(struct cursor *c, const char *source, const char *place)
+{
+	return strpbrk(source, "\t\n") == NULL && add(c, "place", source, "\t", place);
+}
+
+bool cursor_add_id(struct cursor *c, const char *id)
+{
+	return add(c, "id", id, "", "");
+}
+
+static bool write_all(int fd, const char *data, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, data, n);
+
+		if (done < 0 && errno != EINTR)
+			return false;
+		data += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
+	return true;
+}
+
+/* The name, too, has to be on disk. */
+static void sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+	int fd = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+bool cursor_write(void *user, const char *data, size_t n)
+{
+	const char *path = user;
+	char temp[4096];
+	bool written;
+	int fd;
+
+	if (snprintf(temp, sizeof(temp), "%s.new", path) >= (int)sizeof(temp))
+		return false;
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	written = fd >= 0 && write_all(fd, data, n) && fsync(fd) == 0;
+	if (fd >= 0)
+		written = close(fd) == 0 && written;
+	written = written && rename(temp, path) == 0;
+	if (written)
+		sync_folder(path);
+	else
+		say("cannot write '%s': %s", path, strerror(errno));
+	return written;
+}

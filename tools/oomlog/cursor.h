@@ -1,0 +1,43 @@
+/*
+ * --cursor-file: where each source is to be read on, and the events behind that place which were handed over already.
+ * Text, one thing a line, written anew as a whole:
+ *
+ *	oomlog-cursor 1
+ *	place	journal	after s=..;i=..
+ *	id	93edbbaa893cd9f2
+ */
+#ifndef OOMLOG_TOOLS_CURSOR_H
+#define OOMLOG_TOOLS_CURSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	CURSOR_BYTES = 65536, /* of the file */
+	CURSOR_IDS = 1024,    /* events remembered */
+	CURSOR_ID = 16,       /* hexadecimal digits */
+};
+
+struct cursor {
+	char text[CURSOR_BYTES]; /* of the places, each ended by a NUL */
+	size_t n;
+	char ids[CURSOR_IDS][CURSOR_ID + 1];
+	size_t n_ids;
+};
+
+/* 1: read; 0: there is none yet; -1 after saying why. */
+int cursor_load(struct cursor *ret, const char *path);
+/* NULL: none for this source. */
+const char *cursor_place(const struct cursor *c, const char *source);
+/* It was among those handed over; once. */
+bool cursor_take_id(struct cursor *c, const char *id);
+
+/* For writing. False: no room, or a name that cannot stand in it. */
+void cursor_begin(struct cursor *c);
+bool cursor_add_place(struct cursor *c, const char *source, const char *place);
+bool cursor_add_id(struct cursor *c, const char *id);
+
+/* An outbox_deliver_fn; user: the path. Through a temporary file, and on disk when it returns. */
+bool cursor_write(void *user, const char *data, size_t n);
+
+#endif

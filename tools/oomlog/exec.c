@@ -1,0 +1,113 @@
+/* --exec: a program gets each event as JSON on its standard input. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "helper.h"
+#include "say.h"
+
+extern char **environ;
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* A process group of its own, so that its children end with it; standard output is ours to keep clean. */
+static int spawn(pid_t *ret, const char *command, int in)
+{
+	char *const argv[] = {"sh", "-c", (char *)(uintptr_t)command, NULL};
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, ignored;
+	int error;
+
+	sigemptyset(&none);
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &ignored);
+	error = posix_spawn(ret, "/bin/sh", &files, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return error;
+}
+
+/* False: it is time. A program that does not read all of it has its reasons. */
+static bool feed(int fd, const char *data, size_t n, int64_t until_ms)
+{
+	while (n > 0) {
+		struct pollfd ready = {.fd = fd, .events = POLLOUT};
+		int64_t left = until_ms - now_ms();
+		ssize_t done;
+
+		if (left <= 0 || poll(&ready, 1, (int)left) == 0)
+			return false;
+		done = write(fd, data, n);
+		if (done < 0 && errno != EINTR && errno != EAGAIN)
+			return true;
+		data += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
+	return true;
+}
+
+static bool wait_until(pid_t pid, int *ret_status, int64_t until_ms)
+{
+	const struct timespec moment = {.tv_nsec = 5000000};
+
+	while (waitpid(pid, ret_status, WNOHANG) == 0) {
+		if (now_ms() >= until_ms)
+			return false;
+		nanosleep(&moment, NULL);
+	}
+	return true;
+}
+
+bool exec_run(const char *command, const char *data, size_t n)
+{
+	int64_t until_ms = now_ms() + EXEC_TIMEOUT_MS;
+	int ends[2], status = 0, error;
+	bool in_time;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) != 0) {
+		say("cannot run '%s': %s", command, strerror(errno));
+		return false;
+	}
+	(void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
+	error = spawn(&pid, command, ends[0]);
+	close(ends[0]);
+	in_time = error == 0 && feed(ends[1], data, n, until_ms);
+	close(ends[1]);
+	if (error != 0) {
+		say("cannot run '%s': %s", command, strerror(error));
+		return false;
+	}
+	if (!in_time || !wait_until(pid, &status, until_ms)) {
+		say("'%s' took longer than %d s and was ended", command, EXEC_TIMEOUT_MS / 1000);
+		(void)kill(-pid, SIGKILL);
+		(void)waitpid(pid, &status, 0);
+		return false;
+	}
+	if (status != 0)
+		say("'%s' failed: %s %d", command, WIFEXITED(status) ? "exit status" : "signal",
+		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	return status == 0;
+}

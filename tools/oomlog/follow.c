@@ -1,0 +1,234 @@
+/* Events on their way from the parsers to the receivers, and what has to be remembered of them. */
+#include "follow.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "handover.h"
+#include "outbox.h"
+#include "say.h"
+
+int64_t follow_now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* When this kernel's clock was 0, for /dev/kmsg, which tells nothing else. */
+static int64_t boot_realtime_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 - follow_now_us();
+}
+
+int follow_new_parser(struct follow *f, struct live *live)
+{
+	const struct settings *s = f->settings;
+	struct oomlog_options opt;
+	int status;
+
+	oomlog_options_init(&opt);
+	opt.carrier = s->from;
+	opt.year = s->year;
+	opt.strict_kernel = s->strict_kernel;
+	opt.any_facility = s->any_facility;
+	opt.keep_raw = s->raw;
+	opt.limits.max_event_bytes = FOLLOW_EVENT;
+	opt.limits.max_open_bytes = FOLLOW_OPEN;
+	opt.limits.max_ended_us = FOLLOW_ENDED_US;
+	opt.limits.max_idle_us = FOLLOW_IDLE_US;
+	if (strcmp(live->name, "/dev/kmsg") == 0)
+		opt.boot_realtime_us = boot_realtime_us();
+	live->parser = oomlog_parser_free(live->parser);
+	live->n_marks = 0;
+	status = oomlog_parser_new(&live->parser, &opt);
+	if (status == OOMLOG_OK)
+		status = oomlog_parser_input(live->parser, live->name, OOMLOG_ABSENT, false);
+	if (status != OOMLOG_OK)
+		say("cannot start: out of memory");
+	return status;
+}
+
+static void hold(struct follow *f, struct live *live, const struct oomlog_event *ev)
+{
+	struct held *h;
+
+	if (f->n_held == FOLLOW_HELD) {
+		memmove(f->held, f->held + 1, (FOLLOW_HELD - 1) * sizeof(f->held[0]));
+		f->n_held--;
+	}
+	h = &f->held[f->n_held++];
+	*h = (struct held){.live = live, .at = oomlog_event_origin(ev)->first_byte, .number = f->number};
+	snprintf(h->id, sizeof(h->id), "%s", oomlog_event_id(ev));
+	live->held++;
+}
+
+static void take_event(struct follow *f, struct live *live, const struct oomlog_event *ev)
+{
+	if (!filter_match(&f->settings->filter, ev))
+		return;
+	/* It was handed over before the last run ended. */
+	if (live->resumable && !f->replay_over && cursor_take_id(&f->replay, oomlog_event_id(ev))) {
+		f->repeated++;
+		hold(f, live, ev);
+		return;
+	}
+	f->number++;
+	handover_event(f->handover, f->number, ev);
+	hold(f, live, ev);
+	f->unsaved = true;
+}
+
+int follow_drain(struct live *live, void *user)
+{
+	struct follow *f = user;
+	struct oomlog_event *ev;
+	int r;
+
+	while ((r = oomlog_parser_next(live->parser, &ev)) > 0) {
+		take_event(f, live, ev);
+		oomlog_event_unref(ev);
+	}
+	f->nomem |= r == OOMLOG_E_NOMEM;
+	return r;
+}
+
+static void count_distrusted(struct follow *f)
+{
+	struct oomlog_stats stats = {.size = sizeof(stats)};
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < f->n_lives; i++) {
+		oomlog_parser_get_stats(f->lives[i]->parser, &stats);
+		sum += stats.distrusted_lines;
+	}
+	if (sum > f->distrusted)
+		handover_distrusted(f->handover, sum - f->distrusted);
+	f->distrusted = sum;
+}
+
+void follow_idle(struct follow *f)
+{
+	for (size_t i = 0; i < f->n_lives; i++) {
+		struct live *live = f->lives[i];
+
+		if (live->ended)
+			continue;
+		if (oomlog_parser_idle(live->parser, follow_now_us()) == OOMLOG_E_NOMEM)
+			f->nomem = true;
+		(void)follow_drain(live, f);
+		if (f->nomem)
+			follow_recover(f, live);
+	}
+	count_distrusted(f);
+}
+
+/* --- places --- */
+
+/* The first byte of this source that may have to be read again. */
+static uint64_t needed_from(const struct follow *f, const struct live *live, uint64_t done)
+{
+	const struct oomlog_origin *oldest = oomlog_parser_oldest(live->parser);
+	uint64_t at = oldest != NULL ? oldest->first_byte : UINT64_MAX;
+
+	for (size_t i = 0; i < f->n_held; i++)
+		if (f->held[i].live == live && f->held[i].number > done && f->held[i].at < at)
+			at = f->held[i].at;
+	return at;
+}
+
+/* Events that lie before the place and are done need no memory. */
+static void release(struct follow *f, struct live *live, uint64_t place_at, uint64_t done)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_held; i++) {
+		const struct held *h = &f->held[i];
+
+		if (h->live == live && h->number <= done && h->at < place_at)
+			live->held -= live->held > 0;
+		else
+			f->held[n++] = *h;
+	}
+	f->n_held = n;
+}
+
+static bool add_place(struct follow *f, struct live *live, uint64_t done)
+{
+	char place[MARK_MAX];
+	uint64_t at;
+
+	if (!live_place(live, needed_from(f, live, done), place, sizeof(place), &at))
+		return false;
+	release(f, live, at, done);
+	for (size_t i = 0; i < f->n_held; i++)
+		if (f->held[i].live == live && f->held[i].number <= done)
+			(void)cursor_add_id(&f->next, f->held[i].id);
+	if (!cursor_add_place(&f->next, live->name, place))
+		say("'%s' cannot stand in a cursor file", live->name);
+	return true;
+}
+
+/* A source that has no place now (its file is not there) keeps the one that was loaded. */
+static void compose(struct follow *f)
+{
+	uint64_t done = handover_done(f->handover);
+
+	bool stays = !f->replay_over;
+
+	cursor_begin(&f->next);
+	for (size_t i = 0; i < f->n_lives; i++) {
+		struct live *live = f->lives[i];
+		const char *old = cursor_place(&f->replay, live->name);
+
+		if (live->resumable && !add_place(f, live, done) && old != NULL)
+			stays |= cursor_add_place(&f->next, live->name, old);
+	}
+	for (size_t i = 0; stays && i < f->replay.n_ids; i++)
+		(void)cursor_add_id(&f->next, f->replay.ids[i]);
+	f->saved_number = done;
+	f->unsaved = done < f->number;
+}
+
+void follow_save(struct follow *f, bool now)
+{
+	int64_t now_us = follow_now_us();
+
+	if (!now && !(f->unsaved && handover_done(f->handover) > f->saved_number) &&
+	    now_us - f->saved_us < FOLLOW_SAVE_MS * INT64_C(1000))
+		return;
+	f->saved_us = now_us;
+	compose(f);
+	if (f->saver == NULL || (f->next.n == f->n_written && memcmp(f->next.text, f->written, f->next.n) == 0))
+		return;
+	f->n_written = f->next.n;
+	memcpy(f->written, f->next.text, f->next.n);
+	outbox_put(f->saver, ++f->saves, f->next.text, f->next.n);
+}
+
+/* What was open is read again, as after a restart; what was handed over is known by its id. */
+void follow_recover(struct follow *f, struct live *live)
+{
+	char place[MARK_MAX];
+	uint64_t at;
+	bool placed = live_place(live, needed_from(f, live, UINT64_MAX), place, sizeof(place), &at);
+
+	say("'%s': out of memory: %s", live->name,
+	    placed ? "what was under way is read again" : "what was under way is lost");
+	if (placed)
+		release(f, live, at, UINT64_MAX);
+	for (size_t i = 0; i < f->n_held && f->replay.n_ids < CURSOR_IDS; i++)
+		if (f->held[i].live == live)
+			memcpy(f->replay.ids[f->replay.n_ids++], f->held[i].id, sizeof(f->held[i].id));
+	live->held = 0;
+	if (follow_new_parser(f, live) != OOMLOG_OK)
+		return;
+	f->nomem = f->replay_over = false;
+	if (placed && live->ops->resume != NULL)
+		(void)live->ops->resume(live, place);
+}

@@ -1,0 +1,176 @@
+/*
+ * The journal, entry by entry. Its places are libsystemd's cursors, "after s=..;i=.." or "at s=..;i=..", or "begin" where
+ * there is no entry before.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "live.h"
+#include "records.h"
+#include "say.h"
+#include "source/journal.h"
+
+/* Entries after which the journal is opened anew: its maps, which libsystemd keeps, are dropped with the old handle. */
+enum { REOPEN_EVERY = 50000 };
+
+struct live_journal {
+	struct live live;
+	struct journal_options options;
+	struct journal *journal;
+	uint64_t entries; /* since it was opened */
+	bool from_begin;  /* nothing lies before what was read of it */
+};
+
+/* tell: what of it cannot be read, which is said once. */
+static struct journal *open_journal(const struct journal_options *options, bool tell)
+{
+	struct journal *j;
+
+	if (journal_open(&j, options) != OOMLOG_OK) {
+		say("out of memory");
+		return NULL;
+	}
+	if (journal_error(j) != NULL && (tell || journal_is_dead(j)))
+		say("%s", journal_error(j));
+	return journal_is_dead(j) ? journal_free(j) : j;
+}
+
+static bool cursor_of(struct live_journal *l, const char *word, char *ret, size_t size)
+{
+	char *cursor = journal_cursor(l->journal);
+	bool fits = cursor != NULL && snprintf(ret, size, "%s %s", word, cursor) < (int)size;
+
+	free(cursor);
+	return fits;
+}
+
+static bool journal_here(struct live *live, char *ret, size_t size)
+{
+	struct live_journal *l = (struct live_journal *)live;
+
+	if (cursor_of(l, "after", ret, size))
+		return true;
+	return l->from_begin && snprintf(ret, size, "begin") < (int)size;
+}
+
+static bool journal_resume(struct live *live, const char *place)
+{
+	struct live_journal *l = (struct live_journal *)live;
+	bool after = strncmp(place, "after ", 6) == 0;
+	const char *cursor = strchr(place, ' ');
+
+	if (strcmp(place, "begin") == 0) {
+		l->from_begin = true;
+		return journal_seek_begin(l->journal) == 0;
+	}
+	return cursor != NULL && journal_seek_cursor(l->journal, cursor + 1, after) == 0;
+}
+
+static bool journal_begin(struct live *live, const struct settings *s)
+{
+	struct live_journal *l = (struct live_journal *)live;
+
+	/* --since was dealt with when it was opened. */
+	if (s->since != NULL)
+		return true;
+	l->from_begin = true;
+	return journal_seek_end(l->journal, s->lines) == 0;
+}
+
+/* Places outlive the handle: what is open goes on. */
+static void reopen(struct live_journal *l)
+{
+	char place[MARK_MAX];
+	struct journal *fresh;
+
+	if (!journal_here(&l->live, place, sizeof(place)) || (fresh = open_journal(&l->options, false)) == NULL)
+		return;
+	journal_free(l->journal);
+	l->journal = fresh;
+	l->entries = 0;
+	if (!journal_resume(&l->live, place))
+		say("the journal was opened anew, and has no place '%s' any more", place);
+}
+
+static int pump_one(struct live_journal *l)
+{
+	char place[MARK_MAX];
+	struct oomlog_str text;
+	struct oomlog_record rec;
+	int64_t realtime_us;
+	int r = journal_next(l->journal, &text, &realtime_us);
+
+	if (r <= 0)
+		return r;
+	l->entries++;
+	if (oomlog_parser_passes(l->live.parser, text, realtime_us))
+		return 1;
+	journal_record(l->journal, &rec);
+	if (cursor_of(l, "at", place, sizeof(place)))
+		live_mark(&l->live, place);
+	if (oomlog_parser_feed(l->live.parser, &rec) < 0)
+		return -1;
+	return l->live.drain(&l->live, l->live.user) < 0 ? -1 : 1;
+}
+
+static int journal_pump(struct live *live)
+{
+	struct live_journal *l = (struct live_journal *)live;
+	int r = 1;
+
+	(void)journal_process(l->journal);
+	for (int i = 0; i < LIVE_BATCH && r > 0; i++)
+		r = pump_one(l);
+	if (r >= 0 && l->entries > REOPEN_EVERY)
+		reopen(l);
+	if (r < 0)
+		say("%s", journal_error(l->journal) != NULL ? journal_error(l->journal) : "cannot go on");
+	return r;
+}
+
+static int journal_fds(struct live *live, struct pollfd *fds, int *timeout_ms)
+{
+	struct live_journal *l = (struct live_journal *)live;
+	int timeout, n = (int)journal_poll(l->journal, fds, &timeout);
+
+	if (timeout >= 0 && (*timeout_ms < 0 || timeout < *timeout_ms))
+		*timeout_ms = timeout;
+	return n;
+}
+
+static void journal_free_live(struct live *live)
+{
+	struct live_journal *l = (struct live_journal *)live;
+
+	journal_free(l->journal);
+	live_release(live);
+	free(l);
+}
+
+static const struct live_ops ops = {
+	.resume = journal_resume,
+	.begin = journal_begin,
+	.pump = journal_pump,
+	.poll = journal_fds,
+	.here = journal_here,
+	.free = journal_free_live,
+};
+
+struct live *live_journal(const struct settings *s)
+{
+	struct live_journal *l = calloc(1, sizeof(*l));
+
+	if (l == NULL || !live_init(&l->live, &ops, "journal", true)) {
+		say("out of memory");
+		free(l);
+		return NULL;
+	}
+	l->options = s->journal_of;
+	l->options.until_us = OOMLOG_ABSENT;
+	l->journal = open_journal(&l->options, true);
+	if (l->journal != NULL)
+		return &l->live;
+	journal_free_live(&l->live);
+	return NULL;
+}

@@ -1,0 +1,232 @@
+#include "metrics.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/workload.h"
+#include "reports/text/text.h"
+#include "say.h"
+
+struct series {
+	char labels[METRICS_LABELS]; /* "scope=\"memcg\",constraint=\"memcg\",.." */
+	uint64_t count;
+};
+
+struct metrics {
+	const char *path;
+	struct series kills[METRICS_SERIES];
+	size_t n_kills;
+	uint64_t events, distrusted;
+	int64_t last_kill_us; /* 0: none */
+};
+
+static const char kills_name[] = "oomlog_kills_total{";
+static const char events_name[] = "oomlog_events_total ";
+static const char distrusted_name[] = "oomlog_distrusted_lines_total ";
+static const char last_name[] = "oomlog_last_kill_timestamp_seconds ";
+
+static const char *const others =
+	"scope=\"other\",constraint=\"other\",cgroup=\"other\",unit=\"other\",pod_uid=\"other\","
+	"container_id=\"other\",comm=\"other\"";
+
+static void count(struct metrics *m, const char *labels, uint64_t n)
+{
+	for (size_t i = 0; i < m->n_kills; i++)
+		if (strcmp(m->kills[i].labels, labels) == 0) {
+			m->kills[i].count += n;
+			return;
+		}
+	/* The last place is for all that find none. */
+	if (m->n_kills == METRICS_SERIES - 1)
+		labels = others;
+	if (m->n_kills == METRICS_SERIES) {
+		m->kills[METRICS_SERIES - 1].count += n;
+		return;
+	}
+	snprintf(m->kills[m->n_kills].labels, METRICS_LABELS, "%s", labels);
+	m->kills[m->n_kills++].count = n;
+}
+
+/* --- reading back --- */
+
+static void read_line(struct metrics *m, char *line)
+{
+	char *labels = line + strlen(kills_name), *end = strrchr(line, '}');
+	double seconds;
+
+	if (strncmp(line, kills_name, strlen(kills_name)) == 0 && end != NULL) {
+		*end = '\0';
+		if (strlen(labels) < METRICS_LABELS)
+			count(m, labels, strtoull(end + 1, NULL, 10));
+	} else if (strncmp(line, events_name, strlen(events_name)) == 0) {
+		m->events = strtoull(line + strlen(events_name), NULL, 10);
+	} else if (strncmp(line, distrusted_name, strlen(distrusted_name)) == 0) {
+		m->distrusted = strtoull(line + strlen(distrusted_name), NULL, 10);
+	} else if (strncmp(line, last_name, strlen(last_name)) == 0) {
+		seconds = strtod(line + strlen(last_name), NULL);
+		m->last_kill_us = seconds > 0 && seconds < 1e12 ? (int64_t)(seconds * 1e6) : 0;
+	}
+}
+
+static bool read_back(struct metrics *m)
+{
+	FILE *f = fopen(m->path, "re");
+	char line[METRICS_LABELS + 128];
+
+	if (f == NULL) {
+		if (errno != ENOENT)
+			say("cannot read '%s': %s", m->path, strerror(errno));
+		return errno == ENOENT;
+	}
+	while (fgets(line, sizeof(line), f) != NULL)
+		read_line(m, line);
+	fclose(f);
+	return true;
+}
+
+struct metrics *metrics_new(const char *path)
+{
+	struct metrics *m = calloc(1, sizeof(*m));
+
+	if (m == NULL) {
+		say("out of memory");
+		return NULL;
+	}
+	m->path = path;
+	return read_back(m) ? m : metrics_free(m);
+}
+
+struct metrics *metrics_free(struct metrics *m)
+{
+	free(m);
+	return NULL;
+}
+
+/* --- counting --- */
+
+/* A label value is UTF-8 with \\, \" and \n escaped; what is not printable has become \xNN before. */
+static void add_label(char *labels, const char *name, strv value)
+{
+	struct text t;
+	size_t n = strlen(labels);
+
+	text_init(&t);
+	text_name(&t, str_upto(value, METRICS_VALUE));
+	n += (size_t)snprintf(labels + n, METRICS_LABELS - n, "%s%s=\"", n > 0 ? "," : "", name);
+	for (size_t i = 0; i < t.n && i < METRICS_VALUE && n + 4 < METRICS_LABELS; i++) {
+		if (t.buf[i] == '\\' || t.buf[i] == '"')
+			labels[n++] = '\\';
+		labels[n++] = t.buf[i];
+	}
+	snprintf(labels + n, METRICS_LABELS - n, "\"");
+}
+
+static void count_kill(struct metrics *m, const struct oomlog_event *ev, strv comm)
+{
+	const struct oomlog_memcg *memcg = oomlog_event_memcg(ev);
+	char labels[METRICS_LABELS] = "";
+	struct workload w = {.unit = STR_NONE};
+	bool known = workload_of_event(ev, &w);
+
+	add_label(labels, "scope", str_of(scope_name(scope_of_event(ev))));
+	add_label(labels, "constraint", oomlog_event_constraint(ev));
+	add_label(labels, "cgroup",
+	          memcg == NULL                        ? STR_NONE
+	                  : memcg->task_path.p != NULL ? memcg->task_path
+	                                               : memcg->path);
+	add_label(labels, "unit", known ? w.unit : STR_NONE);
+	add_label(labels, "pod_uid", known ? w.pod_uid : STR_NONE);
+	add_label(labels, "container_id", known ? w.container_id : STR_NONE);
+	add_label(labels, "comm", comm);
+	count(m, labels, 1);
+}
+
+void metrics_event(struct metrics *m, const struct oomlog_event *ev)
+{
+	int64_t at = oomlog_event_time(ev)->realtime_us;
+
+	m->events++;
+	if (oomlog_event_outcome(ev) != OOMLOG_OUTCOME_KILLED)
+		return;
+	for (size_t i = 0; i < oomlog_event_victims(ev); i++)
+		count_kill(m, ev, oomlog_event_victim(ev, i)->comm);
+	if (oomlog_event_victims(ev) == 0)
+		count_kill(m, ev, STR_NONE);
+	if (at != OOMLOG_ABSENT && at > m->last_kill_us)
+		m->last_kill_us = at;
+}
+
+void metrics_distrusted(struct metrics *m, uint64_t lines)
+{
+	m->distrusted += lines;
+}
+
+/* --- writing --- */
+
+static int put_head(oomlog_write_fn write, void *user, const char *name, const char *type, const char *help)
+{
+	char line[256];
+	int n = snprintf(line, sizeof(line), "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+
+	return write(user, line, (size_t)n);
+}
+
+static int put_value(oomlog_write_fn write, void *user, const char *name, uint64_t value)
+{
+	char line[128];
+	int n = snprintf(line, sizeof(line), "%s%" PRIu64 "\n", name, value);
+
+	return write(user, line, (size_t)n);
+}
+
+int metrics_render(const struct metrics *m, oomlog_write_fn write, void *user)
+{
+	char line[METRICS_LABELS + 64];
+	int status = put_head(write, user, "oomlog_kills_total", "counter", "Processes that the OOM killer killed.");
+
+	for (size_t i = 0; status == 0 && i < m->n_kills; i++) {
+		int n = snprintf(line, sizeof(line), "%s%s} %" PRIu64 "\n", kills_name, m->kills[i].labels,
+		                 m->kills[i].count);
+
+		status = write(user, line, (size_t)n);
+	}
+	if (status == 0)
+		status = put_head(write, user, "oomlog_events_total", "counter", "Events that were reported.");
+	if (status == 0)
+		status = put_value(write, user, events_name, m->events);
+	if (status == 0)
+		status = put_head(write, user, "oomlog_distrusted_lines_total", "counter",
+		                  "Lines like an OOM report that a program wrote.");
+	if (status == 0)
+		status = put_value(write, user, distrusted_name, m->distrusted);
+	if (status != 0 || m->last_kill_us == 0)
+		return status;
+	status = put_head(write, user, "oomlog_last_kill_timestamp_seconds", "gauge", "When the newest kill was.");
+	return status == 0 ? put_value(write, user, last_name, (uint64_t)m->last_kill_us / 1000000) : status;
+}
+
+/* node_exporter reads *.prom: the temporary file has another name. */
+bool metrics_write(void *user, const char *data, size_t n)
+{
+	const struct metrics *m = user;
+	char temp[4096];
+	bool written;
+	int fd;
+
+	if (snprintf(temp, sizeof(temp), "%s.new", m->path) >= (int)sizeof(temp))
+		return false;
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	written = fd >= 0 && write(fd, data, n) == (ssize_t)n && fsync(fd) == 0;
+	if (fd >= 0)
+		written = close(fd) == 0 && written;
+	written = written && rename(temp, m->path) == 0;
+	if (!written)
+		say("cannot write '%s': %s", m->path, strerror(errno));
+	return written;
+}

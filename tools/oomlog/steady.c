@@ -1,0 +1,50 @@
+#include "steady.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "say.h"
+
+/* One heap, whose end is never given back and from which also large pieces come. */
+static void take_heap(void)
+{
+	char *heap;
+
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, 1);
+	(void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+	(void)mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+#endif
+	heap = malloc(STEADY_HEAP);
+	if (heap != NULL) {
+		/* volatile: each page is touched, though nobody reads it */
+		for (size_t i = 0; i < STEADY_HEAP; i += 4096)
+			((volatile char *)heap)[i] = 0;
+		free(heap);
+	}
+}
+
+static void lower_score(void)
+{
+	FILE *f = fopen("/proc/self/oom_score_adj", "we");
+	int written;
+
+	if (f == NULL)
+		return;
+	written = fprintf(f, "%d", STEADY_OOM_SCORE_ADJ);
+	/* EACCES without CAP_SYS_RESOURCE: a service gets it from its OOMScoreAdjust= instead. */
+	if (fclose(f) != 0 || written < 0)
+		say_note("the OOM killer may take oomlog itself: cannot set its oom_score_adj");
+}
+
+void steady_prepare(void)
+{
+	lower_score();
+	take_heap();
+	if (mlockall(MCL_CURRENT) != 0)
+		say_note("its memory may be paged out: cannot lock it: %s", strerror(errno));
+}
