@@ -8,11 +8,10 @@
 #include "carrier/utf16.h"
 #include "formats/formats.h"
 #include "lines.h"
-#include "scan/scan.h"
+#include "quiet.h"
 
 enum {
 	CLOSE_LOOK = 256,  /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
-	LOOK_BEHIND = 2,   /* lines before a hit: a wrapped "X invoked" / "oom-killer: .." */
 	DECODE_ROOM = 4096 /* UTF-16 is turned into UTF-8 in pieces of this size */
 };
 
@@ -25,16 +24,17 @@ struct oomlog_parser {
 	struct oomlog_options opt;
 	struct decoder *decoder;
 	struct assembler *assembler;
-	struct scanner scanner;
 	struct utf16 utf16;
 	struct lines lines;
+	struct quiet quiet;
 	struct queued *first, **last;
 	size_t n_queued;
 	uint64_t bytes, idle_bytes; /* idle_bytes: when oomlog_parser_idle() was last called */
 	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
 	char byte;                  /* the first of an input, until the second has come */
 	bool has_byte;
-	int error; /* sticky */
+	bool scan_is_off; /* for the block that is being taken */
+	int error;        /* sticky */
 	bool finished;
 	const char *errmsg;
 };
@@ -116,7 +116,6 @@ static int on_record(void *ctx, const struct record *r)
 int oomlog_parser_new(struct oomlog_parser **ret, const struct oomlog_options *opt)
 {
 	struct oomlog_parser *p;
-	strv views[SCAN_MAX_LITERALS];
 	int rc;
 
 	if (opt != NULL && opt->size != sizeof(*opt))
@@ -131,11 +130,7 @@ int oomlog_parser_new(struct oomlog_parser **ret, const struct oomlog_options *o
 	fill_limits(&p->opt);
 	p->last = &p->first;
 	lines_init(&p->lines, p->opt.limits.max_line);
-	for (size_t i = 0; i < n_format_literals && i < SCAN_MAX_LITERALS; i++)
-		views[i] = str_of(format_literals[i]);
-	rc = scan_init(&p->scanner, views, n_format_literals);
-	if (rc == OOMLOG_OK)
-		rc = assembler_new(&p->assembler, &p->opt, enqueue, p);
+	rc = assembler_new(&p->assembler, &p->opt, enqueue, p);
 	if (rc == OOMLOG_OK)
 		rc = decoder_new(&p->decoder, p->opt.carrier, p->opt.limits.max_line, on_record, p);
 	if (rc != OOMLOG_OK) {
@@ -163,37 +158,12 @@ struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 	return NULL;
 }
 
-/* The start of the line that holds `at`, and of up to LOOK_BEHIND lines before it. */
-static size_t back_up(const char *data, size_t at)
-{
-	for (int i = 0; i <= LOOK_BEHIND; i++) {
-		const char *newline = at > 0 ? memrchr(data, '\n', at) : NULL;
-
-		if (newline == NULL)
-			return 0;
-		at = (size_t)(newline - data);
-	}
-	return at + 1;
-}
-
-/*
- * Passes over the lines in front that hold none of the literals, leaving the last one of the block to be read: its
- * stamp tells how far the input goes.
- */
 static void skip_quiet(struct oomlog_parser *p, strv *data)
 {
-	size_t hit, end;
-
-	if (p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
-	    assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder))
-		return;
-	hit = scan_find(&p->scanner, data->p, data->n, 0);
-	end = back_up(data->p, hit != SIZE_MAX ? hit : data->n);
-	if (end == 0)
-		return;
-	lines_skip(&p->lines, end, scan_count_newlines(data->p, end));
-	cover_passed_over(p->assembler);
-	*data = str_from(*data, end);
+	if (!p->opt.no_prefilter && p->lines.number >= CLOSE_LOOK && p->lines.pending == 0 &&
+	    !assembler_needs_all(p->assembler) && !decoder_needs_all(p->decoder) &&
+	    quiet_skip(&p->quiet, &p->lines, data))
+		cover_passed_over(p->assembler);
 }
 
 static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
@@ -275,6 +245,7 @@ static int take_utf16(struct oomlog_parser *p, strv *data)
 	char room[DECODE_ROOM];
 	int rc = OOMLOG_OK;
 
+	quiet_end(&p->quiet); /* it is about other bytes */
 	while (rc == OOMLOG_OK && data->n > 0 && p->n_queued < p->opt.limits.max_queued) {
 		size_t taken;
 		strv text = {room, utf16_decode(&p->utf16, data->p, data->n, &taken, room, sizeof(room))};
@@ -314,9 +285,10 @@ static int take_bytes(struct oomlog_parser *p, strv *data)
 	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_utf8(p, data, p->opt.limits.max_queued);
 }
 
-ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len)
+static ptrdiff_t feed(struct oomlog_parser *p, strv block, const struct oomlog_scan *scan, size_t from)
 {
-	strv data = {buf, len};
+	strv data = str_from(block, from);
+	size_t len = data.n;
 	int rc;
 
 	if (p->error != 0)
@@ -325,17 +297,36 @@ ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, siz
 		return fail(p, OOMLOG_E_FINISHED);
 	if (len == 0 || p->n_queued >= p->opt.limits.max_queued)
 		return 0;
+	if (from == 0)
+		p->scan_is_off = p->has_byte; /* a newline before the block would be counted with its own */
+	quiet_begin(&p->quiet, &p->lines, block, p->scan_is_off ? NULL : scan, from);
 	rc = take_bytes(p, &data);
+	quiet_end(&p->quiet);
 	if (rc < 0)
 		return fail(p, rc);
 	p->bytes += len - data.n;
 	return (ptrdiff_t)(len - data.n);
 }
 
+ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len)
+{
+	return feed(p, (strv){buf, len}, NULL, 0);
+}
+
+ptrdiff_t oomlog_parser_feed_scanned(struct oomlog_parser *p, const void *block, size_t len,
+                                     const struct oomlog_scan *scan, size_t from)
+{
+	if (scan->size != sizeof(*scan) || scan->scanned > len || scan->n_hits > OOMLOG_SCAN_HITS || from > len)
+		return p->error != 0 ? p->error : fail(p, OOMLOG_E_INVALID);
+	return feed(p, (strv){block, len}, scan, from);
+}
+
 bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us)
 {
+	size_t newlines = 0;
+
 	if (p->error != 0 || p->finished || p->opt.no_prefilter || assembler_needs_all(p->assembler) ||
-	    scan_find(&p->scanner, text.p, text.n, 0) != SIZE_MAX)
+	    scan_find(format_scanner(), text.p, text.n, 0, &newlines) != SIZE_MAX)
 		return false;
 	p->bytes += text.n;
 	assembler_pass(p->assembler, ++p->lines.number, realtime_us);

@@ -1,8 +1,6 @@
 /* What is known of a report when it has ended: what is missing, whose limit, the page size, its identity. */
 #include "assemble/context.h"
 
-#include "carrier/calendar.h"
-
 static bool is_memcg(const struct context *ctx)
 {
 	const struct oomlog_event *ev = ctx->ev;
@@ -127,14 +125,14 @@ static void set_kernel(struct context *ctx)
 		kernel->arch = arch_of(kernel->release);
 }
 
-int64_t record_instant(const struct assembler *a, const struct record *r, bool *ret_inferred)
+int64_t record_instant(struct assembler *a, const struct record *r, bool *ret_inferred)
 {
 	*ret_inferred = false;
 	if (r->real_us != NO_TIME)
 		return r->real_us;
 	if (r->wall.mon == 0)
 		return NO_TIME;
-	return calendar_instant(&r->wall, a->opt.year, a->newest_us, ret_inferred);
+	return calendar_next(&a->calendar, &r->wall, a->opt.year, a->newest_us, ret_inferred);
 }
 
 /*

@@ -4,6 +4,7 @@
 
 #include "assemble/assembler.h"
 #include "assemble/pids.h"
+#include "carrier/calendar.h"
 #include "formats/match.h"
 #include "section/section.h"
 
@@ -118,7 +119,8 @@ struct assembler {
 	struct oomlog_stats stats;
 	struct covers covers;
 	bool nomem;
-	unsigned begun;        /* records that may be the rest of a report's first line */
+	unsigned begun; /* records that may be the rest of a report's first line */
+	struct calendar calendar;
 	char *scratch;         /* MOST_JOIN bytes for joining */
 	char brief[MOST_COMM]; /* the newest text, where it may be the first line of a comm */
 	size_t brief_n;
@@ -214,6 +216,6 @@ void covers_release(struct assembler *a);
 
 /* close.c: what is known when a report has ended */
 void event_finish(struct assembler *a, struct context *ctx);
-int64_t record_instant(const struct assembler *a, const struct record *r, bool *ret_inferred);
+int64_t record_instant(struct assembler *a, const struct record *r, bool *ret_inferred);
 
 #endif

@@ -10,4 +10,15 @@
  */
 int64_t calendar_instant(const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred);
 
+/* What the last stamp meant: the lines of a report share a minute, and so the zone's rules and the year. */
+struct calendar {
+	struct stamp stamp; /* mon 0: none yet */
+	int year;
+	int64_t newest_us, minute_us;
+	bool known, inferred;
+};
+
+/* The same for one stamp after the other, while TZ stays as it is. */
+int64_t calendar_next(struct calendar *c, const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred);
+
 #endif

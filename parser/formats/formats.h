@@ -2,6 +2,7 @@
 #ifndef OOMLOG_FORMATS_FORMATS_H
 #define OOMLOG_FORMATS_FORMATS_H
 
+#include "scan/scan.h"
 #include "util/str.h"
 
 /* What a line is. The order is the order of a report: ranges of it are used in assemble/ and by parser.c. */
@@ -126,8 +127,10 @@ extern const struct format formats[];
 extern const size_t n_formats;
 
 /* literals.c */
-extern const char *const format_literals[];
+extern const struct scan_literal format_literals[];
 extern const size_t n_format_literals;
+/* Looks for them; shared by all threads. */
+const struct scanner *format_scanner(void);
 
 /* NULL: no such field. */
 const struct field *field_find(const char *name, size_t n);

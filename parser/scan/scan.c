@@ -2,17 +2,34 @@
 
 #include <oomlog/oomlog.h>
 
-static void fill_tables(struct scanner *s)
+static bool is_ascii(strv text)
 {
-	for (size_t i = 0; i < s->n; i++)
-		for (size_t k = 0; k < SCAN_WINDOW; k++) {
-			uint8_t byte = (uint8_t)s->literals[i].p[s->window[i] + k];
-			uint8_t bit = (uint8_t)(1u << s->bucket[i]);
+	for (size_t i = 0; i < text.n; i++)
+		if ((uint8_t)text.p[i] >= 0x80)
+			return false;
+	return true;
+}
 
-			s->low[k][byte & 15] |= bit;
-			s->high[k][byte >> 4] |= bit;
-			s->exact[k][byte] |= bit;
-		}
+static bool take_literal(struct scanner *s, const struct scan_literal *l)
+{
+	strv text = str_of(l->text), window = str_of(l->window);
+	size_t at = str_find(text, window);
+
+	if (window.n != SCAN_WINDOW || at == SIZE_MAX || !is_ascii(text))
+		return false;
+	s->literals[s->n] = text;
+	s->window[s->n++] = at;
+	if (at > s->furthest)
+		s->furthest = at;
+	for (size_t k = 0; k < SCAN_WINDOW; k++) {
+		uint8_t byte = (uint8_t)window.p[k], bit = (uint8_t)(1u << l->bucket);
+
+		s->low[k][byte & 15] |= bit;
+		s->exact[k][byte] |= bit;
+		if (k == SCAN_HIGH)
+			s->high[byte >> 4] |= bit;
+	}
+	return true;
 }
 
 bool scan_use(struct scanner *s, enum scan_engine engine)
@@ -42,18 +59,19 @@ bool scan_use(struct scanner *s, enum scan_engine engine)
 	}
 }
 
-int scan_init(struct scanner *s, const strv *literals, size_t n)
+int scan_init(struct scanner *s, const struct scan_literal *literals, size_t n)
 {
 	if (n == 0 || n > SCAN_MAX_LITERALS)
 		return OOMLOG_E_INVALID;
-	*s = (struct scanner){.n = n};
-	for (size_t i = 0; i < n; i++) {
-		if (literals[i].n < SCAN_WINDOW)
-			return OOMLOG_E_INVALID;
-		s->literals[i] = literals[i];
+	*s = (struct scanner){0};
+	for (size_t bucket = 0; bucket < SCAN_BUCKETS; bucket++) {
+		for (size_t i = 0; i < n; i++)
+			if (literals[i].bucket == bucket && !take_literal(s, &literals[i]))
+				return OOMLOG_E_INVALID;
+		s->first[bucket + 1] = s->n;
 	}
-	scan_plan(s);
-	fill_tables(s);
+	if (s->n < n)
+		return OOMLOG_E_INVALID;
 	if (!scan_use(s, SCAN_NEON) && !scan_use(s, SCAN_AVX2) && !scan_use(s, SCAN_SSSE3))
 		scan_use(s, SCAN_PORTABLE);
 	return OOMLOG_OK;
@@ -73,11 +91,23 @@ static bool begins(const struct scanner *s, strv text)
 	return false;
 }
 
+static bool bucket_has_window_at(const struct scanner *s, strv text, size_t from, size_t at, size_t bucket)
+{
+	for (size_t i = s->first[bucket]; i < s->first[bucket + 1]; i++) {
+		const size_t before = s->window[i];
+
+		/* words like "killed" are all over some logs: the first byte decides nearly always */
+		if (at >= before && at - before >= from && text.p[at - before] == s->literals[i].p[0] &&
+		    str_starts(str_from(text, at - before), s->literals[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool has_window_at(const struct scanner *s, strv text, size_t from, size_t at, unsigned buckets)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if ((buckets >> s->bucket[i] & 1) != 0 && at >= s->window[i] && at - s->window[i] >= from &&
-		    str_starts(str_from(text, at - s->window[i]), s->literals[i]))
+	for (; buckets != 0; buckets &= buckets - 1)
+		if (bucket_has_window_at(s, text, from, at, (size_t)__builtin_ctz(buckets)))
 			return true;
 	return false;
 }
@@ -97,16 +127,21 @@ size_t scan_verify(const struct scanner *s, strv text, size_t from, size_t at)
 }
 
 /* Also what the vector engines call for a text shorter than their stride. */
-size_t scan_find_portable(const struct scanner *s, const char *p, size_t n, size_t from)
+size_t scan_find_portable(const struct scanner *s, const char *p, size_t n, size_t from, size_t *newlines)
 {
-	for (size_t at = from; at < n && n - at >= SCAN_WINDOW; at++) {
-		size_t found;
+	size_t count = 0;
 
-		if (exact_buckets(s, (const uint8_t *)p + at) == 0)
-			continue;
-		found = scan_verify(s, (strv){p, n}, from, at);
-		if (found != SIZE_MAX)
+	for (size_t at = from; at < n; at++) {
+		size_t found = SIZE_MAX;
+
+		if (n - at >= SCAN_WINDOW && exact_buckets(s, (const uint8_t *)p + at) != 0)
+			found = scan_verify(s, (strv){p, n}, from, at);
+		if (found != SIZE_MAX) {
+			*newlines += scan_newlines_to(p, count, at, found);
 			return found;
+		}
+		count += p[at] == '\n';
 	}
+	*newlines += count;
 	return SIZE_MAX;
 }

@@ -64,6 +64,17 @@ static void file_free(struct stream *s)
 
 static const struct stream_ops file_ops = {.read = file_read, .seek = file_seek, .free = file_free};
 
+int file_descriptor(const struct stream *s, uint64_t *ret_at)
+{
+	const struct file *f = (const struct file *)s;
+	off_t at;
+
+	if (s->ops != &file_ops || s->failed || f->size < 0 || (at = lseek(f->fd, 0, SEEK_CUR)) < 0)
+		return -1;
+	*ret_at = (uint64_t)at - (s->head_n - s->head_off); /* what was peeked at is read again */
+	return f->fd;
+}
+
 int file_new(struct stream **ret, int fd, const struct stat *st, const char *name)
 {
 	struct file *f = malloc(sizeof(*f));

@@ -10,6 +10,9 @@
 int file_new(struct stream **ret, int fd, const struct stat *st, const char *name);
 int kmsg_new(struct stream **ret, int fd, const char *name);
 
+/* Of a stream of file_new() on a regular file, with where in it stream_read() goes on; -1: it is none. */
+int file_descriptor(const struct stream *s, uint64_t *ret_at);
+
 /* The character device that hands out this machine's kernel log record by record, under whatever name. */
 bool kmsg_is(const struct stat *st);
 

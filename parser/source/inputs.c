@@ -147,6 +147,20 @@ ssize_t input_read(struct input *input, void *buf, size_t size)
 	return in->stream != NULL ? stream_read(in->stream, buf, size) : -1;
 }
 
+int input_file(const struct input *input, uint64_t *ret_at)
+{
+	const struct inputs *in = (const struct inputs *)input;
+
+	return in->stream != NULL && input->journal == NULL ? file_descriptor(in->stream, ret_at) : -1;
+}
+
+bool input_seek(struct input *input, uint64_t at)
+{
+	struct inputs *in = (struct inputs *)input;
+
+	return in->stream != NULL && stream_seek(in->stream, (int64_t)at, SEEK_SET) >= 0;
+}
+
 const char *input_error(const struct input *input)
 {
 	const struct inputs *in = (const struct inputs *)input;

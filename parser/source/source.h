@@ -56,6 +56,13 @@ int inputs_next(struct inputs *in, struct input **ret);
  * size: INPUT_BLOCK or more, since /dev/kmsg hands out nothing but whole records. */
 #define INPUT_BLOCK 16384u
 ssize_t input_read(struct input *input, void *buf, size_t size);
+/*
+ * The file of an input that is nothing but a regular file's bytes, for pread(2) by any thread: its descriptor, and where
+ * in it input_read() goes on. -1: there is none.
+ */
+int input_file(const struct input *input, uint64_t *ret_at);
+/* Where in that file input_read() is to go on; false: it cannot. */
+bool input_seek(struct input *input, uint64_t at);
 /* "cannot open 'x.log': Permission denied", "'x.gz': truncated: ..."; NULL: no error so far. */
 const char *input_error(const struct input *input);
 /* Bytes of the underlying file that have been consumed so far (before decompression); for the progress bar. */

@@ -70,26 +70,43 @@ bool skip_byte(strv *s, char c)
 
 size_t skip_blanks(strv *s)
 {
-	size_t n = 0;
+	const char *p = s->p;
+	size_t n = 0, most = s->n;
 
-	while (n < s->n && is_blank(s->p[n]))
+	while (n < most && is_blank(p[n]))
 		n++;
-	*s = str_from(*s, n);
+	if (n > 0)
+		*s = (strv){p + n, most - n};
 	return n;
+}
+
+/* The digits that are too many to be sure that 64 bits hold them. */
+static bool parse_more(const char *p, size_t *at, size_t n, uint64_t *value)
+{
+	for (; *at < n && is_digit(p[*at]); ++*at)
+		if (__builtin_mul_overflow(*value, 10, value) ||
+		    __builtin_add_overflow(*value, (uint64_t)(p[*at] - '0'), value))
+			return false;
+	return true;
 }
 
 bool parse_u64(strv *s, uint64_t *ret)
 {
+	enum { NEVER_TOO_MANY = 19 }; /* 2^64 has 20 digits */
+	const char *p = s->p;
+	size_t i = 0, n = s->n, safe = n < NEVER_TOO_MANY ? n : NEVER_TOO_MANY;
 	uint64_t value = 0;
-	size_t i = 0;
 
-	for (; i < s->n && is_digit(s->p[i]); i++)
-		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(value, (uint64_t)(s->p[i] - '0'), &value))
-			return false;
-	if (i == 0)
+	for (; i < safe; i++) {
+		unsigned digit = (unsigned)((unsigned char)p[i] - '0');
+
+		if (digit > 9)
+			break;
+		value = value * 10 + digit;
+	}
+	if (i == 0 || (i == NEVER_TOO_MANY && !parse_more(p, &i, n, &value)))
 		return false;
-	*s = str_from(*s, i);
+	*s = (strv){p + i, n - i};
 	*ret = value;
 	return true;
 }

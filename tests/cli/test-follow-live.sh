@@ -27,7 +27,8 @@ else
 	skip "no memory cgroups here"
 fi
 group=$groups/oomlog-test-$$
-only="--cgroup=/oomlog-test-$$*" # others may run out of memory on this machine, too
+hog=hog$$
+only=--comm=$hog # others may run out of memory on this machine, too; a bare kill line names no cgroup
 make_group() {
 	mkdir "$1" 2>/dev/null && echo $limit >"$1/$limit_file" 2>/dev/null
 }
@@ -47,7 +48,7 @@ cat >hog.c <<-'EOF'
 		}
 	}
 EOF
-"${CC:-cc}" -O0 -o hog hog.c 2>cc.out || skip "no compiler here: $(head -1 cc.out)"
+"${CC:-cc}" -O0 -o "$hog" hog.c 2>cc.out || skip "no compiler here: $(head -1 cc.out)"
 
 leave() {
 	[ -z "$follower" ] || kill -KILL "$follower" 2>/dev/null
@@ -64,7 +65,7 @@ trap leave EXIT
 kill_one() {
 	# shellcheck disable=SC2016 # the inner shell's
 	(
-		bash -c 'echo $$ >"$1/cgroup.procs"; echo $$ >>killed; exec ./hog' _ "$1"
+		bash -c 'echo $$ >"$1/cgroup.procs"; echo $$ >>killed; exec "./$2"' _ "$1" "$hog"
 		true
 	) 2>/dev/null
 }
@@ -90,6 +91,7 @@ calm() {
 }
 
 # --- /dev/kmsg ---
+calm # somebody else may just have used them up
 touch out
 follow -q -f ndjson --kmsg --cursor-file=cursor
 : >killed
@@ -127,7 +129,7 @@ if [ -z "$journald" ] || ! unshare -m true 2>/dev/null; then
 	skip "the part with a journal: no systemd-journald, or no mount namespaces (the part with /dev/kmsg passed)"
 fi
 export -f kill_one follow stop lines_come check_victims calm fail run kill_log skip
-export group only OOMLOG OOMLOG_SOURCE follower failures
+export group hog only OOMLOG OOMLOG_SOURCE follower failures
 calm
 unshare -m bash "$OOMLOG_SOURCE/tests/cli/follow-journald.sh" "$journald" "$work" "$group"
 status=$?

@@ -4,6 +4,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <oomlog/oomlog.h>
+
 #include "formats/match.h"
 #include "section/section.h"
 
@@ -119,10 +121,18 @@ Test(table, every_opening_row_is_seen_by_the_prefilter)
 		bool seen = false;
 
 		for (size_t k = 0; k < n_format_literals; k++)
-			seen |= str_find(str_of(formats[i].sample), str_of(format_literals[k])) != SIZE_MAX;
+			seen |= str_find(str_of(formats[i].sample), str_of(format_literals[k].text)) != SIZE_MAX;
 		if (formats[i].opens)
 			cr_expect(seen, "%s would be passed over", formats[i].id);
 	}
+}
+
+Test(table, the_prefilter_takes_its_literals)
+{
+	struct scanner s;
+
+	cr_expect_eq(scan_init(&s, format_literals, n_format_literals), OOMLOG_OK);
+	cr_expect_eq(format_scanner()->n, n_format_literals);
 }
 
 Test(table, hand_cut_rows_are_known_by_their_beginning)

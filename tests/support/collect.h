@@ -18,6 +18,12 @@ struct collected {
  * opt may be NULL. 0 or the first negative status; what was collected until then is in *ret in any case.
  */
 int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlog_options *opt, struct collected *ret);
+/*
+ * The same in blocks of any size up to `most`, drawn from `seed`, each of which was scanned before the parser got any of
+ * them, the last one first.
+ */
+int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, const struct oomlog_options *opt,
+                    struct collected *ret);
 void collect_release(struct collected *c);
 
 /* The events as a report in `format` ("ndjson", "human", ..). 0 or a negative status. */

@@ -30,6 +30,12 @@ bool sample_line(strv *rest, strv *ret);
 /* What every line of the sample's carrier has before the kernel's text: "[   12.345678] "; n == 0 if not to be seen. */
 strv sample_prefix(strv line);
 
+/*
+ * Its first report twice, with many lines around that come near the words looked for. Only where each line is a record by
+ * itself: a JSON document with others' lines in it is none; p is NULL then. To be freed.
+ */
+struct bytes sample_in_quiet_text(const struct sample *s);
+
 /* The ndjson of all events of a log; ret->p is to be freed. The test fails when the parser does. */
 struct bytes sample_ndjson(strv log, const struct oomlog_options *opt);
 

@@ -98,3 +98,34 @@ Test(carrier_calendar, now_by_default)
 	cr_expect_leq(us, now + 86400 * SECOND);
 	cr_expect_gt(us, now - INT64_C(367) * 86400 * SECOND);
 }
+
+/* One stamp after the other means what each means alone, also where a minute lies on the border between two years. */
+Test(calendar, stamps_in_a_row)
+{
+	/* a day before this, to the second, a stamp without a year changes its year */
+	const int64_t newest[] = {NOW, NOW + 30 * SECOND, NOW - 17, OOMLOG_ABSENT};
+	struct calendar calendar = {.year = 0};
+
+	for (size_t n = 0; n < sizeof(newest) / sizeof(newest[0]); n++)
+		for (int64_t us = NOW + INT64_C(86400) * SECOND - 100 * SECOND; us < NOW + INT64_C(86500) * SECOND;
+		     us += 7 * SECOND + 1) {
+			time_t seconds = (time_t)(us / SECOND);
+			struct tm tm;
+			struct stamp w;
+			bool inferred, next_inferred;
+			int64_t alone, next;
+
+			localtime_r(&seconds, &tm);
+			w = (struct stamp){.mon = (int8_t)(tm.tm_mon + 1),
+			                   .day = (int8_t)tm.tm_mday,
+			                   .hour = (int8_t)tm.tm_hour,
+			                   .min = (int8_t)tm.tm_min,
+			                   .sec = (int8_t)tm.tm_sec,
+			                   .usec = (int32_t)(us % SECOND),
+			                   .zone = NO_ZONE};
+			alone = calendar_instant(&w, 0, newest[n], &inferred);
+			next = calendar_next(&calendar, &w, 0, newest[n], &next_inferred);
+			cr_expect_eq(next, alone);
+			cr_expect_eq(next_inferred, inferred);
+		}
+}

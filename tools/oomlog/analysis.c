@@ -9,15 +9,15 @@
 #include "duplicates.h"
 #include "localinput.h"
 #include "progress.h"
+#include "readahead.h"
 #include "records.h"
 #include "say.h"
 #include "source/source.h"
 
-enum { BLOCK = 262144 };
-
 struct analysis {
 	const struct settings *settings;
 	struct inputs *inputs;
+	struct readahead *readahead;
 	struct oomlog_parser *parser;
 	const struct consumer *consumer;
 	void *user;
@@ -28,7 +28,6 @@ struct analysis {
 	uint64_t input_filtered; /* of the input that is being read */
 	bool live;               /* the parser knows when this machine was booted */
 	bool input_failed;       /* EXIT_INPUT at the end */
-	char block[BLOCK];
 };
 
 static int out_of_memory(void)
@@ -124,18 +123,20 @@ static int drain(struct analysis *a)
 
 /* --- one input --- */
 
-static int parse_block(struct analysis *a, const char *data, size_t len)
+static int parse_block(struct analysis *a, const struct block *b)
 {
-	while (len > 0) {
-		ptrdiff_t took = oomlog_parser_feed_bytes(a->parser, data, len);
+	size_t done = 0;
+
+	while (done < b->len) {
+		ptrdiff_t took = b->scan != NULL ? oomlog_parser_feed_scanned(a->parser, b->data, b->len, b->scan, done)
+						 : oomlog_parser_feed_bytes(a->parser, b->data + done, b->len - done);
 		int status = took < 0 && took != OOMLOG_E_FULL ? (int)took : drain(a);
 
 		if (status < 0) {
 			say("cannot go on: %s", oomlog_parser_errmsg(a->parser));
 			return status;
 		}
-		data += took > 0 ? took : 0;
-		len -= took > 0 ? (size_t)took : 0;
+		done += took > 0 ? (size_t)took : 0;
 	}
 	return OOMLOG_OK;
 }
@@ -160,14 +161,16 @@ static int read_journal(struct analysis *a, struct input *input)
 static int read_input(struct analysis *a, struct input *input)
 {
 	int status = OOMLOG_OK;
-	ssize_t n;
+	struct block block;
 
 	if (input->journal != NULL)
 		return read_journal(a, input);
-	while (status == OOMLOG_OK && !a->consumer->is_dead(a->user) && (n = input_read(input, a->block, BLOCK)) > 0) {
-		progress_show(input->name, input_position(input), input->size);
-		status = parse_block(a, a->block, (size_t)n);
+	readahead_begin(a->readahead, input);
+	while (status == OOMLOG_OK && !a->consumer->is_dead(a->user) && readahead_next(a->readahead, &block) > 0) {
+		progress_show(input->name, block.position, input->size);
+		status = parse_block(a, &block);
 	}
+	readahead_begin(a->readahead, NULL); /* nobody reads it any more */
 	progress_clear();
 	return status;
 }
@@ -294,7 +297,8 @@ static int open_all(struct analysis *a, struct input **ret_first)
 {
 	int status;
 
-	if (inputs_new(&a->inputs) != OOMLOG_OK || duplicates_new(&a->duplicates) != OOMLOG_OK) {
+	if (inputs_new(&a->inputs) != OOMLOG_OK || duplicates_new(&a->duplicates) != OOMLOG_OK ||
+	    readahead_new(&a->readahead, a->settings->threads) != OOMLOG_OK) {
 		out_of_memory();
 		return EXIT_INPUT;
 	}
@@ -346,6 +350,7 @@ int analysis_run(const struct settings *s, const struct consumer *consumer, void
 	a->parser = oomlog_parser_free(a->parser);
 	a->duplicates = duplicates_free(a->duplicates);
 	a->left_out = duplicates_free(a->left_out);
+	a->readahead = readahead_free(a->readahead);
 	a->inputs = inputs_free(a->inputs);
 	free(a);
 	return status;

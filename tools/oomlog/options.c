@@ -7,6 +7,7 @@
 
 #include "check/policy.h"
 #include "cmd.h"
+#include "readahead.h"
 #include "say.h"
 #include "timespec.h"
 #include "timezone.h"
@@ -453,6 +454,16 @@ static int set_progress(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int set_threads(struct settings *s, const char *arg)
+{
+	uint64_t n;
+
+	if (!str_to_u64(str_of(arg), &n) || n == 0 || n > READAHEAD_MOST_THREADS)
+		return refuse("threads", arg, "1 to 8");
+	s->threads = (unsigned)n;
+	return 0;
+}
+
 static int set_help(struct settings *s, const char *arg)
 {
 	(void)arg;
@@ -525,6 +536,7 @@ static const struct opt opts[] = {
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
 	{CMD_REPORTS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},
+	{CMD_REPORTS, 0, "threads", "N", "that read large files (default: one for each processor, 8 at most)", set_threads},
 	{CMD_ALL | CMD_COMPLETION, 'h', "help", NULL, "this text", set_help},
 };
 // clang-format on

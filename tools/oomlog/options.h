@@ -49,6 +49,7 @@ struct settings {
 	size_t n_more;
 	enum oomlog_detail detail;
 	unsigned top;
+	unsigned threads; /* 0: as many as there are processors */
 	int year;
 	const char *timezone, *from, *since, *until;
 	enum color color;

@@ -1,0 +1,242 @@
+#include "readahead.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	BLOCK = 262144,      /* stays in the cache between reading and scanning */
+	SLOTS = 16,          /* blocks that may be ahead of the parser: 4 MiB */
+	READ_ALONE = 1 << 20 /* of an input, before a thread is worth its start */
+};
+
+struct slot {
+	char *data;
+	size_t len; /* less than BLOCK: the end of the file, or an error */
+	bool filled;
+	struct oomlog_scan scan;
+};
+
+struct readahead {
+	unsigned threads;
+	struct input *input;
+	uint64_t alone; /* bytes read without threads */
+	bool ended;     /* the threads have come to the end of the file: what may follow is read without them */
+	struct slot slots[SLOTS];
+
+	/* While threads run. Block i of the file, counted from `start`, goes through slot i % SLOTS. */
+	pthread_t workers[READAHEAD_MOST_THREADS];
+	unsigned n_workers;
+	int fd;
+	uint64_t start;
+	pthread_mutex_t lock; /* of all below, and of slots' `filled` */
+	pthread_cond_t freed, filled;
+	uint64_t claimed, taken; /* the next block that nobody reads yet, and that the parser gets */
+	bool stop;
+};
+
+/* --- filling slots --- */
+
+static void slot_fill(struct slot *s, int fd, uint64_t offset)
+{
+	s->len = 0;
+	while (s->len < BLOCK) {
+		ssize_t n = pread(fd, s->data + s->len, BLOCK - s->len, (off_t)(offset + s->len));
+
+		if (n > 0)
+			s->len += (size_t)n;
+		else if (n == 0 || errno != EINTR)
+			return;
+	}
+	oomlog_scan(s->data, BLOCK, &s->scan);
+}
+
+/* Under the lock; false: all slots are in use. */
+static bool fill_one(struct readahead *r)
+{
+	struct slot *s = &r->slots[r->claimed % SLOTS];
+	uint64_t offset = r->start + r->claimed * BLOCK;
+
+	if (r->claimed == r->taken + SLOTS)
+		return false;
+	r->claimed++;
+	pthread_mutex_unlock(&r->lock);
+	slot_fill(s, r->fd, offset);
+	pthread_mutex_lock(&r->lock);
+	s->filled = true;
+	pthread_cond_signal(&r->filled);
+	return true;
+}
+
+static void *work(void *arg)
+{
+	struct readahead *r = arg;
+
+	pthread_mutex_lock(&r->lock);
+	while (!r->stop)
+		if (!fill_one(r))
+			pthread_cond_wait(&r->freed, &r->lock);
+	pthread_mutex_unlock(&r->lock);
+	return NULL;
+}
+
+/* --- threads --- */
+
+static bool allocate(struct readahead *r)
+{
+	for (size_t i = 0; i < SLOTS; i++)
+		if (r->slots[i].data == NULL && (r->slots[i].data = malloc(BLOCK)) == NULL)
+			return false;
+	return true;
+}
+
+/* Signals are for the thread that writes the report. */
+static void start_workers(struct readahead *r)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	while (r->n_workers + 1 < r->threads && pthread_create(&r->workers[r->n_workers], NULL, work, r) == 0)
+		r->n_workers++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void start(struct readahead *r)
+{
+	if (r->threads < 2 || r->ended || r->alone < READ_ALONE || (r->fd = input_file(r->input, &r->start)) < 0)
+		return;
+	r->ended = true;
+	if (!allocate(r))
+		return;
+	for (size_t i = 0; i < SLOTS; i++)
+		r->slots[i].filled = false;
+	r->claimed = r->taken = 0;
+	r->stop = false;
+	start_workers(r);
+}
+
+static void stop(struct readahead *r)
+{
+	if (r->n_workers == 0)
+		return;
+	pthread_mutex_lock(&r->lock);
+	r->stop = true;
+	pthread_cond_broadcast(&r->freed);
+	pthread_mutex_unlock(&r->lock);
+	while (r->n_workers > 0)
+		pthread_join(r->workers[--r->n_workers], NULL);
+}
+
+/* --- blocks --- */
+
+static int next_alone(struct readahead *r, struct block *ret)
+{
+	ssize_t n = input_read(r->input, r->slots[0].data, BLOCK);
+
+	if (n <= 0)
+		return 0;
+	r->alone += (uint64_t)n;
+	*ret = (struct block){r->slots[0].data, (size_t)n, NULL, input_position(r->input)};
+	return 1;
+}
+
+/* The parser's thread reads, too, while it has nothing else to do. */
+static const struct slot *wait_for(struct readahead *r, uint64_t block)
+{
+	const struct slot *s = &r->slots[block % SLOTS];
+
+	pthread_mutex_lock(&r->lock);
+	while (!s->filled)
+		if (!fill_one(r))
+			pthread_cond_wait(&r->filled, &r->lock);
+	pthread_mutex_unlock(&r->lock);
+	return s;
+}
+
+static void give_back(struct readahead *r, uint64_t block)
+{
+	pthread_mutex_lock(&r->lock);
+	r->slots[block % SLOTS].filled = false;
+	r->taken = block + 1;
+	pthread_cond_signal(&r->freed);
+	pthread_mutex_unlock(&r->lock);
+}
+
+/* A short block is the end, or an error, or a file that shrinks or grows: input_read() finds out. */
+static int next_ahead(struct readahead *r, struct block *ret)
+{
+	uint64_t block = r->taken;
+	const struct slot *s = wait_for(r, block);
+
+	if (s->len < BLOCK) {
+		stop(r);
+		return input_seek(r->input, r->start + block * BLOCK) ? next_alone(r, ret) : 0;
+	}
+	*ret = (struct block){s->data, s->len, &s->scan, r->start + (block + 1) * BLOCK};
+	return 1;
+}
+
+int readahead_next(struct readahead *r, struct block *ret)
+{
+	if (r->n_workers == 0) {
+		start(r);
+		return r->n_workers > 0 ? next_ahead(r, ret) : next_alone(r, ret);
+	}
+	give_back(r, r->taken);
+	return next_ahead(r, ret);
+}
+
+void readahead_begin(struct readahead *r, struct input *input)
+{
+	stop(r);
+	r->input = input;
+	r->alone = 0;
+	r->ended = false;
+}
+
+/* --- the whole --- */
+
+static unsigned processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+int readahead_new(struct readahead **ret, unsigned threads)
+{
+	struct readahead *r = calloc(1, sizeof(*r));
+
+	if (r == NULL || (r->slots[0].data = malloc(BLOCK)) == NULL) {
+		free(r);
+		return OOMLOG_E_NOMEM;
+	}
+	r->threads = threads > 0 ? threads : processors();
+	if (r->threads > READAHEAD_MOST_THREADS)
+		r->threads = READAHEAD_MOST_THREADS;
+	for (size_t i = 0; i < SLOTS; i++)
+		r->slots[i].scan.size = sizeof(r->slots[i].scan);
+	pthread_mutex_init(&r->lock, NULL);
+	pthread_cond_init(&r->freed, NULL);
+	pthread_cond_init(&r->filled, NULL);
+	*ret = r;
+	return OOMLOG_OK;
+}
+
+struct readahead *readahead_free(struct readahead *r)
+{
+	if (r == NULL)
+		return NULL;
+	stop(r);
+	pthread_cond_destroy(&r->filled);
+	pthread_cond_destroy(&r->freed);
+	pthread_mutex_destroy(&r->lock);
+	for (size_t i = 0; i < SLOTS; i++)
+		free(r->slots[i].data);
+	free(r);
+	return NULL;
+}

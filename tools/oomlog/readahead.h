@@ -1,0 +1,32 @@
+/*
+ * The blocks of an input, in order. A large file is read and scanned (oomlog/scan.h) ahead by threads of their own;
+ * anything else, and the end of a file, is read when asked for. What the parser is given does not depend on it.
+ */
+#ifndef OOMLOG_TOOLS_READAHEAD_H
+#define OOMLOG_TOOLS_READAHEAD_H
+
+#include <oomlog/scan.h>
+
+#include "source/source.h"
+
+enum { READAHEAD_MOST_THREADS = 8 };
+
+struct block {
+	const char *data;
+	size_t len;
+	const struct oomlog_scan *scan; /* NULL: nobody has looked */
+	uint64_t position;              /* as input_position(), behind it */
+};
+
+struct readahead;
+
+/* threads: at most so many, the caller's own among them; 0: as many as there are processors to run on. */
+int readahead_new(struct readahead **ret, unsigned threads);
+struct readahead *readahead_free(struct readahead *r); /* NULL-safe; returns NULL */
+
+/* The next input begins; no thread reads the one before any more. */
+void readahead_begin(struct readahead *r, struct input *input);
+/* 1: *ret is the next block, valid until the next call; 0: there is none, because of input_error() or the end. */
+int readahead_next(struct readahead *r, struct block *ret);
+
+#endif
