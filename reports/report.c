@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
-static const struct reporter *const reporters[] = {&reporter_human, &reporter_json, &reporter_ndjson};
+static const struct reporter *const reporters[] = {
+	&reporter_human,      &reporter_json, &reporter_ndjson, &reporter_markdown, &reporter_csv,
+	&reporter_prometheus, &reporter_otlp, &reporter_ecs,    &reporter_k8s,      &reporter_html,
+};
 
 void oomlog_report_options_init(struct oomlog_report_options *opt)
 {

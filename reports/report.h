@@ -33,6 +33,7 @@ struct oomlog_report {
 	bool finished;
 };
 
-extern const struct reporter reporter_human, reporter_json, reporter_ndjson;
+extern const struct reporter reporter_human, reporter_json, reporter_ndjson, reporter_markdown, reporter_csv,
+	reporter_prometheus, reporter_otlp, reporter_ecs, reporter_k8s, reporter_html;
 
 #endif

@@ -55,7 +55,8 @@ struct oomlog_input {
 
 OOMLOG_API void oomlog_report_options_init(struct oomlog_report_options *opt);
 
-/* format: "human", "json", "ndjson". OOMLOG_E_INVALID for another. */
+/* format: "human", "json", "ndjson", "html", "markdown", "csv", "prometheus", "otlp-json", "ecs", "k8s-event".
+ * OOMLOG_E_INVALID for another. */
 OOMLOG_API int oomlog_report_new(struct oomlog_report **ret, const char *format,
                                  const struct oomlog_report_options *opt, oomlog_write_fn write, void *user);
 OOMLOG_API int oomlog_report_event(struct oomlog_report *r, const struct oomlog_event *ev);

@@ -24,6 +24,8 @@ static void style_end(struct draw *d, enum draw_style style)
 
 void draw_line(struct draw *d)
 {
+	if (d->markup != NULL)
+		return;
 	out_byte(d->out, '\n');
 }
 
@@ -99,6 +101,10 @@ void draw_paragraph(struct draw *d, enum draw_style style, unsigned indent, strv
 {
 	if (s.n == 0)
 		return;
+	if (d->markup != NULL) {
+		d->markup->paragraph(d, style, s);
+		return;
+	}
 	blanks(d, indent);
 	wrap(d, style, indent, s);
 }
@@ -107,6 +113,10 @@ void draw_bullet(struct draw *d, strv s)
 {
 	if (s.n == 0)
 		return;
+	if (d->markup != NULL) {
+		d->markup->bullet(d, s);
+		return;
+	}
 	out_str(d->out, d->ascii ? STR("  - ") : STR("  • "));
 	wrap(d, DRAW_PLAIN, 4, s);
 }
@@ -117,6 +127,10 @@ void draw_fact(struct draw *d, const char *label, strv value)
 
 	if (value.n == 0)
 		return;
+	if (d->markup != NULL) {
+		d->markup->fact(d, label, value);
+		return;
+	}
 	text_init(&cell);
 	text_add(&cell, "  ");
 	draw_cell_left(&cell, str_of(label), LABEL - 2);
@@ -128,6 +142,10 @@ void draw_fact(struct draw *d, const char *label, strv value)
 
 void draw_row(struct draw *d, enum draw_style style, strv s)
 {
+	if (d->markup != NULL) {
+		d->markup->paragraph(d, style, s);
+		return;
+	}
 	style_begin(d, style);
 	write_safe(d, s);
 	style_end(d, style);

@@ -7,10 +7,20 @@
 
 enum draw_style { DRAW_PLAIN, DRAW_STRONG, DRAW_ALERT, DRAW_FAINT };
 
+struct draw;
+
+/* Markup takes the facts and paragraphs as they are, instead of their lines. */
+struct draw_markup {
+	void (*fact)(struct draw *d, const char *label, strv value);
+	void (*paragraph)(struct draw *d, enum draw_style style, strv s);
+	void (*bullet)(struct draw *d, strv s);
+};
+
 struct draw {
 	struct out *out;
 	unsigned width;
 	bool ascii, color;
+	const struct draw_markup *markup; /* NULL: lines */
 };
 
 void draw_line(struct draw *d);

@@ -1,12 +1,9 @@
 #include "reports/render/table.h"
 
-#include <stdlib.h>
-
 #include "reports/diagnosis/measure.h"
+#include "reports/render/largest.h"
 
 enum { PID = 9, UID = 7, SIZE = 11, ADJ = 7 };
-/* A group kill may name thousands, each row is looked up among them: so many are marked. */
-enum { MARKED = 256 };
 
 /* Which columns the table has: those that any row fills. */
 struct columns {
@@ -89,19 +86,9 @@ static void header(struct draw *d, const struct columns *c)
 	draw_row(d, DRAW_FAINT, text_str(&line));
 }
 
-static bool is_victim(const struct oomlog_event *ev, const struct oomlog_task *t)
-{
-	const struct oomlog_victim *v;
-
-	for (size_t i = 0; i < MARKED && (v = oomlog_event_victim(ev, i)) != NULL; i++)
-		if (v->pid == t->pid && v->pid != OOMLOG_ABSENT)
-			return true;
-	return false;
-}
-
 static void row(struct draw *d, const struct oomlog_event *ev, const struct columns *c, const struct oomlog_task *t)
 {
-	bool victim = is_victim(ev, t);
+	bool victim = largest_is_victim(ev, t);
 	struct text line, name;
 	size_t left;
 
@@ -127,16 +114,6 @@ static void row(struct draw *d, const struct oomlog_event *ev, const struct colu
 	draw_row(d, victim ? DRAW_ALERT : DRAW_PLAIN, text_str(&line));
 }
 
-static int by_size(const void *a, const void *b)
-{
-	const struct oomlog_task *x = *(const struct oomlog_task *const *)a, *y = *(const struct oomlog_task *const *)b;
-	uint64_t rss_x = measure_rss_pages(x) + 1, rss_y = measure_rss_pages(y) + 1; /* absent becomes the least */
-
-	if (rss_x != rss_y)
-		return rss_x < rss_y ? 1 : -1;
-	return x < y ? -1 : x > y; /* rows of one table: the log's order */
-}
-
 static void title(struct draw *d, size_t shown, size_t n)
 {
 	struct text t;
@@ -155,24 +132,17 @@ static void title(struct draw *d, size_t shown, size_t n)
 
 int table_top(struct draw *d, const struct oomlog_event *ev, unsigned top)
 {
-	size_t n = oomlog_event_tasks(ev), shown = n < top ? n : top;
 	struct columns c = columns_of(ev, false);
-	const struct oomlog_task **rows;
+	struct largest l;
+	int status = top > 0 ? largest_tasks(&l, ev, top) : OOMLOG_OK;
 
-	if (shown == 0)
-		return OOMLOG_OK;
-	rows = malloc(n * sizeof(rows[0]));
-	if (rows == NULL)
-		return OOMLOG_E_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		rows[i] = oomlog_event_task(ev, i);
-	qsort(rows, n, sizeof(rows[0]), by_size);
-	title(d, shown, n);
+	if (status < 0 || top == 0 || l.total == 0)
+		return status;
+	title(d, l.total < top ? l.total : top, l.total);
 	header(d, &c);
-	for (size_t i = 0; i < n; i++)
-		if (i < shown || (oomlog_event_victims(ev) <= top && is_victim(ev, rows[i])))
-			row(d, ev, &c, rows[i]);
-	free(rows);
+	for (size_t i = 0; i < l.n; i++)
+		row(d, ev, &c, l.rows[i]);
+	largest_release(&l);
 	return OOMLOG_OK;
 }
 

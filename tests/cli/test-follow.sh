@@ -164,7 +164,7 @@ if command -v python3 >/dev/null && "$OOMLOG_SOURCE/tests/cli/webhook.py" --prob
 fi
 
 run 2 follow -f json log
-err_has "follow cannot write json"
+err_has "'json' is not human, ndjson, ecs or otlp-json"
 run 2 follow --webhook=ftp://x log
 err_has "option --webhook"
 

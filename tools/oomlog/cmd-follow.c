@@ -228,25 +228,11 @@ static void finish(struct follow *f)
 	helper_free(f->helper);
 }
 
-/* One that ends with the input would never come to its end. */
-static bool is_for_streams(const char *format)
-{
-	static const char *const formats[] = {"human", "ndjson", "otlp-json", "ecs"};
-
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(format, formats[i]) == 0)
-			return true;
-	say("follow cannot write %s: it has no end while events come", format);
-	return false;
-}
-
 int cmd_follow(const struct settings *s)
 {
 	struct follow *f;
 	int status;
 
-	if (!is_for_streams(s->first.format))
-		return EXIT_USAGE;
 	f = calloc(1, sizeof(*f));
 	if (f == NULL) {
 		say("out of memory");

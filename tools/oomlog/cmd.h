@@ -7,6 +7,7 @@
 /* docs/man/oomlog.1, EXIT STATUS */
 enum exit_status {
 	EXIT_ALL_READ = 0,
+	EXIT_FORBIDDEN = 1, /* check: something was found that the policy forbids */
 	EXIT_USAGE = 2,
 	EXIT_INPUT = 3, /* some input could not be read, or broke off */
 };
@@ -20,6 +21,11 @@ struct cmd {
 };
 
 int cmd_analyze(const struct settings *s);
+/* The i-th command, NULL behind the end. */
+const struct cmd *cmd_at(size_t i);
+
+int cmd_check(const struct settings *s);
+int cmd_completion(const struct settings *s);
 int cmd_follow(const struct settings *s);
 int cmd_formats(const struct settings *s);
 int cmd_rules(const struct settings *s);

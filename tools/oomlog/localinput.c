@@ -61,7 +61,8 @@ static int add_default(struct inputs *in, const struct settings *s)
 {
 	const char *log;
 
-	if (localinput_is_given())
+	/* A command that check runs has standard input for itself. */
+	if (s->check.command == NULL && localinput_is_given())
 		return inputs_add(in, "-");
 	if (is_journal_readable(s)) {
 		say_note("reading this machine's journal");

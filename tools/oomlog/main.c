@@ -14,14 +14,23 @@
 static const struct cmd cmds[] = {
 	{"analyze", CMD_ANALYZE, "[OPTION]... [FILE|DIR|-]...", "Reads kernel logs and tells what the OOM killer did and why.",
 	 cmd_analyze},
+	{"check", CMD_CHECK, "[OPTION]... [FILE|DIR|-]... [-- COMMAND [ARGUMENT]...]",
+	 "Says by its exit status whether logs, or the time a command ran, hold an OOM.", cmd_check},
 	{"follow", CMD_FOLLOW, "[OPTION]... [FILE|-]...", "Stays, and reports each event when it is complete.", cmd_follow},
 	{"formats", CMD_FORMATS, "[OPTION]...", "Lists the kernel lines that are understood, with their era and a sample.",
 	 cmd_formats},
 	{"rules", CMD_RULES, "[OPTION]...", "Lists what the diagnosis concludes, from what, and with which limits.", cmd_rules},
+	{"completion", CMD_COMPLETION, "bash|zsh|fish", "Writes what the shell needs to complete this command's words.",
+	 cmd_completion},
 };
 // clang-format on
 
 enum { N_CMDS = sizeof(cmds) / sizeof(cmds[0]) };
+
+const struct cmd *cmd_at(size_t i)
+{
+	return i < N_CMDS ? &cmds[i] : NULL;
+}
 
 static void usage(FILE *f)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "check/policy.h"
 #include "cmd.h"
 #include "readahead.h"
 #include "say.h"
@@ -12,8 +13,8 @@
 #include "timezone.h"
 #include "util/str.h"
 
-/* Those that read logs, and can read a journal. */
-enum { CMD_JOURNAL = CMD_ANALYZE | CMD_FOLLOW, CMD_READS = CMD_JOURNAL };
+/* Those that read logs can read a journal. */
+enum { CMD_JOURNAL = CMD_READS };
 
 /* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
 struct opt {
@@ -37,21 +38,61 @@ static int out_of_memory(void)
 
 /* --- one function a row, in the order of the table --- */
 
-/* The format's own name, or NULL. */
-static const char *find_format(strv name)
-{
-	static const char *const formats[] = {"human", "json", "ndjson"};
+static const struct {
+	const char *name;
+	unsigned commands;
+} formats[] = {
+	{"human", CMD_READS | CMD_RULES},
+	{"json", CMD_REPORTS | CMD_RULES},
+	{"ndjson", CMD_STREAMS},
+	{"html", CMD_ANALYZE},
+	{"markdown", CMD_REPORTS},
+	{"csv", CMD_ANALYZE},
+	{"ecs", CMD_STREAMS},
+	{"otlp-json", CMD_STREAMS},
+	{"prometheus", CMD_ANALYZE},
+	{"k8s-event", CMD_ANALYZE},
+	{"github", CMD_CHECK},
+	{"gitlab", CMD_CHECK},
+	{"junit", CMD_CHECK},
+	{"sarif", CMD_CHECK},
+	{"tap", CMD_CHECK},
+};
 
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (str_eq(name, str_of(formats[i])))
-			return formats[i];
+enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+/* The format's own name, or NULL. */
+static const char *find_format(const struct settings *s, strv name)
+{
+	for (size_t i = 0; i < N_FORMATS; i++)
+		if ((formats[i].commands & s->cmd) != 0 && str_eq(name, str_of(formats[i].name)))
+			return formats[i].name;
 	return NULL;
+}
+
+/* "human, json or ndjson" */
+static int refuse_format(const struct settings *s, const char *option, const char *arg, const char *before)
+{
+	char words[256];
+	size_t n = 0, last = 0;
+
+	for (size_t i = 0; i < N_FORMATS; i++)
+		if ((formats[i].commands & s->cmd) != 0)
+			last = i;
+	n += (size_t)snprintf(words, sizeof(words), "%s", before);
+	for (size_t i = 0; i <= last && n < sizeof(words); i++)
+		if ((formats[i].commands & s->cmd) != 0)
+			n += (size_t)snprintf(words + n, sizeof(words) - n, "%s%s", formats[i].name,
+			                      i == last               ? ""
+			                              : i + 1 == last ? " or "
+			                                              : ", ");
+	return refuse(option, arg, words);
 }
 
 static int set_format(struct settings *s, const char *arg)
 {
-	s->first.format = find_format(str_of(arg));
-	return s->first.format != NULL ? 0 : refuse("format", arg, "human, json or ndjson");
+	s->first.format = find_format(s, str_of(arg));
+	return s->first.format != NULL ? 0 : refuse_format(s, "format", arg, "");
 }
 
 static int set_output(struct settings *s, const char *arg)
@@ -64,11 +105,11 @@ static int set_output(struct settings *s, const char *arg)
 static int set_report(struct settings *s, const char *arg)
 {
 	const char *colon = strchr(arg, ':');
-	const char *format = colon != NULL ? find_format((strv){arg, (size_t)(colon - arg)}) : NULL;
+	const char *format = colon != NULL ? find_format(s, (strv){arg, (size_t)(colon - arg)}) : NULL;
 	struct output_choice *more;
 
 	if (format == NULL || colon[1] == '\0')
-		return refuse("report", arg, "FORMAT:FILE with the format human, json or ndjson");
+		return refuse_format(s, "report", arg, "FORMAT:FILE with the format ");
 	more = realloc(s->more, (s->n_more + 1) * sizeof(*more));
 	if (more == NULL)
 		return out_of_memory();
@@ -282,6 +323,65 @@ static int set_merge(struct settings *s, const char *arg)
 	return set_journal(s, arg);
 }
 
+static int set_redact(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->redact = true;
+	return 0;
+}
+
+static int set_classes(const char *option, const char *arg, unsigned *ret)
+{
+	return policy_parse(arg, ret) ? 0 : refuse(option, arg, "a list of " POLICY_WORDS);
+}
+
+static int set_fail_on(struct settings *s, const char *arg)
+{
+	return set_classes("fail-on", arg, &s->check.fail_on);
+}
+
+static int set_warn_on(struct settings *s, const char *arg)
+{
+	return set_classes("warn-on", arg, &s->check.warn_on);
+}
+
+static int set_allow(struct settings *s, const char *arg)
+{
+	s->check.allow = arg;
+	return 0;
+}
+
+static int set_max(struct settings *s, const char *arg)
+{
+	return str_to_u64(str_of(arg), &s->check.max) ? 0 : refuse("max", arg, "a number of events");
+}
+
+static int set_require_complete(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->check.require_complete = true;
+	return 0;
+}
+
+static int set_pid_tree(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->check.pid_tree = true;
+	return 0;
+}
+
+static int set_mark(struct settings *s, const char *arg)
+{
+	s->check.mark = arg;
+	return 0;
+}
+
+static int set_since_mark(struct settings *s, const char *arg)
+{
+	s->check.since_mark = arg;
+	return 0;
+}
+
 static int set_lines(struct settings *s, const char *arg)
 {
 	return str_to_u64(str_of(arg), &s->lines) && s->lines <= 1000000000 ? 0
@@ -373,15 +473,30 @@ static int set_help(struct settings *s, const char *arg)
 
 // clang-format off
 static const struct opt opts[] = {
-	{CMD_READS | CMD_RULES, 'f', "format", "F", "human (default), json (one document) or ndjson", set_format},
+	{CMD_ANALYZE, 'f', "format", "F", "human (default), json, ndjson, html, markdown, csv, ecs, otlp-json, prometheus, k8s-event",
+	 set_format},
+	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
+	 set_format},
+	{CMD_FOLLOW, 'f', "format", "F", "human (default), ndjson, otlp-json, ecs", set_format},
+	{CMD_RULES, 'f', "format", "F", "human (default) or json (one document)", set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
-	{CMD_ANALYZE, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
-	{CMD_READS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
-	{CMD_READS, 0, "top", "N", "human: tasks listed (10)", set_top},
-	{CMD_READS, 0, "raw", NULL, "also the event's own lines", set_raw},
+	{CMD_REPORTS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
+	{CMD_STREAMS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
+	{CMD_STREAMS, 0, "top", "N", "human: tasks listed (10)", set_top},
+	{CMD_STREAMS, 0, "raw", NULL, "also the event's own lines", set_raw},
+	{CMD_CHECK, 0, "fail-on", "KIND,..", "what fails (oom_kill,panic)", set_fail_on},
+	{CMD_CHECK, 0, "warn-on", "KIND,..", "what is told, but passes (all others)", set_warn_on},
+	{CMD_CHECK, 0, "allow", "FILE", "events that are expected: JSON, each with a reason and the day it expires", set_allow},
+	{CMD_CHECK, 0, "max", "N", "pass with up to N events that would fail (0)", set_max},
+	{CMD_CHECK, 0, "require-complete", NULL, "fail on gaps in the log and on half reports", set_require_complete},
+	{CMD_CHECK, 0, "mark", "FILE", "write down in FILE where the log ends now, and check nothing", set_mark},
+	{CMD_CHECK, 0, "since-mark", "FILE", "events behind what --mark wrote down", set_since_mark},
+	{CMD_CHECK, 0, "cursor-file", "FILE", "events that no check with this FILE has told of; remembers them in it",
+	 set_cursor_file},
+	{CMD_CHECK, 0, "pid-tree", NULL, "with COMMAND: only kills of it and of processes that it started", set_pid_tree},
 	{CMD_READS, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
 	 set_since},
-	{CMD_ANALYZE, 0, "until", "TIME", "events at or before TIME", set_until},
+	{CMD_REPORTS, 0, "until", "TIME", "events at or before TIME", set_until},
 	{CMD_READS, 0, "host", "GLOB", "events of these hosts", set_host},
 	{CMD_READS, 0, "boot", "ID", "events of this boot", set_boot},
 	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
@@ -407,6 +522,8 @@ static const struct opt opts[] = {
 	{CMD_JOURNAL, 0, "machine", "NAME", "the journal of a running container", set_machine},
 	{CMD_JOURNAL, 0, "namespace", "NAME", "the journal of this namespace", set_namespace},
 	{CMD_JOURNAL, 0, "merge", NULL, "the journals of all machines that are found", set_merge},
+	{CMD_REPORTS, 0, "redact", NULL, "pseudonyms for hosts, commands, cgroups, units and files, to share the report",
+	 set_redact},
 	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
 	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
 	 set_cursor_file},
@@ -417,10 +534,10 @@ static const struct opt opts[] = {
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
 	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
-	{CMD_ANALYZE, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
+	{CMD_REPORTS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},
-	{CMD_ANALYZE, 0, "threads", "N", "that read large files (default: one for each processor, 8 at most)", set_threads},
-	{CMD_ALL, 'h', "help", NULL, "this text", set_help},
+	{CMD_REPORTS, 0, "threads", "N", "that read large files (default: one for each processor, 8 at most)", set_threads},
+	{CMD_ALL | CMD_COMPLETION, 'h', "help", NULL, "this text", set_help},
 };
 // clang-format on
 
@@ -563,6 +680,25 @@ static int complete_journal(struct settings *s)
 	return 0;
 }
 
+/* What the words of check contradict each other in. */
+static int complete_check(const struct settings *s)
+{
+	for (size_t i = 0; s->redact && i < s->what_if.n; i++)
+		if (s->what_if.items[i].pid == OOMLOG_ABSENT) {
+			say("--redact and --what-if together: name the process by its number");
+			return EXIT_USAGE;
+		}
+	if (s->check.mark != NULL && (s->n_names > 0 || s->check.command != NULL)) {
+		say("--mark only writes down where the log ends: it takes no log and no command");
+		return EXIT_USAGE;
+	}
+	if (s->check.pid_tree && s->check.command == NULL) {
+		say("--pid-tree needs a command: which process had started which is not known afterwards");
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
 /* What needs several options together. */
 static int complete(struct settings *s)
 {
@@ -578,17 +714,79 @@ static int complete(struct settings *s)
 	status = understand_time("since", s->since, &s->filter.since_us);
 	if (status == 0)
 		status = understand_time("until", s->until, &s->filter.until_us);
-	return status == 0 ? complete_journal(s) : status;
+	if (status == 0)
+		status = complete_journal(s);
+	return status == 0 ? complete_check(s) : status;
+}
+
+/* Behind "--" stands the command that check runs, not more names. */
+static int split_command(struct settings *s, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		if (i + 1 == argc) {
+			say("there is no command behind '--'");
+			return -1;
+		}
+		s->check.command = argv + i + 1;
+		argv[i] = NULL;
+		return i;
+	}
+	return argc;
 }
 
 int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv)
 {
 	int status;
 
-	*ret = (struct settings){.first.format = "human", .top = 10};
+	*ret = (struct settings){.cmd = cmd->bit, .first.format = "human", .top = 10};
+	if (cmd->bit == CMD_CHECK) {
+		ret->first.format = NULL;
+		ret->check.fail_on = POLICY_FAIL_ON;
+		ret->check.warn_on = POLICY_WARN_ON;
+		argc = split_command(ret, argc, argv);
+	}
 	filter_init(&ret->filter);
+	if (argc < 0)
+		return EXIT_USAGE;
 	status = parse_arguments(ret, cmd, argc, argv);
 	return status == 0 && !ret->help ? complete(ret) : status;
+}
+
+bool options_row(size_t i, struct option_row *ret)
+{
+	if (i >= N_OPTS)
+		return false;
+	*ret = (struct option_row){opts[i].commands, opts[i].letter, opts[i].name, opts[i].arg, opts[i].help};
+	return true;
+}
+
+bool options_format(size_t i, const char **ret_name)
+{
+	if (i >= N_FORMATS)
+		return false;
+	*ret_name = formats[i].name;
+	return true;
+}
+
+bool options_has_format(size_t i, unsigned cmd)
+{
+	return (formats[i].commands & cmd) != 0;
+}
+
+bool options_folds_raw(const char *format)
+{
+	return format != NULL && strcmp(format, "html") == 0;
+}
+
+bool options_wants_raw(const struct settings *s)
+{
+	bool wants = options_folds_raw(s->first.format);
+
+	for (size_t i = 0; i < s->n_more; i++)
+		wants |= options_folds_raw(s->more[i].format);
+	return wants;
 }
 
 void settings_release(struct settings *s)

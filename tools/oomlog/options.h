@@ -16,9 +16,14 @@
 enum {
 	CMD_ANALYZE = 1u << 0,
 	CMD_FORMATS = 1u << 1,
+	CMD_CHECK = 1u << 4,
 	CMD_RULES = 1u << 2,
 	CMD_FOLLOW = 1u << 3,
-	CMD_ALL = CMD_ANALYZE | CMD_FORMATS | CMD_RULES | CMD_FOLLOW,
+	CMD_COMPLETION = 1u << 5,
+	CMD_REPORTS = CMD_ANALYZE | CMD_CHECK,  /* up to an end */
+	CMD_STREAMS = CMD_ANALYZE | CMD_FOLLOW, /* event by event */
+	CMD_READS = CMD_REPORTS | CMD_FOLLOW,
+	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -28,8 +33,18 @@ struct output_choice {
 	const char *file; /* NULL: standard output */
 };
 
+/* Of check: what is forbidden, and which part of the log is looked at. */
+struct check_settings {
+	unsigned fail_on, warn_on; /* sets of enum policy_class */
+	uint64_t max;              /* forbidden events that are still let pass */
+	const char *allow, *mark, *since_mark;
+	bool require_complete, pid_tree;
+	char **command; /* what stands behind "--", ends with NULL; NULL: none */
+};
+
 struct settings {
-	struct output_choice first;
+	unsigned cmd;               /* CMD_ANALYZE .. */
+	struct output_choice first; /* the format may be NULL for check: as the CI wants it */
 	struct output_choice *more; /* --report */
 	size_t n_more;
 	enum oomlog_detail detail;
@@ -39,12 +54,13 @@ struct settings {
 	const char *timezone, *from, *since, *until;
 	enum color color;
 	bool raw, strict_kernel, any_facility, quiet, progress, kmsg;
-	bool help, list_carriers;
+	bool help, list_carriers, redact;
 	bool journal;                      /* --journal, or an option that says which */
 	struct journal_options journal_of; /* complete once all options are read */
 	const char **journal_files;        /* --file */
 	char journal_boot[33];             /* the --boot that the journal's index can find */
-	uint64_t lines;                    /* follow: begin so many lines back */
+	struct check_settings check;
+	uint64_t lines; /* follow: begin so many lines back */
 	const char *cursor_file, *textfile;
 	const char **execs, **webhooks;
 	size_t n_execs, n_webhooks;
@@ -60,6 +76,20 @@ struct cmd;
 /* 0, or EXIT_USAGE after saying why. argv[0] is the command's name. settings_release() in any case. */
 int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv);
 void settings_release(struct settings *s);
+/* The format has the event's own lines folded away, also without --raw. */
+bool options_folds_raw(const char *format);
+/* One of the reports is of such a format. */
+bool options_wants_raw(const struct settings *s);
+/* A row of the table, for what is made of it; false behind the end. */
+struct option_row {
+	unsigned commands;
+	char letter; /* 0: none */
+	const char *name, *arg, *help;
+};
+bool options_row(size_t i, struct option_row *ret);
+/* The i-th format of all, and whether a command has it. */
+bool options_format(size_t i, const char **ret_name);
+bool options_has_format(size_t i, unsigned cmd);
 void options_help(const struct cmd *cmd, FILE *f);
 
 #endif

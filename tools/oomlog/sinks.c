@@ -21,15 +21,15 @@ struct sinks {
 	size_t n;
 };
 
-static struct oomlog_report_options report_options(const struct settings *s, const struct output *output,
-                                                   bool several_inputs)
+static struct oomlog_report_options report_options(const struct settings *s, const char *format,
+                                                   const struct output *output, bool several_inputs)
 {
 	struct oomlog_report_options opt;
 
 	oomlog_report_options_init(&opt);
 	opt.detail = s->detail;
 	opt.top = s->top;
-	opt.raw = s->raw;
+	opt.raw = s->raw || options_folds_raw(format);
 	opt.strict_kernel = s->strict_kernel;
 	opt.width = terminal_width(output->fd);
 	opt.color = terminal_has_color(s->color, output->fd);
@@ -48,7 +48,7 @@ static int sink_open(struct sink *sink, const struct output_choice *choice, cons
 
 	if (output_open(&sink->output, choice->file) != 0)
 		return EXIT_USAGE;
-	opt = report_options(s, &sink->output, several);
+	opt = report_options(s, choice->format, &sink->output, several);
 	sink->at_once = isatty(sink->output.fd) == 1;
 	sink->status = oomlog_report_new(&sink->report, choice->format, &opt, output_write, &sink->output);
 	if (sink->status == OOMLOG_OK)

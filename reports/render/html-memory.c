@@ -1,0 +1,232 @@
+/* Where the memory went as a bar, and the zones' marks against what was free. */
+#include "reports/diagnosis/balance.h"
+#include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/scope.h"
+#include "reports/render/html.h"
+#include "reports/render/markup.h"
+
+enum { BAR = 10000, ZONE_BAR = 1000 };
+
+/* part of whole, of `units`; beyond 2^48 bytes the last bits do not show. */
+static uint64_t share(uint64_t part, uint64_t whole, uint64_t units)
+{
+	while (whole > 1ull << 48) {
+		whole >>= 1;
+		part >>= 1;
+	}
+	if (whole == 0)
+		return 0;
+	return part >= whole ? units : part * units / whole;
+}
+
+/* --- the balance --- */
+
+struct slice {
+	const char *name, *class;
+	uint64_t bytes;
+};
+
+/* One kind of memory has one colour in all events of the page. */
+static const char *class_of(const char *name)
+{
+	static const struct {
+		const char *name, *class;
+	} classes[] = {
+		{"anon", "f0"},         {"anon + file", "f0"}, {"slab", "f1"},        {"kernel", "f1"},
+		{"shmem", "f2"},        {"file", "f3"},        {"page tables", "f4"}, {"unevictable", "f5"},
+		{"kernel stack", "f6"}, {"sockets", "f6"},     {"free", "free"},
+	};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (strcmp(classes[i].name, name) == 0)
+			return classes[i].class;
+	return "f7";
+}
+
+/* The parts in the order drawn: free memory and what is not accounted for last, in colours of their own. */
+static size_t slices(const struct balance *b, const char *rest, struct slice ret[BALANCE_MAX + 1])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->items[i].bytes == 0)
+			continue;
+		ret[n] = (struct slice){b->items[i].words, class_of(b->items[i].words), b->items[i].bytes};
+		n++;
+	}
+	if (b->rest_bytes != OOMLOG_ABSENT_U && b->rest_bytes > 0)
+		ret[n++] = (struct slice){rest, "rest", b->rest_bytes};
+	return n;
+}
+
+static void slice_words(struct text *t, const struct slice *s, uint64_t whole)
+{
+	text_init(t);
+	text_size(t, s->bytes);
+	text_add(t, ", ");
+	text_percent(t, s->bytes, whole);
+}
+
+static void bar(struct out *o, const struct slice *s, size_t n, uint64_t whole)
+{
+	uint64_t at = 0, sum = 0;
+	struct text t;
+
+	html(o,
+	     "<svg class=\"bar\" viewBox=\"0 0 10000 30\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"the "
+	     "figures of the list below, as a bar\">\n");
+	for (size_t i = 0; i < n; i++) {
+		uint64_t end;
+
+		sum = measure_add(sum, s[i].bytes);
+		end = share(sum, whole, BAR);
+		html(o, "<rect class=\"");
+		out_str(o, str_of(s[i].class));
+		html(o, "\" x=\"");
+		html_number(o, at);
+		html(o, "\" width=\"");
+		html_number(o, end - at);
+		html(o, "\" height=\"30\"><title>");
+		slice_words(&t, &s[i], whole);
+		markup_html(o, str_of(s[i].name));
+		html(o, ": ");
+		html_text(o, &t);
+		html(o, "</title></rect>\n");
+		at = end;
+	}
+	html(o, "</svg>\n");
+}
+
+static void legend(struct out *o, const struct slice *s, size_t n, uint64_t whole)
+{
+	struct text t;
+
+	html(o, "<ul class=\"legend\">\n");
+	for (size_t i = 0; i < n; i++) {
+		html(o, "<li><i class=\"");
+		out_str(o, str_of(s[i].class));
+		html(o, "\"></i><b>");
+		markup_html(o, str_of(s[i].name));
+		html(o, "</b> <span>");
+		slice_words(&t, &s[i], whole);
+		html_text(o, &t);
+		html(o, "</span></li>\n");
+	}
+	html(o, "</ul>\n");
+}
+
+void html_balance(struct out *o, const struct oomlog_event *ev)
+{
+	bool memcg = scope_of_event(ev) == SCOPE_MEMCG, total;
+	struct slice s[BALANCE_MAX + 1];
+	struct balance parts, b;
+	struct text t;
+	uint64_t whole;
+	size_t n;
+
+	if (memcg ? !balance_of_memcg(ev, &parts) : !balance_of_machine(ev, &parts))
+		return;
+	balance_fold(&parts, &b);
+	total = b.total_bytes != OOMLOG_ABSENT_U;
+	whole = measure_add(b.known_bytes, b.rest_bytes);
+	if (total && b.total_bytes > whole)
+		whole = b.total_bytes;
+	n = slices(&b, memcg ? "other" : "unaccounted", s);
+	text_init(&t);
+	text_add(&t, "where ");
+	text_size(&t, total ? b.total_bytes : b.known_bytes);
+	text_add(&t, memcg ? total ? " of the limit went" : " of the cgroup went" : total ? " of RAM went" : " went");
+	html(o, "<h3>");
+	html_text(o, &t);
+	html(o, "</h3>\n");
+	bar(o, s, n, whole);
+	legend(o, s, n, whole);
+}
+
+/* --- zones --- */
+
+static void size_cell(struct out *o, uint64_t bytes)
+{
+	struct text t;
+
+	text_init(&t);
+	if (bytes != OOMLOG_ABSENT_U)
+		text_size(&t, bytes);
+	html(o, "<td>");
+	html_text(o, &t);
+	html(o, "</td>");
+}
+
+static void mark(struct out *o, uint64_t at)
+{
+	html(o, "<line class=\"mark\" x1=\"");
+	html_number(o, at);
+	html(o, "\" x2=\"");
+	html_number(o, at);
+	html(o, "\" y1=\"0\" y2=\"10\" vector-effect=\"non-scaling-stroke\"/>");
+}
+
+/* What is free up to twice the high mark, and lines at the marks. */
+static void zone_bar(struct out *o, const uint64_t marks[4])
+{
+	uint64_t whole = marks[3];
+
+	html(o, "<td class=\"left\">");
+	if (marks[0] != OOMLOG_ABSENT_U && whole != OOMLOG_ABSENT_U && whole > 0 && whole < UINT64_MAX / 2) {
+		whole *= 2;
+		html(o,
+		     "<svg class=\"zone\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"free "
+		     "memory against the marks\"><rect class=\"rest\" width=\"1000\" height=\"10\" "
+		     "fill-opacity=\".3\"/><rect class=\"");
+		out_str(o, marks[1] != OOMLOG_ABSENT_U && marks[0] < marks[1] ? STR("under") : STR("f3"));
+		html(o, "\" width=\"");
+		html_number(o, share(marks[0], whole, ZONE_BAR));
+		html(o, "\" height=\"10\"/>");
+		for (int i = 1; i < 4; i++)
+			if (marks[i] != OOMLOG_ABSENT_U)
+				mark(o, share(marks[i], whole, ZONE_BAR));
+		html(o, "</svg>");
+	}
+	html(o, "</td>");
+}
+
+static void zone(struct out *o, const struct oomlog_zone *z)
+{
+	static const char *const names[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
+	uint64_t managed = measure_field(&z->fields, "managed_bytes"),
+		 present = measure_field(&z->fields, "present_bytes"), marks[4];
+	struct text t;
+
+	text_init(&t);
+	if (z->node != OOMLOG_ABSENT) {
+		text_add(&t, "node ");
+		text_i64(&t, z->node);
+		text_add(&t, " ");
+	}
+	text_name(&t, z->zone);
+	html(o, "<tr><td class=\"left\">");
+	html_text(o, &t);
+	html(o, "</td>");
+	for (size_t i = 0; i < 4; i++) {
+		marks[i] = measure_field(&z->fields, names[i]);
+		size_cell(o, marks[i]);
+	}
+	size_cell(o, managed != OOMLOG_ABSENT_U ? managed : present);
+	zone_bar(o, marks);
+	html(o, "</tr>\n");
+}
+
+void html_zones(struct out *o, const struct oomlog_event *ev)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+
+	if (m == NULL || m->zones.n == 0)
+		return;
+	html(o,
+	     "<h3>zones: free memory and the marks</h3>\n<div class=\"wide\"><table>\n<thead><tr><th class=\"left\">zone</th>"
+	     "<th>free</th><th>min</th><th>low</th><th>high</th><th>size</th><th class=\"left\">free against min, low, "
+	     "high</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < m->zones.n; i++)
+		zone(o, &m->zones.items[i]);
+	html(o, "</tbody></table></div>\n");
+}

@@ -1,0 +1,55 @@
+#include "reports/render/largest.h"
+
+#include <stdlib.h>
+
+#include <oomlog/oomlog.h>
+
+#include "reports/diagnosis/measure.h"
+
+/* A group kill may name thousands, each row is looked up among them: so many are marked. */
+enum { MARKED = 256 };
+
+bool largest_is_victim(const struct oomlog_event *ev, const struct oomlog_task *task)
+{
+	const struct oomlog_victim *v;
+
+	for (size_t i = 0; i < MARKED && (v = oomlog_event_victim(ev, i)) != NULL; i++)
+		if (v->pid == task->pid && v->pid != OOMLOG_ABSENT)
+			return true;
+	return false;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const struct oomlog_task *x = *(const struct oomlog_task *const *)a, *y = *(const struct oomlog_task *const *)b;
+	uint64_t rss_x = measure_rss_pages(x) + 1, rss_y = measure_rss_pages(y) + 1; /* absent becomes the least */
+
+	if (rss_x != rss_y)
+		return rss_x < rss_y ? 1 : -1;
+	return x < y ? -1 : x > y; /* rows of one table: the log's order */
+}
+
+int largest_tasks(struct largest *ret, const struct oomlog_event *ev, size_t top)
+{
+	size_t n = oomlog_event_tasks(ev);
+
+	*ret = (struct largest){.total = n};
+	if (n == 0 || top == 0)
+		return OOMLOG_OK;
+	ret->rows = malloc(n * sizeof(ret->rows[0]));
+	if (ret->rows == NULL)
+		return OOMLOG_E_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		ret->rows[i] = oomlog_event_task(ev, i);
+	qsort(ret->rows, n, sizeof(ret->rows[0]), by_size);
+	for (size_t i = 0; i < n; i++)
+		if (i < top || (oomlog_event_victims(ev) <= top && largest_is_victim(ev, ret->rows[i])))
+			ret->rows[ret->n++] = ret->rows[i];
+	return OOMLOG_OK;
+}
+
+void largest_release(struct largest *l)
+{
+	free(l->rows);
+	l->rows = NULL;
+}

@@ -1,0 +1,189 @@
+#include "check/gate.h"
+
+#include <inttypes.h>
+
+#include "cmd.h"
+#include "reports/redact/redact.h"
+
+static int open_gate(void *user, bool several_inputs)
+{
+	(void)user;
+	(void)several_inputs;
+	return 0;
+}
+
+/* --- the window --- */
+
+/* A victim's pid, or that of a process that was to be killed. */
+static bool is_of_command(const struct gate *g, const struct oomlog_event *ev)
+{
+	const struct oomlog_chosen *chosen = oomlog_event_chosen(ev);
+	const struct oomlog_victim *victim;
+
+	for (size_t i = 0; (victim = oomlog_event_victim(ev, i)) != NULL; i++)
+		if (command_has(g->command, victim->pid))
+			return true;
+	return chosen != NULL && command_has(g->command, chosen->pid);
+}
+
+static bool is_in_window(struct gate *g, const struct oomlog_event *ev)
+{
+	enum mark_side side = g->has_mark ? mark_compare(&g->mark, &g->now, ev) : MARK_BEHIND;
+
+	if (side == MARK_BEFORE || (g->settings->check.pid_tree && !is_of_command(g, ev))) {
+		g->verdict.outside++;
+		return false;
+	}
+	if (side == MARK_UNKNOWN || filter_is_undated(&g->settings->filter, ev))
+		g->verdict.undated++;
+	if (g->seen != NULL && seen_before(g->seen, ev)) {
+		g->verdict.told_before++;
+		return false;
+	}
+	return true;
+}
+
+/* --- events and inputs --- */
+
+static void take_event(void *user, struct oomlog_event *ev)
+{
+	struct gate *g = user;
+	const struct check_settings *check = &g->settings->check;
+	enum policy_class class = policy_class_of(ev);
+	const struct allowance *allowance;
+
+	if (!is_in_window(g, ev))
+		return;
+	if (oomlog_event_missing(ev) != 0)
+		g->verdict.incomplete++;
+	if (g->command != NULL && class == POLICY_OOM_KILL && is_of_command(g, ev))
+		g->oom_kills_of_command++;
+	if (((check->fail_on | check->warn_on) & 1u << class) == 0) {
+		g->verdict.ignored++;
+		return;
+	}
+	allowance = allow_match(&g->allowances, ev);
+	/* Behind this nothing looks at a name any more. */
+	if (g->redactor != NULL && redact_event(g->redactor, ev) < 0)
+		g->verdict.nomem = true;
+	if (allowance != NULL)
+		verdict_add(&g->verdict, ev, LEVEL_ALLOWED, allowance);
+	else
+		verdict_add(&g->verdict, ev, (check->fail_on & 1u << class) != 0 ? LEVEL_ERROR : LEVEL_WARNING, NULL);
+}
+
+static void take_copy(void *user, uint64_t first, struct oomlog_event *copy)
+{
+	(void)user;
+	(void)first;
+	(void)copy;
+}
+
+static void take_input(void *user, const struct oomlog_input *input)
+{
+	struct gate *g = user;
+	enum level gap = g->settings->check.require_complete ? LEVEL_ERROR : LEVEL_WARNING;
+	struct oomlog_input shown = *input;
+
+	if (g->redactor != NULL)
+		redact_input(g->redactor, &shown);
+
+	g->verdict.inputs++;
+	g->verdict.lines += input->stats.lines;
+	if (input->error != NULL) {
+		g->verdict.failed_inputs++;
+		verdict_remark(&g->verdict, REMARK_UNREADABLE, LEVEL_WARNING, "%s", shown.error);
+	} else if (input->stats.lines == 0) {
+		verdict_remark(&g->verdict, REMARK_EMPTY, gap, "%s is empty: it says nothing of what happened",
+		               shown.path);
+	}
+	if (input->stats.gaps > 0)
+		verdict_remark(&g->verdict, REMARK_GAP, gap,
+		               "%s: messages are missing at %" PRIu64 " place%s, at least %" PRIu64 " of them",
+		               shown.path, input->stats.gaps, input->stats.gaps == 1 ? "" : "s", input->stats.lost);
+}
+
+static bool is_dead(void *user)
+{
+	struct gate *g = user;
+
+	return g->verdict.nomem;
+}
+
+const struct consumer gate_consumer = {open_gate, take_event, take_copy, NULL, take_input, is_dead};
+
+/* --- the end --- */
+
+static void tell_allowances(struct gate *g)
+{
+	for (size_t i = 0; i < g->allowances.n; i++) {
+		const struct allowance *a = &g->allowances.items[i];
+		enum level level = a->beyond > 0 ? LEVEL_WARNING : LEVEL_ALLOWED;
+
+		if (a->expired)
+			verdict_remark(&g->verdict, REMARK_ALLOWANCE, level,
+			               "allowance %zu expired on %s and is not applied (%" PRIu64
+			               " event%s would match): %s",
+			               i + 1, a->expires, a->beyond, a->beyond == 1 ? "" : "s", a->reason);
+		else if (a->used == 0)
+			verdict_remark(&g->verdict, REMARK_ALLOWANCE, level,
+			               "allowance %zu matched nothing and may go: %s", i + 1, a->reason);
+		else if (a->beyond > 0)
+			verdict_remark(&g->verdict, REMARK_ALLOWANCE, level,
+			               "allowance %zu is used up: %" PRIu64 " more event%s match%s: %s", i + 1,
+			               a->beyond, a->beyond == 1 ? "" : "s", a->beyond == 1 ? "es" : "", a->reason);
+	}
+}
+
+/* Who killed it: SIGKILL says nothing of its sender. */
+static void tell_command(struct gate *g, bool could_read)
+{
+	const struct command *c = g->command;
+	const char *who = c->killed ? "the command" : "a process that the command started";
+
+	if (c->pids_full)
+		verdict_remark(&g->verdict, REMARK_LIMIT, LEVEL_WARNING,
+		               "the command started more than %d processes: not all are known", COMMAND_PIDS - 1);
+	if (g->oom_kills_of_command > 0) {
+		verdict_remark(&g->verdict, REMARK_COMMAND, LEVEL_ALLOWED,
+		               "the kernel's OOM killer killed processes of the command (pid %ld): %" PRIu64
+		               " kill%s in the log",
+		               (long)c->pid, g->oom_kills_of_command, g->oom_kills_of_command == 1 ? "" : "s");
+		return;
+	}
+	if (!c->killed && !c->child_killed)
+		return;
+	if (!could_read)
+		verdict_remark(
+			&g->verdict, REMARK_COMMAND, LEVEL_WARNING,
+			"%s died by SIGKILL; whether the kernel's OOM killer sent it is not known: the log could "
+			"not be read",
+			who);
+	else if (!command_pids_are_the_kernels())
+		verdict_remark(
+			&g->verdict, REMARK_COMMAND, LEVEL_WARNING,
+			"%s died by SIGKILL; whether the kernel's OOM killer sent it is not known by pid: in this "
+			"container processes have other numbers than in the kernel's log",
+			who);
+	else
+		verdict_remark(&g->verdict, REMARK_COMMAND, LEVEL_WARNING,
+		               "%s died by SIGKILL; the log tells of no kill of it by the kernel's OOM killer", who);
+}
+
+void gate_finish(struct gate *g, bool could_read)
+{
+	struct verdict *v = &g->verdict;
+	enum level half = g->settings->check.require_complete ? LEVEL_ERROR : LEVEL_WARNING;
+
+	if (g->command != NULL)
+		tell_command(g, could_read);
+	if (v->incomplete > 0)
+		verdict_remark(v, REMARK_HALF, half, "%" PRIu64 " report%s not complete in the log", v->incomplete,
+		               v->incomplete == 1 ? " is" : "s are");
+	if (v->undated > 0)
+		verdict_remark(v, REMARK_UNDATED, LEVEL_WARNING,
+		               "%" PRIu64 " event%s no time that the window can be compared with: taken as inside",
+		               v->undated, v->undated == 1 ? " has" : "s have");
+	tell_allowances(g);
+	verdict_settle(v);
+}
