@@ -8,7 +8,7 @@
  * are marked `opens`, the first lines of a report whose head is lost, and the carriers that spread a record over lines.
  * A row whose needle holds one of these needs no new one; there is room for SCAN_MAX_LITERALS.
  *
- * Behind each stand its window and bucket (scan.h), worked out by tests/bench/scan-plan from logs in which nothing
+ * Behind each stand its window and bucket (scan.h), worked out by tests/bench/scan-plan.c from logs in which nothing
  * happens; any others cost time alone.
  */
 const struct scan_literal format_literals[] = {
