@@ -35,6 +35,15 @@ static int try_file(struct journal *j, const char *path)
 	return r;
 }
 
+/* For words: a longer name is cut. */
+static void keep_name(struct look *l, const char *path)
+{
+	size_t n = strnlen(path, sizeof(l->denied) - 1);
+
+	memcpy(l->denied, path, n);
+	l->denied[n] = '\0';
+}
+
 static void look_at_file(struct look *l, const char *path)
 {
 	int r;
@@ -48,7 +57,7 @@ static void look_at_file(struct look *l, const char *path)
 		return;
 	if (r == -EACCES || r == -EPERM) {
 		if (l->n_denied++ == 0)
-			snprintf(l->denied, sizeof(l->denied), "%s", path);
+			keep_name(l, path);
 		return;
 	}
 	l->n_bad++;

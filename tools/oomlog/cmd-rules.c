@@ -167,10 +167,6 @@ int cmd_rules(const struct settings *s)
 		say("rules takes no argument");
 		return EXIT_USAGE;
 	}
-	if (strcmp(s->first.format, "ndjson") == 0) {
-		say("option --format: rules are written as human or json");
-		return EXIT_USAGE;
-	}
 	output = malloc(sizeof(*output));
 	if (output == NULL) {
 		say("out of memory");
