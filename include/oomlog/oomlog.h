@@ -185,6 +185,7 @@ struct oomlog_format {
 	const char *sample;
 	const char *pattern; /* PCRE2 */
 };
+/* Valid until this thread's next call. */
 OOMLOG_API const struct oomlog_format *oomlog_format(size_t i);
 
 OOMLOG_API const char *oomlog_version(void);

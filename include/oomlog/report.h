@@ -77,7 +77,29 @@ OOMLOG_API int oomlog_report_input(struct oomlog_report *r, const struct oomlog_
 OOMLOG_API int oomlog_report_flush(struct oomlog_report *r);
 /* Writes the end, and flushes. */
 OOMLOG_API int oomlog_report_finish(struct oomlog_report *r);
+/* NULL-safe; returns NULL. Writes nothing: what was not flushed is lost. */
 OOMLOG_API struct oomlog_report *oomlog_report_free(struct oomlog_report *r);
+
+/* A rule of the diagnosis: its code stands with each finding that it makes, and with what it could not decide. */
+struct oomlog_rule {
+	const char *code;      /* "memcg-limit" */
+	const char *about;     /* "Scope", "Memory", .. "Completeness": rules of one subject stand together */
+	const char *condition; /* in words, with the names of its thresholds in capitals */
+	const char *conclusion;
+	const char *advice; /* in general; a finding's own is about its case */
+	const char *source; /* kernel function or document */
+};
+/* The i-th, in the order in which findings are listed; valid until this thread's next call. NULL behind the end. */
+OOMLOG_API const struct oomlog_rule *oomlog_rule(size_t i);
+
+/* A number that conditions compare with. */
+struct oomlog_threshold {
+	const char *name; /* "HOLDER_MAIN_PERCENT" */
+	int64_t value;
+	const char *meaning; /* begins with its unit */
+};
+/* NULL behind the end. */
+OOMLOG_API const struct oomlog_threshold *oomlog_threshold(size_t i);
 
 #ifdef __cplusplus
 }

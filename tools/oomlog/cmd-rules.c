@@ -5,27 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <oomlog/report.h>
+
 #include "cmd.h"
 #include "output.h"
-#include "reports/diagnosis/rules.h"
-#include "reports/diagnosis/thresholds.h"
 #include "reports/render/jsonw.h"
 #include "say.h"
 
-struct threshold {
-	const char *name;
-	int64_t value;
-	const char *words;
-};
-
-#define THRESHOLD_ROW(name, value, words) {#name, value, words},
-static const struct threshold thresholds[] = {THRESHOLDS(THRESHOLD_ROW)};
-#undef THRESHOLD_ROW
-
-enum { N_THRESHOLDS = sizeof(thresholds) / sizeof(thresholds[0]), LINE = 256 };
+enum { LINE = 256 };
 
 /* A condition names its thresholds in capitals. */
-static bool is_named(const struct rule *r, const struct threshold *t)
+static bool is_named(const struct oomlog_rule *r, const struct oomlog_threshold *t)
 {
 	const char *at = strstr(r->condition, t->name);
 
@@ -49,20 +39,21 @@ static void put_line(struct out *out, const char *what, const char *words)
 	put(out, "\n");
 }
 
-static void put_thresholds(struct out *out, const struct rule *r)
+static void put_thresholds(struct out *out, const struct oomlog_rule *r)
 {
-	for (size_t i = 0; i < N_THRESHOLDS; i++) {
+	const struct oomlog_threshold *t;
+
+	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
 		char line[LINE];
 
-		if (!is_named(r, &thresholds[i]))
+		if (!is_named(r, t))
 			continue;
-		snprintf(line, sizeof(line), "%s = %" PRId64 ", %s", thresholds[i].name, thresholds[i].value,
-		         thresholds[i].words);
+		snprintf(line, sizeof(line), "%s = %" PRId64 ", %s", t->name, t->value, t->meaning);
 		put_line(out, "limit", line);
 	}
 }
 
-static void put_rule(struct out *out, const struct rule *r)
+static void put_rule(struct out *out, const struct oomlog_rule *r)
 {
 	put(out, r->code);
 	put(out, "\n");
@@ -76,9 +67,9 @@ static void put_rule(struct out *out, const struct rule *r)
 static void put_human(struct out *out)
 {
 	const char *about = "";
-	const struct rule *r;
+	const struct oomlog_rule *r;
 
-	for (size_t i = 0; (r = rules_at(i)) != NULL; i++) {
+	for (size_t i = 0; (r = oomlog_rule(i)) != NULL; i++) {
 		if (strcmp(about, r->about) != 0) {
 			put(out, i == 0 ? "" : "\n");
 			put(out, r->about);
@@ -91,23 +82,25 @@ static void put_human(struct out *out)
 
 /* --- for programs --- */
 
-static void json_thresholds(struct jsonw *j, const struct rule *r)
+static void json_thresholds(struct jsonw *j, const struct oomlog_rule *r)
 {
+	const struct oomlog_threshold *t;
+
 	jsonw_key(j, "thresholds");
 	jsonw_open(j, '[');
-	for (size_t i = 0; i < N_THRESHOLDS; i++) {
-		if (!is_named(r, &thresholds[i]))
+	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
+		if (!is_named(r, t))
 			continue;
 		jsonw_open(j, '{');
-		jsonw_member_words(j, "name", thresholds[i].name);
-		jsonw_member_i64(j, "value", thresholds[i].value);
-		jsonw_member_words(j, "meaning", thresholds[i].words);
+		jsonw_member_words(j, "name", t->name);
+		jsonw_member_i64(j, "value", t->value);
+		jsonw_member_words(j, "meaning", t->meaning);
 		jsonw_close(j, '}');
 	}
 	jsonw_close(j, ']');
 }
 
-static void json_rule(struct jsonw *j, const struct rule *r)
+static void json_rule(struct jsonw *j, const struct oomlog_rule *r)
 {
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "code", r->code);
@@ -123,13 +116,13 @@ static void json_rule(struct jsonw *j, const struct rule *r)
 static void put_json(struct out *out)
 {
 	struct jsonw j = {.out = out};
-	const struct rule *r;
+	const struct oomlog_rule *r;
 
 	jsonw_open(&j, '{');
 	jsonw_member_words(&j, "schema", "oomlog.rules/1");
 	jsonw_key(&j, "rules");
 	jsonw_open(&j, '[');
-	for (size_t i = 0; (r = rules_at(i)) != NULL; i++)
+	for (size_t i = 0; (r = oomlog_rule(i)) != NULL; i++)
 		json_rule(&j, r);
 	jsonw_close(&j, ']');
 	jsonw_close(&j, '}');
