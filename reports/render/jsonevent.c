@@ -3,7 +3,7 @@
 #include "formats/gfp.h"
 #include "reports/diagnosis/headline.h"
 #include "reports/render/jsondiagnosis.h"
-#include "reports/render/jsonfields.h"
+#include "reports/render/jsonmember.h"
 #include "reports/render/jsonmemory.h"
 #include "reports/text/text.h"
 
@@ -49,25 +49,31 @@ static void damage(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, ']');
 }
 
+static void trusted(struct jsonw *j, const void *of)
+{
+	if (!((const struct oomlog_origin *)of)->distrusted)
+		return;
+	jsonw_key(j, "trusted");
+	jsonw_boolean(j, false);
+}
+
+static const struct jsonmember origin[] = {
+	JSONMEMBER(struct oomlog_origin, input),
+	JSONMEMBER(struct oomlog_origin, carrier),
+	JSONMEMBER(struct oomlog_origin, first_line),
+	JSONMEMBER(struct oomlog_origin, last_line),
+	JSONMEMBER(struct oomlog_origin, first_byte),
+	JSONMEMBER(struct oomlog_origin, last_byte),
+	JSONMEMBER(struct oomlog_origin, host),
+	JSONMEMBER(struct oomlog_origin, boot_id),
+	JSONMEMBER(struct oomlog_origin, transport),
+	JSONMEMBER_BY_HAND("trusted", trusted),
+	JSONMEMBER_END,
+};
+
 void jsonevent_origin(struct jsonw *j, const struct oomlog_event *ev)
 {
-	const struct oomlog_origin *o = oomlog_event_origin(ev);
-
-	jsonw_open(j, '{');
-	jsonw_member_text(j, "input", o->input);
-	jsonw_member_text(j, "carrier", o->carrier);
-	jsonw_member_u64(j, "first_line", o->first_line);
-	jsonw_member_u64(j, "last_line", o->last_line);
-	jsonw_member_u64(j, "first_byte", o->first_byte);
-	jsonw_member_u64(j, "last_byte", o->last_byte);
-	jsonw_member_text(j, "host", o->host);
-	jsonw_member_text(j, "boot_id", o->boot_id);
-	jsonw_member_text(j, "transport", o->transport);
-	if (o->distrusted) {
-		jsonw_key(j, "trusted");
-		jsonw_boolean(j, false);
-	}
-	jsonw_close(j, '}');
+	jsonmember_object(j, origin, oomlog_event_origin(ev));
 }
 
 static void write_time(struct jsonw *j, const struct oomlog_time *t)
@@ -88,19 +94,11 @@ static void write_time(struct jsonw *j, const struct oomlog_time *t)
 	jsonw_close(j, '}');
 }
 
-static void kernel(struct jsonw *j, const struct oomlog_kernel *k)
-{
-	if (k == NULL)
-		return;
-	jsonw_key(j, "kernel");
-	jsonw_open(j, '{');
-	jsonw_member_text(j, "release", k->release);
-	jsonw_member_text(j, "tainted", k->tainted);
-	jsonw_member_text(j, "hardware", k->hardware);
-	jsonw_member_text(j, "arch", k->arch);
-	jsonw_member_u64(j, "page_size_bytes", k->page_size_bytes);
-	jsonw_close(j, '}');
-}
+static const struct jsonmember kernel[] = {
+	JSONMEMBER(struct oomlog_kernel, release),         JSONMEMBER(struct oomlog_kernel, tainted),
+	JSONMEMBER(struct oomlog_kernel, hardware),        JSONMEMBER(struct oomlog_kernel, arch),
+	JSONMEMBER(struct oomlog_kernel, page_size_bytes), JSONMEMBER_END,
+};
 
 /* "GFP_HIGHUSER_MOVABLE|__GFP_ZERO"; "" is the empty mask, "0x0()" */
 static void flags(struct jsonw *j, strv names)
@@ -120,8 +118,10 @@ static void flags(struct jsonw *j, strv names)
 	jsonw_close(j, ']');
 }
 
-static void gfp_mask(struct jsonw *j, const struct oomlog_trigger *t)
+static void gfp_mask(struct jsonw *j, const void *of)
 {
+	const struct oomlog_trigger *t = of;
+
 	if (t->gfp_mask == OOMLOG_ABSENT_U)
 		return;
 	jsonw_key(j, "gfp_mask");
@@ -148,8 +148,10 @@ static void frame(struct jsonw *j, const struct oomlog_frame *f)
 	jsonw_close(j, '}');
 }
 
-static void call_trace(struct jsonw *j, const struct oomlog_trigger *t)
+static void call_trace(struct jsonw *j, const void *of)
 {
+	const struct oomlog_trigger *t = of;
+
 	if (t->n_call_trace == 0)
 		return;
 	jsonw_key(j, "call_trace");
@@ -159,74 +161,45 @@ static void call_trace(struct jsonw *j, const struct oomlog_trigger *t)
 	jsonw_close(j, ']');
 }
 
-static void trigger(struct jsonw *j, const struct oomlog_trigger *t)
-{
-	if (t == NULL)
-		return;
-	jsonw_key(j, "trigger");
-	jsonw_open(j, '{');
-	jsonw_member_text(j, "comm", t->comm);
-	jsonw_member_i64(j, "pid", t->pid);
-	jsonw_member_i64(j, "uid", t->uid);
-	jsonw_member_i64(j, "cpu", t->cpu);
-	gfp_mask(j, t);
-	jsonw_member_i64(j, "order", t->order);
-	jsonw_member_i64(j, "oom_score_adj", t->oom_score_adj);
-	jsonw_member_i64(j, "oom_adj", t->oom_adj);
-	jsonw_member_text(j, "cpuset", t->cpuset);
-	jsonw_member_text(j, "mems_allowed", t->mems_allowed);
-	jsonw_member_text(j, "nodemask", t->nodemask);
-	jsonw_member_text(j, "reason", t->reason);
-	if (t->manual) {
-		jsonw_key(j, "manual");
-		jsonw_boolean(j, true);
-	}
-	call_trace(j, t);
-	jsonw_close(j, '}');
-}
+static const struct jsonmember trigger[] = {
+	JSONMEMBER(struct oomlog_trigger, comm),
+	JSONMEMBER(struct oomlog_trigger, pid),
+	JSONMEMBER(struct oomlog_trigger, uid),
+	JSONMEMBER(struct oomlog_trigger, cpu),
+	JSONMEMBER_BY_HAND("gfp_mask", gfp_mask),
+	JSONMEMBER(struct oomlog_trigger, order),
+	JSONMEMBER(struct oomlog_trigger, oom_score_adj),
+	JSONMEMBER(struct oomlog_trigger, oom_adj),
+	JSONMEMBER(struct oomlog_trigger, cpuset),
+	JSONMEMBER(struct oomlog_trigger, mems_allowed),
+	JSONMEMBER(struct oomlog_trigger, nodemask),
+	JSONMEMBER(struct oomlog_trigger, reason),
+	JSONMEMBER(struct oomlog_trigger, manual),
+	JSONMEMBER_BY_HAND("call_trace", call_trace),
+	JSONMEMBER_END,
+};
 
-static void task(struct jsonw *j, const struct oomlog_task *t)
-{
-	static const char *const own[] = {"pid",
-	                                  "uid",
-	                                  "tgid",
-	                                  "total_vm_pages",
-	                                  "rss_pages",
-	                                  "rss_anon_pages",
-	                                  "rss_file_pages",
-	                                  "rss_shmem_pages",
-	                                  "nr_ptes",
-	                                  "nr_pmds",
-	                                  "nr_puds",
-	                                  "pgtables_bytes",
-	                                  "swapents",
-	                                  "cpu",
-	                                  "oom_adj",
-	                                  "oom_score_adj",
-	                                  "comm",
-	                                  NULL};
-
-	jsonw_open(j, '{');
-	jsonw_member_i64(j, "pid", t->pid);
-	jsonw_member_i64(j, "uid", t->uid);
-	jsonw_member_i64(j, "tgid", t->tgid);
-	jsonw_member_u64(j, "total_vm_pages", t->total_vm_pages);
-	jsonw_member_u64(j, "rss_pages", t->rss_pages);
-	jsonw_member_u64(j, "rss_anon_pages", t->rss_anon_pages);
-	jsonw_member_u64(j, "rss_file_pages", t->rss_file_pages);
-	jsonw_member_u64(j, "rss_shmem_pages", t->rss_shmem_pages);
-	jsonw_member_u64(j, "nr_ptes", t->nr_ptes);
-	jsonw_member_u64(j, "nr_pmds", t->nr_pmds);
-	jsonw_member_u64(j, "nr_puds", t->nr_puds);
-	jsonw_member_u64(j, "pgtables_bytes", t->pgtables_bytes);
-	jsonw_member_u64(j, "swapents", t->swapents);
-	jsonw_member_i64(j, "cpu", t->cpu);
-	jsonw_member_i64(j, "oom_adj", t->oom_adj);
-	jsonw_member_i64(j, "oom_score_adj", t->oom_score_adj);
-	jsonfields_write(j, &t->other, own);
-	jsonw_member_text(j, "comm", t->comm);
-	jsonw_close(j, '}');
-}
+static const struct jsonmember task[] = {
+	JSONMEMBER(struct oomlog_task, pid),
+	JSONMEMBER(struct oomlog_task, uid),
+	JSONMEMBER(struct oomlog_task, tgid),
+	JSONMEMBER(struct oomlog_task, total_vm_pages),
+	JSONMEMBER(struct oomlog_task, rss_pages),
+	JSONMEMBER(struct oomlog_task, rss_anon_pages),
+	JSONMEMBER(struct oomlog_task, rss_file_pages),
+	JSONMEMBER(struct oomlog_task, rss_shmem_pages),
+	JSONMEMBER(struct oomlog_task, nr_ptes),
+	JSONMEMBER(struct oomlog_task, nr_pmds),
+	JSONMEMBER(struct oomlog_task, nr_puds),
+	JSONMEMBER(struct oomlog_task, pgtables_bytes),
+	JSONMEMBER(struct oomlog_task, swapents),
+	JSONMEMBER(struct oomlog_task, cpu),
+	JSONMEMBER(struct oomlog_task, oom_adj),
+	JSONMEMBER(struct oomlog_task, oom_score_adj),
+	JSONMEMBER(struct oomlog_task, other),
+	JSONMEMBER(struct oomlog_task, comm),
+	JSONMEMBER_END,
+};
 
 static void tasks(struct jsonw *j, const struct oomlog_event *ev)
 {
@@ -237,57 +210,57 @@ static void tasks(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_key(j, "tasks");
 	jsonw_open(j, '[');
 	for (size_t i = 0; i < n; i++)
-		task(j, oomlog_event_task(ev, i));
+		jsonmember_object(j, task, oomlog_event_task(ev, i));
 	jsonw_close(j, ']');
 }
 
-static void chosen(struct jsonw *j, const struct oomlog_chosen *c)
-{
-	if (c == NULL)
-		return;
-	jsonw_key(j, "chosen");
-	jsonw_open(j, '{');
-	jsonw_member_i64(j, "pid", c->pid);
-	jsonw_member_text(j, "comm", c->comm);
-	jsonw_member_i64(j, "uid", c->uid);
-	jsonw_member_i64(j, "score", c->score);
-	jsonw_close(j, '}');
-}
+static const struct jsonmember chosen[] = {
+	JSONMEMBER(struct oomlog_chosen, pid),
+	JSONMEMBER(struct oomlog_chosen, comm),
+	JSONMEMBER(struct oomlog_chosen, uid),
+	JSONMEMBER(struct oomlog_chosen, score),
+	JSONMEMBER_END,
+};
 
 /* "oom_reaper: reaped process 4242 (stress), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB" */
-static void reaped(struct jsonw *j, const struct oomlog_victim *v)
+static const struct jsonmember reaped_members[] = {
+	JSONMEMBER_AS(struct oomlog_victim, reaped.anon_rss_bytes, "anon_rss_bytes"),
+	JSONMEMBER_AS(struct oomlog_victim, reaped.file_rss_bytes, "file_rss_bytes"),
+	JSONMEMBER_AS(struct oomlog_victim, reaped.shmem_rss_bytes, "shmem_rss_bytes"),
+	JSONMEMBER_AS(struct oomlog_victim, reaped.monotonic_us, "monotonic_us"),
+	JSONMEMBER_AS(struct oomlog_victim, reaped.failed, "failed"),
+	JSONMEMBER_END,
+};
+
+static void reaped(struct jsonw *j, const void *of)
 {
+	const struct oomlog_victim *v = of;
+
 	if (!v->reaped.seen)
 		return;
 	jsonw_key(j, "reaped");
-	jsonw_open(j, '{');
-	jsonw_member_u64(j, "anon_rss_bytes", v->reaped.anon_rss_bytes);
-	jsonw_member_u64(j, "file_rss_bytes", v->reaped.file_rss_bytes);
-	jsonw_member_u64(j, "shmem_rss_bytes", v->reaped.shmem_rss_bytes);
-	jsonw_member_i64(j, "monotonic_us", v->reaped.monotonic_us);
-	if (v->reaped.failed) {
-		jsonw_key(j, "failed");
-		jsonw_boolean(j, true);
-	}
-	jsonw_close(j, '}');
+	jsonmember_object(j, reaped_members, v);
 }
 
-static void victim(struct jsonw *j, const struct oomlog_victim *v)
+static void role(struct jsonw *j, const void *of)
 {
-	jsonw_open(j, '{');
-	jsonw_member_i64(j, "pid", v->pid);
-	jsonw_member_text(j, "comm", v->comm);
-	jsonw_member_i64(j, "uid", v->uid);
-	jsonw_member_words(j, "role", oomlog_role_name(v->role));
-	jsonw_member_u64(j, "total_vm_bytes", v->total_vm_bytes);
-	jsonw_member_u64(j, "anon_rss_bytes", v->anon_rss_bytes);
-	jsonw_member_u64(j, "file_rss_bytes", v->file_rss_bytes);
-	jsonw_member_u64(j, "shmem_rss_bytes", v->shmem_rss_bytes);
-	jsonw_member_u64(j, "pgtables_bytes", v->pgtables_bytes);
-	jsonw_member_i64(j, "oom_score_adj", v->oom_score_adj);
-	reaped(j, v);
-	jsonw_close(j, '}');
+	jsonw_member_words(j, "role", oomlog_role_name(((const struct oomlog_victim *)of)->role));
 }
+
+static const struct jsonmember victim[] = {
+	JSONMEMBER(struct oomlog_victim, pid),
+	JSONMEMBER(struct oomlog_victim, comm),
+	JSONMEMBER(struct oomlog_victim, uid),
+	JSONMEMBER_BY_HAND("role", role),
+	JSONMEMBER(struct oomlog_victim, total_vm_bytes),
+	JSONMEMBER(struct oomlog_victim, anon_rss_bytes),
+	JSONMEMBER(struct oomlog_victim, file_rss_bytes),
+	JSONMEMBER(struct oomlog_victim, shmem_rss_bytes),
+	JSONMEMBER(struct oomlog_victim, pgtables_bytes),
+	JSONMEMBER(struct oomlog_victim, oom_score_adj),
+	JSONMEMBER_BY_HAND("reaped", reaped),
+	JSONMEMBER_END,
+};
 
 static void victims(struct jsonw *j, const struct oomlog_event *ev)
 {
@@ -298,7 +271,7 @@ static void victims(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_key(j, "victims");
 	jsonw_open(j, '[');
 	for (size_t i = 0; i < n; i++)
-		victim(j, oomlog_event_victim(ev, i));
+		jsonmember_object(j, victim, oomlog_event_victim(ev, i));
 	jsonw_close(j, ']');
 }
 
@@ -331,57 +304,41 @@ static void percent(struct jsonw *j, const char *name, strv s)
 	}
 }
 
-static void killer(struct jsonw *j, const struct oomlog_killer *k)
+static void pressure_percent(struct jsonw *j, const void *of)
 {
-	static const char *const own[] = {"name",
-	                                  "reason",
-	                                  "cgroup",
-	                                  "requester_comm",
-	                                  "requester_pid",
-	                                  "adj",
-	                                  "min_adj",
-	                                  "to_free_bytes",
-	                                  "cache_bytes",
-	                                  "cache_limit_bytes",
-	                                  "free_above_reserved_bytes",
-	                                  "signal",
-	                                  "pressure_percent",
-	                                  "limit_percent",
-	                                  NULL};
-
-	if (k == NULL)
-		return;
-	jsonw_key(j, "killer");
-	jsonw_open(j, '{');
-	jsonw_member_text(j, "name", k->name);
-	jsonw_member_text(j, "reason", k->reason);
-	jsonw_member_text(j, "cgroup", k->cgroup);
-	jsonw_member_text(j, "requester_comm", k->requester_comm);
-	jsonw_member_i64(j, "requester_pid", k->requester_pid);
-	jsonw_member_i64(j, "adj", k->adj);
-	jsonw_member_i64(j, "min_adj", k->min_adj);
-	jsonw_member_u64(j, "to_free_bytes", k->to_free_bytes);
-	jsonw_member_u64(j, "cache_bytes", k->cache_bytes);
-	jsonw_member_u64(j, "cache_limit_bytes", k->cache_limit_bytes);
-	jsonw_member_i64(j, "free_above_reserved_bytes", k->free_above_reserved_bytes);
-	jsonw_member_text(j, "signal", k->signal);
-	percent(j, "pressure_percent", k->pressure_percent);
-	percent(j, "limit_percent", k->limit_percent);
-	jsonfields_write(j, &k->other, own);
-	jsonw_close(j, '}');
+	percent(j, "pressure_percent", ((const struct oomlog_killer *)of)->pressure_percent);
 }
 
-static void systemd(struct jsonw *j, const struct oomlog_systemd *s)
+static void limit_percent(struct jsonw *j, const void *of)
 {
-	if (s == NULL)
-		return;
-	jsonw_key(j, "systemd");
-	jsonw_open(j, '{');
-	jsonw_member_text(j, "unit", s->unit);
-	jsonw_member_text(j, "result", s->result);
-	jsonw_member_text(j, "message_id", s->message_id);
-	jsonw_close(j, '}');
+	percent(j, "limit_percent", ((const struct oomlog_killer *)of)->limit_percent);
 }
+
+static const struct jsonmember killer[] = {
+	JSONMEMBER(struct oomlog_killer, name),
+	JSONMEMBER(struct oomlog_killer, reason),
+	JSONMEMBER(struct oomlog_killer, cgroup),
+	JSONMEMBER(struct oomlog_killer, requester_comm),
+	JSONMEMBER(struct oomlog_killer, requester_pid),
+	JSONMEMBER(struct oomlog_killer, adj),
+	JSONMEMBER(struct oomlog_killer, min_adj),
+	JSONMEMBER(struct oomlog_killer, to_free_bytes),
+	JSONMEMBER(struct oomlog_killer, cache_bytes),
+	JSONMEMBER(struct oomlog_killer, cache_limit_bytes),
+	JSONMEMBER(struct oomlog_killer, free_above_reserved_bytes),
+	JSONMEMBER(struct oomlog_killer, signal),
+	JSONMEMBER_BY_HAND("pressure_percent", pressure_percent),
+	JSONMEMBER_BY_HAND("limit_percent", limit_percent),
+	JSONMEMBER(struct oomlog_killer, other),
+	JSONMEMBER_END,
+};
+
+static const struct jsonmember systemd[] = {
+	JSONMEMBER(struct oomlog_systemd, unit),
+	JSONMEMBER(struct oomlog_systemd, result),
+	JSONMEMBER(struct oomlog_systemd, message_id),
+	JSONMEMBER_END,
+};
 
 static void workload(struct jsonw *j, const struct diagnosis *d)
 {
@@ -483,14 +440,22 @@ static void head(struct jsonw *j, const struct oomlog_event *ev)
 	jsonevent_origin(j, ev);
 }
 
+static void part(struct jsonw *j, const char *name, const struct jsonmember *rows, const void *of)
+{
+	if (of == NULL)
+		return;
+	jsonw_key_of(j, name);
+	jsonmember_object(j, rows, of);
+}
+
 void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct jsonevent *how)
 {
 	jsonw_open(j, '{');
 	head(j, ev);
 	how->also_at = out_position(j->out);
 	write_time(j, oomlog_event_time(ev));
-	kernel(j, oomlog_event_kernel(ev));
-	trigger(j, oomlog_event_trigger(ev));
+	part(j, "kernel", kernel, oomlog_event_kernel(ev));
+	part(j, "trigger", trigger, oomlog_event_trigger(ev));
 	jsonw_member_text(j, "constraint", oomlog_event_constraint(ev));
 	if (oomlog_event_allocating_task(ev)) {
 		jsonw_key(j, "oom_kill_allocating_task");
@@ -505,10 +470,10 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 		jsonmemory_memory(j, oomlog_event_memory(ev));
 	}
 	tasks(j, ev);
-	chosen(j, oomlog_event_chosen(ev));
+	part(j, "chosen", chosen, oomlog_event_chosen(ev));
 	victims(j, ev);
-	killer(j, oomlog_event_killer(ev));
-	systemd(j, oomlog_event_systemd(ev));
+	part(j, "killer", killer, oomlog_event_killer(ev));
+	part(j, "systemd", systemd, oomlog_event_systemd(ev));
 	workload(j, how->diagnosis);
 	diagnosis(j, how->diagnosis);
 	unparsed_lines(j, ev);

@@ -1,0 +1,157 @@
+#include "reports/render/jsonmember.h"
+
+/* --- lists of name and number, whose names come from the log --- */
+
+/* Names that were seen, as bits of a hash: most names are new, and need no look at the others. */
+struct seen {
+	uint64_t bits[16];
+};
+
+static bool seen_before(struct seen *seen, strv name)
+{
+	uint32_t hash = 2166136261u;
+	uint64_t *word, bit;
+
+	for (size_t i = 0; i < name.n; i++)
+		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
+	word = &seen->bits[hash >> 28];
+	bit = 1ull << (hash >> 22 & 63);
+	if (*word & bit)
+		return true;
+	*word |= bit;
+	return false;
+}
+
+static bool is_repeated(const struct oomlog_fields *fields, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(fields->items[i].name, fields->items[at].name))
+			return true;
+	return false;
+}
+
+static bool is_own(const struct jsonmember *rows, strv name)
+{
+	for (; rows != NULL && rows->name != NULL; rows++)
+		if (rows->kind != JSONMEMBER_FIELDS && str_eq((strv){rows->name, rows->len}, name))
+			return true;
+	return false;
+}
+
+/*
+ * Each name once: a torn or forged line may print one twice, or one that the object has of its own (rows); an object
+ * with two members of one name would be read differently by different programs.
+ */
+static void write_fields(struct jsonw *j, const struct oomlog_fields *fields, const struct jsonmember *rows)
+{
+	struct seen seen = {0};
+
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct oomlog_field *f = &fields->items[i];
+
+		if ((seen_before(&seen, f->name) && is_repeated(fields, i)) || is_own(rows, f->name))
+			continue;
+		jsonw_key_str(j, f->name);
+		jsonw_u64(j, f->value);
+	}
+}
+
+static void write_stat(struct jsonw *j, const struct jsonmember *m, const struct oomlog_fields *fields)
+{
+	if (fields->n == 0)
+		return;
+	jsonw_key_(j, m->name, m->len);
+	jsonw_open(j, '{');
+	write_fields(j, fields, NULL);
+	jsonw_close(j, '}');
+}
+
+/* --- structs --- */
+
+static void write_true(struct jsonw *j, const struct jsonmember *m, bool value)
+{
+	if (!value)
+		return;
+	jsonw_key_(j, m->name, m->len);
+	jsonw_boolean(j, true);
+}
+
+/* Of an object whose rows are numbers. */
+static bool has_any(const struct jsonmember *rows, const char *of)
+{
+	for (; rows->name != NULL; rows++)
+		if (*(const uint64_t *)(const void *)(of + rows->offset) != OOMLOG_ABSENT_U)
+			return true;
+	return false;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
+static void write_list(struct jsonw *j, const struct jsonmember *m, const char *of)
+{
+	size_t n = *(const size_t *)(const void *)(of + m->n_offset);
+	const char *items;
+
+	if (n == 0)
+		return;
+	memcpy(&items, of + m->offset, sizeof(items));
+	jsonw_key_(j, m->name, m->len);
+	jsonw_open(j, '[');
+	for (size_t i = 0; i < n; i++)
+		jsonmember_object(j, m->rows, items + i * m->size);
+	jsonw_close(j, ']');
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
+static void write_object(struct jsonw *j, const struct jsonmember *m, const char *of)
+{
+	if (!has_any(m->rows, of))
+		return;
+	jsonw_key_(j, m->name, m->len);
+	jsonmember_object(j, m->rows, of);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
+void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of)
+{
+	for (const struct jsonmember *m = rows; m->name != NULL; m++) {
+		const char *at = (const char *)of + m->offset;
+
+		switch (m->kind) {
+		case JSONMEMBER_U64:
+			jsonw_member_u64_(j, m->name, m->len, *(const uint64_t *)(const void *)at);
+			break;
+		case JSONMEMBER_I64:
+			jsonw_member_i64_(j, m->name, m->len, *(const int64_t *)(const void *)at);
+			break;
+		case JSONMEMBER_TEXT:
+			jsonw_member_text_(j, m->name, m->len, *(const strv *)(const void *)at);
+			break;
+		case JSONMEMBER_TRUE:
+			write_true(j, m, *(const bool *)at);
+			break;
+		case JSONMEMBER_FIELDS:
+			write_fields(j, (const void *)at, rows);
+			break;
+		case JSONMEMBER_STAT:
+			write_stat(j, m, (const void *)at);
+			break;
+		case JSONMEMBER_OBJECT:
+			write_object(j, m, at);
+			break;
+		case JSONMEMBER_LIST:
+			write_list(j, m, of);
+			break;
+		case JSONMEMBER_BY_HAND:
+			m->write(j, of);
+			break;
+		}
+	}
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
+void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of)
+{
+	jsonw_open(j, '{');
+	jsonmember_write(j, rows, of);
+	jsonw_close(j, '}');
+}

@@ -1,0 +1,81 @@
+/*
+ * Objects by table: a row a member, in the order in which they are written, absent ones left out. A row has its name
+ * and its type from the struct, so that JSON is named as oomlog/event.h is.
+ */
+#ifndef REPORTS_RENDER_JSONMEMBER_H
+#define REPORTS_RENDER_JSONMEMBER_H
+
+#include "reports/render/jsonw.h"
+
+enum jsonmember_kind {
+	JSONMEMBER_U64,
+	JSONMEMBER_I64,
+	JSONMEMBER_TEXT,
+	JSONMEMBER_TRUE,    /* a bool: written where it holds */
+	JSONMEMBER_FIELDS,  /* struct oomlog_fields: its names are members of this object */
+	JSONMEMBER_STAT,    /* struct oomlog_fields: an object of its own, left out when it is empty */
+	JSONMEMBER_OBJECT,  /* a struct of uint64_t: left out when it has none */
+	JSONMEMBER_LIST,    /* structs behind `items`: left out when there are none */
+	JSONMEMBER_BY_HAND, /* write(), the key included */
+};
+
+struct jsonmember {
+	const char *name;
+	size_t len;
+	enum jsonmember_kind kind;
+	size_t offset, n_offset, size; /* in the struct; list: of `items`, of `n`, and of one item */
+	const struct jsonmember *rows; /* of an object or of a list's items */
+	void (*write)(struct jsonw *j, const void *of);
+};
+
+/* clang-format off */
+#define JSONMEMBER_KIND(type, member)                 \
+	_Generic(((const type *)NULL)->member,        \
+		uint64_t: JSONMEMBER_U64,             \
+		int64_t: JSONMEMBER_I64,              \
+		bool: JSONMEMBER_TRUE,                \
+		struct oomlog_str: JSONMEMBER_TEXT,   \
+		struct oomlog_fields: JSONMEMBER_FIELDS)
+/* clang-format on */
+
+#define JSONMEMBER_AS(type, member, json_name)                                                             \
+	{                                                                                                  \
+		.name = "" json_name, .len = sizeof(json_name) - 1, .kind = JSONMEMBER_KIND(type, member), \
+		.offset = offsetof(type, member)                                                           \
+	}
+#define JSONMEMBER(type, member) JSONMEMBER_AS(type, member, #member)
+#define JSONMEMBER_STAT(type, member)                                                                                  \
+	{                                                                                                              \
+		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_STAT, .offset = offsetof(type, member) \
+	}
+#define JSONMEMBER_OBJECT(type, member, table)                                          \
+	{                                                                               \
+		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_OBJECT, \
+		.offset = offsetof(type, member), .rows = (table)                       \
+	}
+#define JSONMEMBER_LIST(type, member, table)                                                  \
+	{                                                                                     \
+		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_LIST,         \
+		.offset = offsetof(type, member.items), .n_offset = offsetof(type, member.n), \
+		.size = sizeof(((const type *)NULL)->member.items[0]), .rows = (table)        \
+	}
+/* A struct without a name of its own: the rows are about the outer one. */
+#define JSONMEMBER_INSIDE(json_name, table)                                                                    \
+	{                                                                                                      \
+		.name = "" json_name, .len = sizeof(json_name) - 1, .kind = JSONMEMBER_OBJECT, .rows = (table) \
+	}
+#define JSONMEMBER_BY_HAND(json_name, function)                                                                     \
+	{                                                                                                           \
+		.name = "" json_name, .len = sizeof(json_name) - 1, .kind = JSONMEMBER_BY_HAND, .write = (function) \
+	}
+#define JSONMEMBER_END       \
+	{                    \
+		.name = NULL \
+	}
+
+/* The members, into an object that is open. `of` is the struct that the rows are about. */
+void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of);
+/* The same with its brackets. */
+void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of);
+
+#endif
