@@ -12,15 +12,15 @@ enum {
 void request_unknown(struct request *r, const char *why)
 {
 	r->refusal = REQUEST_UNKNOWN;
-	r->why_unknown = why;
+	r->uncertain_because = why;
 	r->certain = false;
 }
 
 void request_doubt(struct request *r, const char *why)
 {
 	r->certain = false;
-	if (r->why_unknown == NULL)
-		r->why_unknown = why;
+	if (r->uncertain_because == NULL)
+		r->uncertain_because = why;
 }
 
 /* "managed:", "present:" before 3.8; else by the marks, which follow the size. */

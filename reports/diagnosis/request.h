@@ -41,12 +41,12 @@ struct request_zone {
 };
 
 struct request {
-	enum request_refusal refusal; /* of the request: the largest zone's that it may use */
-	bool certain;                 /* false: see why */
-	const char *why_unknown;      /* static words: why it is unknown, or not certain; NULL */
-	int64_t order;                /* as asked; ABSENT */
-	uint64_t bytes;               /* 2^order pages */
-	strv highest_zone;            /* "Normal": the highest that the mask allows and the report prints */
+	enum request_refusal refusal;  /* of the request: the largest zone's that it may use */
+	bool certain;                  /* false: see uncertain_because */
+	const char *uncertain_because; /* static words: why it is unknown, or not certain; NULL */
+	int64_t order;                 /* as asked; ABSENT */
+	uint64_t bytes;                /* 2^order pages */
+	strv highest_zone;             /* "Normal": the highest that the mask allows and the report prints */
 	bool movable, may_cma, may_wait, may_io, may_fs, thisnode;
 	bool lowered;                    /* its min mark is lowered: __GFP_HIGH, atomic */
 	bool halving;                    /* the test of kernels up to 4.3, which halves the mark for each order */

@@ -150,6 +150,16 @@ static void request_zones(struct jsonw *j, const struct request *r)
 	member_if(j, "zones_cut", r->zones_cut);
 }
 
+static void request_certainty(struct jsonw *j, const struct request *r)
+{
+	if (r->refusal == REQUEST_UNKNOWN) {
+		jsonw_member_words(j, "unknown_because", r->uncertain_because);
+		return;
+	}
+	member_boolean(j, "certain", r->certain);
+	jsonw_member_words(j, "uncertain_because", r->uncertain_because);
+}
+
 static void request(struct jsonw *j, const struct request *r)
 {
 	jsonw_key(j, "request");
@@ -163,10 +173,12 @@ static void request(struct jsonw *j, const struct request *r)
 	jsonw_member_i64(j, "order", r->order);
 	jsonw_member_u64(j, "bytes", r->bytes);
 	jsonw_member_text(j, "highest_zone", r->highest_zone);
-	jsonw_member_words(j, "unknown_because", r->why_unknown);
+	request_certainty(j, r);
 	member_if(j, "low_zone_short", r->low_zone);
+	member_if(j, "bound_zone_short", r->bound_zone);
 	member_if(j, "only_cma_free", r->cma_only);
 	member_if(j, "other_nodes_free", r->other_nodes_free);
+	member_if(j, "nodes_inferred", r->nodes_inferred);
 	request_zones(j, r);
 	jsonw_close(j, '}');
 }
@@ -353,13 +365,15 @@ static void selection(struct jsonw *j, const char *name, const struct selection 
 
 /* --- swap --- */
 
-static void swap(struct jsonw *j, const struct swap *s)
+/* A kill line alone tells nothing of swap, and nobody would look for it there: then it is left out. */
+static void swap(struct jsonw *j, const struct swap *s, bool reported)
 {
-	if (s->state == SWAP_UNKNOWN)
+	if (s->state == SWAP_UNKNOWN && !reported)
 		return;
 	jsonw_key(j, "swap");
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "state", swap_state_name(s->state));
+	jsonw_member_words(j, "unknown_because", s->unknown_because);
 	jsonw_member_words(j, "of", s->scope == SWAP_OF_MEMCG ? "memcg" : "machine");
 	jsonw_member_u64(j, "total_bytes", s->total_bytes);
 	jsonw_member_u64(j, "free_bytes", s->free_bytes);
@@ -394,7 +408,7 @@ void jsondiagnosis_members(struct jsonw *j, const struct diagnosis *d)
 		request(j, &d->request);
 	balance(j, d);
 	holder(j, &d->holder);
-	swap(j, &d->swap);
+	swap(j, &d->swap, oomlog_event_trigger(d->ev) != NULL);
 	if (oom && oomlog_event_tasks(d->ev) > 0)
 		selection(j, "selection", &d->selection, true);
 	if (d->has_what_if && oom && oomlog_event_tasks(d->ev) > 0)

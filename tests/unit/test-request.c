@@ -207,9 +207,9 @@ ParameterizedTest(size_t *index, request, reports)
 
 	read_one(row->log, &c, &r);
 	cr_assert_eq(r.refusal, row->refusal, "%s: %s, %s", row->name, request_refusal_name(r.refusal),
-	             r.why_unknown != NULL ? r.why_unknown : "");
+	             r.uncertain_because != NULL ? r.uncertain_because : "");
 	cr_expect_eq(r.certain, row->certain, "%s", row->name);
-	cr_expect_eq(r.why_unknown == NULL, row->certain, "%s", row->name);
+	cr_expect_eq(r.uncertain_because == NULL, row->certain, "%s", row->name);
 	cr_assert_not_null(r.zone);
 	zone_is(row, r.zone);
 	cr_expect_eq(r.low_zone, row->low_zone, "%s", row->name);
@@ -258,8 +258,8 @@ static void is_unknown(const char *log, const char *why)
 	read_one(log, &c, &r);
 	cr_expect_eq(r.refusal, REQUEST_UNKNOWN, "%s: %s", why, request_refusal_name(r.refusal));
 	cr_expect_not(r.certain);
-	cr_assert_not_null(r.why_unknown);
-	cr_expect_str_eq(r.why_unknown, why);
+	cr_assert_not_null(r.uncertain_because);
+	cr_expect_str_eq(r.uncertain_because, why);
 	collect_release(&c);
 }
 
