@@ -7,6 +7,7 @@
 
 #include "reports/render/jsonevent.h"
 #include "reports/render/jsonseries.h"
+#include "reports/render/jsonsummary.h"
 #include "reports/render/order.h"
 #include "reports/render/spool.h"
 #include "reports/report.h"
@@ -324,32 +325,7 @@ static int flush_events(struct oomlog_report *r)
 	return status;
 }
 
-/* --- inputs, summary, end --- */
-
-static void input_members(struct jsonw *j, const struct oomlog_input *input)
-{
-	const struct oomlog_stats *s = &input->stats;
-
-	jsonw_member_words(j, "path", input->path);
-	jsonw_member_words(j, "carrier", s->carrier);
-	jsonw_member_u64(j, "bytes", s->bytes);
-	jsonw_member_u64(j, "lines", s->lines);
-	jsonw_member_u64(j, "kernel_lines", s->kernel_lines);
-	jsonw_member_u64(j, "distrusted_lines", s->distrusted_lines);
-	jsonw_member_u64(j, "unparsed_lines", s->unparsed);
-	jsonw_member_u64(j, "unplaced_lines", s->unplaced);
-	jsonw_member_u64(j, "repeated_lines", s->repeated > 0 ? s->repeated : OOMLOG_ABSENT_U);
-	jsonw_member_u64(j, "events", s->events);
-	jsonw_member_u64(j, "filtered_events", input->filtered_events);
-	jsonw_member_u64(j, "memory_dumps", s->memory_dumps);
-	jsonw_member_time(j, "first_time", s->first_us);
-	jsonw_member_time(j, "last_time", s->last_us);
-	jsonw_member_i64(j, "first_monotonic_us", s->first_monotonic_us);
-	jsonw_member_i64(j, "last_monotonic_us", s->last_monotonic_us);
-	jsonw_member_u64(j, "gaps", s->gaps);
-	jsonw_member_u64(j, "lost", s->lost);
-	jsonw_member_words(j, "error", input->error);
-}
+/* --- inputs, end --- */
 
 static int coverage(struct oomlog_report *r, const struct oomlog_coverage *coverage)
 {
@@ -371,100 +347,9 @@ static int input(struct oomlog_report *r, const struct oomlog_input *input)
 
 	if (tl->inputs.size > 0)
 		out_literal(&tl->side, ",\n");
-	jsonw_open(&j, '{');
-	input_members(&j, input);
-	jsonw_close(&j, '}');
+	jsonsummary_input(&j, input);
 	status = side_end(tl);
 	return status < 0 || r->opt.several_inputs ? status : flush_events(r);
-}
-
-static void summary_kinds(struct jsonw *j, const struct tally *t)
-{
-	jsonw_key(j, "kinds");
-	jsonw_open(j, '{');
-	for (int i = 0; i < TALLY_KINDS; i++)
-		if (t->kinds[i] > 0) {
-			jsonw_key_of(j, oomlog_kind_name((enum oomlog_kind)i));
-			jsonw_u64(j, t->kinds[i]);
-		}
-	jsonw_close(j, '}');
-	jsonw_key(j, "outcomes");
-	jsonw_open(j, '{');
-	for (int i = 0; i < TALLY_OUTCOMES; i++)
-		if (t->outcomes[i] > 0) {
-			jsonw_key_of(j, oomlog_outcome_name((enum oomlog_outcome)i));
-			jsonw_u64(j, t->outcomes[i]);
-		}
-	jsonw_close(j, '}');
-}
-
-static void summary_most_killed(struct jsonw *j, const struct tally *t)
-{
-	const struct tally_name *names[10];
-	size_t n = tally_most_killed(t, names, 10);
-
-	jsonw_key(j, "most_killed");
-	jsonw_open(j, '[');
-	for (size_t i = 0; i < n; i++) {
-		jsonw_open(j, '{');
-		jsonw_member_text(j, "comm", ((strv){names[i]->name, names[i]->len}));
-		jsonw_member_u64(j, "count", names[i]->count);
-		if (names[i]->over > 0)
-			jsonw_member_u64(j, "count_over_by_at_most", names[i]->over);
-		jsonw_close(j, '}');
-	}
-	jsonw_close(j, ']');
-}
-
-/* Which of the fixed tables were too small: then the figures beside them are a part of the truth. */
-static void summary_limits(struct jsonw *j, const struct oomlog_report *r)
-{
-	const struct timeline *tl = r->state;
-
-	jsonw_key(j, "limits_hit");
-	jsonw_open(j, '[');
-	if (r->incidents.full)
-		jsonw_str(j, STR("incidents"));
-	if (r->tally.names_full)
-		jsonw_str(j, STR("most_killed"));
-	if (r->tally.hosts_full)
-		jsonw_str(j, STR("hosts"));
-	if (tl->order.late)
-		jsonw_str(j, STR("order"));
-	if (r->series.full)
-		jsonw_str(j, STR("series"));
-	if (tl->coverage_full)
-		jsonw_str(j, STR("coverage"));
-	jsonw_close(j, ']');
-}
-
-static void summary(struct jsonw *j, const struct oomlog_report *r)
-{
-	const struct tally *t = &r->tally;
-
-	jsonw_open(j, '{');
-	jsonw_member_u64(j, "events", t->events);
-	summary_kinds(j, t);
-	jsonw_member_u64(j, "victims", t->victims);
-	jsonw_member_u64(j, "incomplete", t->incomplete);
-	jsonw_member_u64(j, "copies", t->copies);
-	jsonw_member_time(j, "first_time", t->first_us);
-	jsonw_member_time(j, "last_time", t->last_us);
-	summary_most_killed(j, t);
-	jsonw_member_u64(j, "hosts", t->n_hosts);
-	jsonw_member_u64(j, "incidents", r->incidents.closed);
-	jsonw_member_u64(j, "inputs", t->inputs);
-	jsonw_member_u64(j, "failed_inputs", t->failed_inputs);
-	jsonw_member_u64(j, "lines", t->lines);
-	jsonw_member_u64(j, "lost", t->lost);
-	jsonw_member_u64(j, "gaps", t->gaps);
-	jsonw_member_u64(j, "distrusted_lines", t->distrusted);
-	jsonw_member_u64(j, "unparsed_lines", t->unparsed);
-	jsonw_member_u64(j, "unplaced_lines", t->unplaced);
-	jsonw_member_u64(j, "filtered_events", t->filtered);
-	jsonw_member_u64(j, "memory_dumps", t->memory_dumps);
-	summary_limits(j, r);
-	jsonw_close(j, '}');
 }
 
 static int finish(struct oomlog_report *r)
@@ -487,7 +372,7 @@ static int finish(struct oomlog_report *r)
 	if (status == OOMLOG_OK)
 		status = spool_copy(&tl->inputs, 0, tl->inputs.size, &r->out);
 	out_literal(&r->out, "\n],\"summary\":");
-	summary(&j, r);
+	jsonsummary_write(&j, r, tl->order.late, tl->coverage_full);
 	out_literal(&r->out, "}\n");
 	return status;
 }
