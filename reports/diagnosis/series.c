@@ -42,7 +42,7 @@ static strv stable_path(strv path, char *room, size_t size)
 	for (size_t i = 0; i < path.n; i++) {
 		run = i > slash && is_hex(path.p[i]) ? run + 1 : 0;
 		room[n++] = path.p[i];
-		if (run > 0 && run >= ID_LEAST && (i + 1 == path.n || !is_hex(path.p[i + 1]))) {
+		if (run >= ID_LEAST && (i + 1 == path.n || !is_hex(path.p[i + 1]))) {
 			n -= run;
 			room[n++] = '*';
 		}
@@ -361,7 +361,7 @@ void series_add(struct series_table *t, const struct oomlog_event *ev)
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 	struct kill k = {.ev = ev, .victim = oomlog_event_victim(ev, 0), .host = host_of(o)};
 	char room[SERIES_NAME_MAX];
-	strv path = STR_NONE;
+	strv path;
 
 	if (k.victim == NULL)
 		return;

@@ -29,15 +29,16 @@ struct series_point {
 
 struct series {
 	uint64_t key, host;
-	bool is_cgroup; /* of a cgroup's limit; else of a process name */
+	bool is_cgroup;      /* of a cgroup's limit; else of a process name */
+	bool name_cut;       /* the name is longer than SERIES_NAME_MAX */
+	bool several_scopes; /* of a process name: kills under several limits, or none */
+	bool memsw;          /* it was the memory+swap limit */
 	char name[SERIES_NAME_MAX];
 	size_t len;
-	bool name_cut;
 	char host_name[256];
 	size_t host_len;
 	uint64_t used;
-	uint64_t path;       /* of a process name: the cgroup all its kills were in, 0: none or several */
-	bool several_scopes; /* of a process name: kills under several limits, or none */
+	uint64_t path; /* of a process name: the cgroup all its kills were in, 0: none or several */
 
 	uint64_t kills, untimed; /* untimed: without a time that can be compared */
 	enum series_clock clock;
@@ -61,7 +62,6 @@ struct series {
 	uint64_t least_held_bytes, most_held_bytes;
 	uint64_t least_ram_percent, most_ram_percent; /* what the victim held of the machine's RAM */
 	uint64_t most_usage_bytes, first_limit_bytes, last_limit_bytes, raises, cuts; /* of the limit that was hit */
-	bool memsw;                                                                   /* it was the memory+swap limit */
 };
 
 struct series_table {
