@@ -1,7 +1,7 @@
 #!/bin/bash
 # The part of test-follow-live.sh that has a mount namespace, and in it a /run with a systemd-journald of its own:
 # follow-journald.sh JOURNALD FOLDER GROUP
-# shellcheck disable=SC2119 # all arguments have defaults
+# shellcheck disable=SC2119,SC2154 # all arguments have defaults; $only is in the environment
 journald=$1 work=$2 group=$3
 set -uo pipefail
 cd "$work" || exit 1

@@ -66,7 +66,7 @@ kill_log 100 >log
 for wrong in --nosuch -x --format=paper --format= --report=json --report=paper:x --report=json: --detail=most --top=-1 \
 	--top=x --kind=fire --pid=-1 --pid=x --year=20 --year=x --timezone=Mars/Olympus --from=pigeon --color=maybe \
 	--what-if=1 --what-if= --what-if=java= --what-if==1 --what-if=java=1001 --what-if=1=-1001 --what-if=0=5 \
-	--what-if=java=1, --what-if=java=x --what-if=1=0,2 \
+	'--what-if=java=1,' --what-if=java=x --what-if=1=0,2 \
 	--since=soon --until=2026-13-01 --quiet=yes; do
 	run 2 analyze "$wrong" log
 	grep -q '^oomlog: ' err || fail "analyze $wrong: no words"
