@@ -382,7 +382,8 @@ static bool cpu_mark(strv s, struct vendor_mark *ret)
 static bool begins_with_comm(strv text)
 {
 	return str_find(text, STR(" invoked oom-killer: ")) != SIZE_MAX ||
-		str_find(text, STR(": page allocation failure")) != SIZE_MAX || str_find(text, STR(" cpuset=")) != SIZE_MAX;
+		str_find(text, STR(": page allocation failure")) != SIZE_MAX ||
+		str_find(text, STR(" cpuset=")) != SIZE_MAX;
 }
 
 /*

@@ -72,7 +72,8 @@ static bool is_special(strv s, bool origin)
 	case '-':
 	case '.':
 	case 'I':
-		if (s.p[0] == '<' || s.p[0] == '(' || (s.n > 2 && (s.p[1] == '(' || (s.p[1] == '[' && is_digit(s.p[2])))))
+		if (s.p[0] == '<' || s.p[0] == '(' ||
+		    (s.n > 2 && (s.p[1] == '(' || (s.p[1] == '[' && is_digit(s.p[2])))))
 			return true;
 		break;
 	case 'c': /* "c0  124 text" */
