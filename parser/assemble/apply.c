@@ -75,7 +75,7 @@ static bool on_context(struct context *ctx, struct text_line *l)
  */
 static bool on_registers(struct context *ctx, struct text_line *l)
 {
-	if (str_starts(str_trim_left(l->text), STR("Call ")) && ctx->caller[0] == '\0') {
+	if (str_starts(str_trim_left(l->text), STR("Call "))) {
 		ctx->foreign_trace = ctx->traced;
 		ctx->traced = true;
 	}
