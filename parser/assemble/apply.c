@@ -69,10 +69,23 @@ static bool on_context(struct context *ctx, struct text_line *l)
 	return true;
 }
 
+/*
+ * A report has one "Call Trace:". A second one before its Mem-Info is somebody else's ("sysrq: Show Blocked State", a
+ * WARNING, the report of another CPU), and so are the frames behind it.
+ */
+static bool on_registers(struct context *ctx, struct text_line *l)
+{
+	if (str_starts(str_trim_left(l->text), STR("Call "))) {
+		ctx->foreign_trace = ctx->traced;
+		ctx->traced = true;
+	}
+	return on_context(ctx, l);
+}
+
 static bool on_frame(struct context *ctx, struct text_line *l)
 {
 	reach(ctx, PHASE_CONTEXT);
-	return frame_parse(ctx->ev, l->text);
+	return ctx->foreign_trace || frame_parse(ctx->ev, l->text);
 }
 
 /* clang-format off */
@@ -81,7 +94,7 @@ static const handler handlers[LINE_KINDS] = {
 	[LINE_ALLOC_OTHER] = on_trigger,
 	[LINE_CPUSET] = on_cpuset,             [LINE_CPU] = on_cpu,
 	[LINE_TAINTED] = on_context,           [LINE_HARDWARE] = on_hardware,
-	[LINE_TRACE] = on_frame,               [LINE_REGISTERS] = on_context,
+	[LINE_TRACE] = on_frame,               [LINE_REGISTERS] = on_registers,
 	[LINE_MEMCG_TASK] = on_memcg,          [LINE_MEMCG_LIMIT] = on_memcg,
 	[LINE_MEMCG_COUNTER] = on_memcg,       [LINE_MEMCG_STATS] = on_stats,
 	[LINE_MEMCG_STAT] = on_stat,           [LINE_MEMCG_PROTECTION] = on_memcg,

@@ -199,7 +199,8 @@ int assembler_record(struct assembler *a, const struct record *record)
 		take_program(a, r);
 	} else if (r->repeat == 0 || !text_is_repetition(a, r)) {
 		a->stats.kernel_lines++;
-		take_lines(a, r);
+		if (!text_is_copy(a, r))
+			take_lines(a, r);
 	}
 	if ((r->flags & RECORD_STAMPED) != 0 && (a->before = stream_find(a, r)) != NULL)
 		a->before->trust = r->trust;

@@ -67,6 +67,9 @@ struct context {
 	bool ended;     /* its kill or panic was read: only what may follow it is its own */
 	bool overtaken; /* another report has begun in its stream since, and no caller id tells them apart */
 	bool handed;    /* its event was given away, in a live stream: what comes late is known for its own, no more */
+	bool copies;    /* its lines come twice */
+	bool traced;    /* "Call Trace:" was read */
+	bool foreign_trace; /* .. and once more: what follows is somebody else's */
 	bool group;     /* "Tasks in .. memory.oom.group set" */
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
 	bool stats_open;      /* a block of "anon 123" lines may go on */
@@ -188,6 +191,8 @@ bool text_may_hold_newline(const struct text_line *l);
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l);
 /* A syslog daemon's "message repeated N times": true when it says nothing new. */
 bool text_is_repetition(struct assembler *a, const struct record *r);
+/* The line before, written once more on its way: nothing new. */
+bool text_is_copy(struct assembler *a, const struct record *r);
 
 /* last.c */
 bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,

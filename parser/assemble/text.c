@@ -116,6 +116,36 @@ bool text_is_repetition(struct assembler *a, const struct record *r)
 	return same || empty;
 }
 
+static bool same_wall(const struct stamp *a, const struct stamp *b)
+{
+	return a->usec != 0 && a->usec == b->usec && a->sec == b->sec && a->min == b->min && a->hour == b->hour &&
+		a->day == b->day && a->mon == b->mon;
+}
+
+/*
+ * A shipper or a second rule of a syslog daemon wrote each line twice. The same words with the same microsecond right
+ * behind each other are one line; but for frames of a trace, which do come twice, unless other lines did before.
+ */
+bool text_is_copy(struct assembler *a, const struct record *r)
+{
+	struct context *ctx = current(a, stream_find(a, r), r);
+	struct last_line *last;
+
+	if (ctx == NULL || (r->flags & (RECORD_STAMPED | RECORD_CONTINUES)) != RECORD_STAMPED)
+		return false;
+	last = &ctx->last;
+	if (last->text == NULL || last->n == 0 || r->line == 0 || last->end_line + 1 != r->line)
+		return false;
+	if (r->mono_us != NO_TIME ? r->mono_us != last->mono_us : !same_wall(&r->wall, &last->wall))
+		return false;
+	if ((last->kind == LINE_TRACE && !ctx->copies) || !str_eq((strv){last->text, last->n}, r->text))
+		return false;
+	ctx->copies = true;
+	last->end_line = r->line;
+	a->stats.repeated += last->kind != LINE_NONE;
+	return true;
+}
+
 /* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
 static bool is_begun(strv text)
 {

@@ -198,6 +198,7 @@ struct decoder {
 	uint64_t seq;         /* kmsg: the newest sequence number */
 	bool have_seq, after_kmsg;
 	bool pstore, quoted_printable, forum, escapes;
+	bool vendor;     /* the newest stamp had a vendor's mark behind it */
 	bool kernel_tag; /* lines of this input have had the tag "kernel:" */
 	bool needs_all;
 	uint64_t count[CARRIER_COUNT];

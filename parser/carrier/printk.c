@@ -4,7 +4,11 @@
 #include "carrier/syslog.h"
 
 /* Longer brackets are no time stamp; "[Wednesday in some language ..]" is below. */
-enum { MOST_BRACKET = 80 };
+enum {
+	MOST_BRACKET = 80,
+	LEAST_STAMP = sizeof("[    1.000000] ") - 1, /* printk's "[%5lu.%06lu] " */
+	MOST_VENDOR = 40                             /* cpu, comm and pid of the writer */
+};
 
 /* Up to nine digits behind the point, six of them kept. */
 static size_t fraction_us(strv s, int64_t *ret_us)
@@ -305,33 +309,124 @@ static bool caller(struct parse *p)
 	return true;
 }
 
-/*
- * Vendors print cpu, comm and pid of the writer: "(2)[1234:comm]text" (MTK), "[4: binder:500_5:27000] text" (Samsung).
- * A comm has at most 15 bytes and could look like this itself, so only longer ones are certain.
- */
-static bool vendor(struct parse *p)
+/* What a vendor's mark says of the writer: "[4: binder:500_5:27000] " has cpu, comm and pid, "(2)[1234:comm]" the last two. */
+struct vendor_mark {
+	strv rest, comm;
+	bool certain; /* longer than a comm */
+};
+
+/* "[4: binder:500_5:27000]", Samsung: "[%1d:%15s:%5d]" */
+static bool three_words(strv inner, strv *ret_comm)
 {
-	strv s = p->text, rest;
-	bool mtk = s.n > 4 && s.p[0] == '(' && is_digit(s.p[1]) && s.p[2] == ')' && s.p[3] == '[';
+	size_t colon = str_rfind(inner, STR(":"));
+	uint64_t cpu, pid;
+	strv s = inner;
+
+	if (colon == SIZE_MAX || !parse_u64(&s, &cpu) || cpu > 999 || s.n == 0 || s.p[0] != ':' ||
+	    s.p >= inner.p + colon || !str_to_u64(str_trim(str_from(inner, colon + 1)), &pid))
+		return false;
+	*ret_comm = str_trim((strv){s.p + 1, (size_t)(inner.p + colon - s.p - 1)});
+	return true;
+}
+
+/* "[1234:comm]", MTK */
+static bool two_words(strv inner, strv *ret_comm)
+{
+	uint64_t pid;
+
+	if (!parse_u64(&inner, &pid) || !skip_byte(&inner, ':'))
+		return false;
+	*ret_comm = inner;
+	return true;
+}
+
+/* " (2)[1234:comm]", "-(0)[..", ".(1)[..": MTK tells whether interrupts were off; "I[..": Samsung, within one */
+static bool bracket_mark(strv s, struct vendor_mark *ret)
+{
+	strv from = s, inner;
 	size_t close;
+
+	if (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '-' || s.p[0] == '.' || s.p[0] == 'I'))
+		s = str_from(s, 1);
+	if (s.n > 3 && s.p[0] == '(' && (is_digit(s.p[1]) || (s.p[1] >= 'a' && s.p[1] <= 'f')) && s.p[2] == ')')
+		s = str_from(s, 3);
+	if (!skip_byte(&s, '['))
+		return false;
+	close = str_find_byte(str_upto(s, MOST_VENDOR), ']');
+	if (close == SIZE_MAX)
+		return false;
+	inner = str_upto(s, close);
+	if (!three_words(inner, &ret->comm) && !two_words(inner, &ret->comm))
+		return false;
+	if (ret->comm.n == 0 || ret->comm.n > 15)
+		return false;
+	ret->rest = str_from(s, close + 1);
+	skip_byte(&ret->rest, ' ');
+	ret->certain = (size_t)(ret->rest.p - from.p) > 15;
+	return true;
+}
+
+/* "c0   1234 text": cpu and pid */
+static bool cpu_mark(strv s, struct vendor_mark *ret)
+{
 	uint64_t number;
 
-	s = str_from(s, mtk ? 4 : 1);
-	close = str_find_byte(str_upto(s, 40), ']');
-	if (close == SIZE_MAX || close < (mtk ? 11 : 14))
+	if (!skip_byte(&s, 'c') || !parse_u64(&s, &number) || number > 999 || skip_blanks(&s) == 0 ||
+	    !parse_u64(&s, &number) || !skip_byte(&s, ' '))
 		return false;
-	rest = str_upto(s, close);
-	if (!parse_u64(&rest, &number) || !skip_byte(&rest, ':'))
-		return false;
-	if (!mtk) {
-		size_t colon = str_rfind(rest, STR(":"));
-
-		if (number > 999 || colon == SIZE_MAX || !str_to_u64(str_trim(str_from(rest, colon + 1)), &number))
-			return false;
-	}
-	p->text = str_from(s, close + 1);
-	skip_byte(&p->text, ' ');
+	*ret = (struct vendor_mark){.rest = s, .comm = STR_NONE};
 	return true;
+}
+
+/* Lines that begin with a comm: it could be named like a mark. */
+static bool begins_with_comm(strv text)
+{
+	return str_find(text, STR(" invoked oom-killer: ")) != SIZE_MAX ||
+		str_find(text, STR(": page allocation failure")) != SIZE_MAX ||
+		str_find(text, STR(" cpuset=")) != SIZE_MAX;
+}
+
+/*
+ * Vendors print cpu, comm and pid of the writer. A comm has at most 15 bytes and could look like this itself; a shorter
+ * mark is certain where the text goes on with the same comm, where it cannot begin with one, or behind a line that had
+ * such a mark.
+ */
+static bool vendor(struct parse *p, bool stamped)
+{
+	struct vendor_mark mark;
+	bool marked;
+
+	if (!bracket_mark(p->text, &mark) && !cpu_mark(p->text, &mark)) {
+		if (!p->probe)
+			p->d->vendor = false;
+		return false;
+	}
+	if (!stamped && (!mark.certain || mark.comm.n == 0))
+		return false;
+	marked = mark.certain || p->d->vendor || !begins_with_comm(mark.rest) ||
+		(mark.comm.n > 0 && str_starts(mark.rest, mark.comm));
+	if (!marked)
+		return false;
+	if (!p->probe)
+		p->d->vendor = true;
+	p->text = mark.rest;
+	return true;
+}
+
+/* A clock with fractions of a second is not dmesg's: "[Sat Nov 21 01:34:44.123 2026] " is a terminal program's. */
+static void inner_stamp(struct parse *p)
+{
+	struct stamp outer = p->r.wall;
+	enum carrier_id id = p->id;
+	strv before = p->text;
+
+	if (id != CARRIER_DMESG_CTIME || p->text.n < LEAST_STAMP || p->text.p[0] != '[')
+		return;
+	if (!bracket(p) || p->r.mono_us == NO_TIME || (size_t)(p->text.p - before.p) < LEAST_STAMP) {
+		p->text = before;
+		p->id = id;
+	}
+	p->r.wall = outer;
 }
 
 /* Two formats of time may be asked for: "2026-11-21T01:34:44,123456+00:00 [Sat Nov 21 01:34:44 2026] text" */
@@ -351,7 +446,10 @@ static bool time_stamp(struct parse *p)
 		}
 		return any;
 	}
-	return p->text.n > 4 && p->text.p[0] == '[' && bracket(p);
+	any = p->text.n > 4 && p->text.p[0] == '[' && bracket(p);
+	if (any)
+		inner_stamp(p);
+	return any;
 }
 
 bool printk_prefix(struct parse *p)
@@ -370,8 +468,8 @@ bool printk_prefix(struct parse *p)
 	any |= time_stamp(p);
 	if (any && p->text.n > 3 && p->text.p[0] == '[')
 		caller(p);
-	if (p->text.n > 14 && (p->text.p[0] == '(' || p->text.p[0] == '['))
-		any |= vendor(p);
+	if (p->text.n > 3 && strchr("[( -.Ic", p->text.p[0]) != NULL)
+		any |= vendor(p, any);
 	if (!any || !carrier_is_courier(outer))
 		p->id = outer;
 	else if (level_id != CARRIER_BARE)

@@ -68,7 +68,18 @@ static bool is_special(strv s, bool origin)
 		return !is_row(s);
 	case '<':
 	case '(':
-		return true;
+	case ' ': /* a vendor's mark */
+	case '-':
+	case '.':
+	case 'I':
+		if (s.p[0] == '<' || s.p[0] == '(' ||
+		    (s.n > 2 && (s.p[1] == '(' || (s.p[1] == '[' && is_digit(s.p[2])))))
+			return true;
+		break;
+	case 'c': /* "c0  124 text" */
+		if (s.n > 1 && is_digit(s.p[1]))
+			return true;
+		break;
 	case 'l': /* "last message repeated" */
 	case 'm':
 		if (origin)

@@ -193,6 +193,20 @@ static bool iso_of(struct parse *p, strv *s, struct stamp *w, int *ret_digits)
 	return true;
 }
 
+/*
+ * "Nov 21 01:34:44 [    7.442518] text": ts(1), a terminal program or a serial console server put its own clock in
+ * front, and there is no host. A host's name is no bracket with a number in it.
+ */
+static bool begins_with_kernel_stamp(strv s)
+{
+	uint64_t number;
+
+	if (!skip_byte(&s, '['))
+		return false;
+	skip_blanks(&s);
+	return parse_u64(&s, &number) && skip_byte(&s, '.') && parse_u64(&s, &number) && skip_byte(&s, ']');
+}
+
 /* "Nov 21 01:34:44 host kernel: text", "Nov 21 01:34:44.123456 ..", "Nov 21 2026 01:34:44 .."; '<4>' may stand before */
 static bool rfc3164(struct parse *p, strv s)
 {
@@ -205,7 +219,9 @@ static bool rfc3164(struct parse *p, strv s)
 		return false;
 	if (!clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || s.n == 0)
 		return false;
-	if (!host_and_writer(p, s))
+	if (begins_with_kernel_stamp(s))
+		p->text = s;
+	else if (!host_and_writer(p, s))
 		return false;
 	p->r.wall = w;
 	p->id = digits > 3 ? CARRIER_JOURNAL_SHORT : CARRIER_SYSLOG;

@@ -33,7 +33,7 @@ const struct format formats[] = {
 {
 	.id = "trigger/cut", .kind = LINE_TRIGGER, .needle = " invoked oom-killer: gfp_mask=0x", .opens = true,
 	.pattern = "^(?<trigger_comm>" COMM ") invoked oom-killer: (?:" GFP "(?=,))?(?:, (?:" NODEMASK "(?=,))?)?(?:,?[ ]{1,2}order=(?<trigger_order>-?\\d{1,3})(?=,))?"
-		"(?<line_rest>,?(?: {0,2}[a-z][^ ]{0,600}){0,3})$",
+		"(?<line_rest>,?(?: {0,2}(?:gfp_mask=0x(?:[0-9a-f]|$)|(?!gfp_mask=)[a-z])[^ ]{0,600}){0,3})$",
 	.since = "2.6.19", .source = "mm/oom_kill.c dump_header()",
 	.sample = "java invoked oom-killer: gfp_mask=0x201da, order=0, oom_sco",
 },
@@ -287,8 +287,8 @@ const struct format formats[] = {
 	.sample = "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB",
 },
 {
-	.id = "memory/pagecache", .kind = LINE_MEMORY_TOTAL, .needle = " total pagecache pages",
-	.pattern = "^(?<memory_pagecache_pages>\\d{1,16}) total pagecache pages\\s{0,2}$",
+	.id = "memory/pagecache", .kind = LINE_MEMORY_TOTAL, .needle = " pagecache pages",
+	.pattern = "^(?<memory_pagecache_pages>\\d{1,16}) (?:total )?pagecache pages\\s{0,2}$", /* without "total": RHEL 5 */
 	.since = "2.6.25", .source = "mm/show_mem.c show_free_areas()",
 	.sample = "2099 total pagecache pages",
 },

@@ -3,7 +3,8 @@
 
 static bool is_key(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '(' || c == ')';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '(' || c == ')' ||
+		c == '-'; /* "mapped-file:1064 mapped-anon:450223", RHEL 5 */
 }
 
 int pair_next(strv *s, struct pair *ret)
@@ -15,7 +16,7 @@ int pair_next(strv *s, struct pair *ret)
 		return 0;
 	while (n < rest.n && is_key(rest.p[n]))
 		n++;
-	if (n == 0 || n == rest.n || is_digit(rest.p[0]))
+	if (n == 0 || n == rest.n || is_digit(rest.p[0]) || rest.p[0] == '-')
 		return -1;
 	*ret = (struct pair){.key = str_upto(rest, n)};
 	rest = str_from(rest, n);

@@ -111,6 +111,24 @@ static bool match_pstore(strv s, strv base, struct rotation *r)
 	return true;
 }
 
+/*
+ * drivers/acpi/apei/erst.c: "dmesg-erst-7300000000000000001" is numbered as it is written, and a dump is written from
+ * its newest part on.
+ */
+static bool match_erst(strv s, strv base, struct rotation *r)
+{
+	strv number = base;
+	uint64_t value;
+
+	if (!skip_literal(&number, STR("dmesg-erst-")) || !str_to_u64(number, &value))
+		return false;
+	r->kind = ROTATION_NUMBER;
+	r->value = value;
+	r->family = str_upto(s, s.n - number.n);
+	r->whole = false;
+	return true;
+}
+
 static bool match_rotation(strv s, struct rotation *r)
 {
 	if (s.n > 4 && str_ends(s, STR(".old"))) {
@@ -138,7 +156,7 @@ void rotation_parse(struct rotation *ret, const char *path)
 	/* dmesg, dmesg.0, dmesg.1.gz (savelog): the rings of different boots */
 	r.whole = str_starts(base, STR("dmesg"));
 	/* The folder is no part of the rotation: "logs.1/x" is no piece of "logs/x". */
-	if (base.n > 0 && !match_pstore(s, base, &r) && match_rotation(base, &r))
+	if (base.n > 0 && !match_erst(s, base, &r) && !match_pstore(s, base, &r) && match_rotation(base, &r))
 		r.family = str_upto(s, s.n - base.n + r.family.n);
 	/* logrotate's `extension .log`: kern-20261101.log beside kern.log */
 	if (!r.whole && r.ext.p == NULL && ends_with_any(r.family, extensions, 2, &n)) {

@@ -91,7 +91,12 @@ def substitute(lines, what):
 def repeat(lines, what):
     times, _, pattern = what.partition(" ")
     found = [bool(re.search(pattern, line)) for line in lines]
-    return [line for line, yes in zip(lines, found) for _ in range(int(times) if yes else 1)], sum(found)
+    return [later(line, n) for line, yes in zip(lines, found) for n in range(int(times) if yes else 1)], sum(found)
+
+
+def later(line, us):
+    """The same line with the next microseconds: with the same ones it would be a copy, and no line of its own."""
+    return re.sub(r"\.(\d{6})\]", lambda m: f".{(int(m[1]) + us) % 1000000:06d}]", line, count=1)
 
 
 EDITS = {"drop": drop, "sub": substitute, "repeat": repeat}

@@ -1,6 +1,7 @@
 /* Lines that can be read in two ways: what the event says of them. */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/collect.h"
@@ -72,6 +73,11 @@ ParameterizedTest(size_t *index, texts, paths)
 #define SYSLOG(text) "Nov 21 01:28:01 h kernel: " text "\n"
 #define KILL(pid)    "Memory cgroup out of memory: Killed process " pid " (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB"
 
+#define TRIGGER       "x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
+#define STAMPED(text) "[    9.000001] " text "\n"
+#define PRECISE(text) "2026-11-21T01:34:44.123456+00:00 h kernel: " text "\n"
+#define TWICE(line)   line line
+
 static const struct {
 	const char *log;
 	size_t events;
@@ -84,6 +90,13 @@ static const struct {
 	/* the line that was repeated is not here */
 	{SYSLOG("message repeated 3 times: [ " KILL("12") "]"), 1, 0},
 	{"Nov 21 01:28:03 h last message repeated 3 times\n" SYSLOG(KILL("12")), 1, 0},
+	/* each line written twice on its way, by the kernel's clock or by a wall clock as fine */
+	{TWICE(STAMPED(TRIGGER)) TWICE(STAMPED(KILL("12"))), 1, 2},
+	{TWICE(PRECISE(TRIGGER)) TWICE(PRECISE(KILL("12"))), 1, 2},
+	/* a clock of seconds proves nothing */
+	{TWICE(SYSLOG(KILL("12"))), 2, 0},
+	/* a printk() in a source file */
+	{"+\tprintk(\"%s invoked oom-killer: gfp_mask=0x%x, order=%d, oom_adj=%d\\n\",\n", 0, 0},
 };
 
 /* A process that is named again was not killed again; with and without the prefilter. */
@@ -103,4 +116,39 @@ Test(texts, folded_by_syslog)
 			cr_expect_eq(oomlog_event_victims(all.events[k]), 1);
 		collect_release(&all);
 	}
+}
+
+/* "sysrq: Show Blocked State" within a report: its trace is not the trigger's. */
+Test(texts, foreign_trace)
+{
+	static const char log[] = STAMPED(TRIGGER) STAMPED("Call Trace:") STAMPED(" dump_stack+0x1/0x2")
+		STAMPED(" oom_kill_process+0x1/0x2") STAMPED("task:kworker/0:1 state:D") STAMPED("Call Trace:")
+			STAMPED(" schedule+0x1/0x2") STAMPED(KILL("12"));
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	cr_expect_eq(oomlog_event_trigger(all.events[0])->n_call_trace, 2);
+	collect_release(&all);
+}
+
+/* RHEL 5's own counters */
+Test(texts, rhel5)
+{
+	static const char log[] = STAMPED("x invoked oom-killer: gfp_mask=0xd0, order=0, oomkilladj=0")
+		STAMPED("Mem-info:") STAMPED("Active:224812 inactive:226012 dirty:0 writeback:0 unstable:0 free:3353 "
+	                                     "slab:8033 mapped-file:1064 mapped-anon:450223 pagetables:18511")
+			STAMPED("1401 pagecache pages") STAMPED("Out of memory: Killed process 12, UID 48, (x).");
+	struct collected all;
+	struct bytes report;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	cr_expect_eq(oomlog_event_damages(all.events[0]), 0);
+	cr_assert_eq(collect_render(&all, "ndjson", &report), OOMLOG_OK);
+	cr_expect_not_null(
+		strstr((const char *)report.p, "\"mapped_file\":1064,\"mapped_anon\":450223,\"pagetables\":18511}"));
+	cr_expect_not_null(strstr((const char *)report.p, "\"pagecache_pages\":1401"));
+	free(report.p);
+	collect_release(&all);
 }

@@ -147,6 +147,20 @@ static const struct row {
 	/* vendors */
 	{LINE("[  123.456789] (2)[1234:kworker/0]Mem-Info:", "Mem-Info:", "dmesg"), .mono = 123456789},
 	{LINE("[4: binder:500_5:27000] Mem-Info:", "Mem-Info:", "dmesg")},
+	{LINE("<6>[  123.456789]  [4:    memeater:  124] Mem-Info:", "Mem-Info:", "dmesg-raw"), .mono = 123456789, .trust = TRUST_KERNEL, .level = 7},
+	{LINE("<6>[  123.456789] I[4:    memeater:  124] Mem-Info:", "Mem-Info:", "dmesg-raw"), .mono = 123456789, .trust = TRUST_KERNEL, .level = 7},
+	{LINE("[  123.456789]-(0)[124:memeater]Mem-Info:", "Mem-Info:", "dmesg"), .mono = 123456789},
+	{LINE("[  123.456789] .(0)[124:memeater]Mem-Info:", "Mem-Info:", "dmesg"), .mono = 123456789},
+	{LINE("[  123.456789] [1:sh] Mem-Info:", "Mem-Info:", "dmesg"), .mono = 123456789},
+	{LINE("[  123.456789] [1:sh] sh invoked oom-killer: x", "sh invoked oom-killer: x", "dmesg"), .mono = 123456789},
+	{LINE("[  123.456789] c0   124 Mem-Info:\n[  123.456789] c0   124 sh invoked oom-killer: x", "sh invoked oom-killer: x", "dmesg"), .mono = 123456789},
+	/* a comm named like a vendor's mark */
+	{LINE("[  123.456789] [1:a] sh invoked oom-killer: x", "[1:a] sh invoked oom-killer: x", "dmesg"), .mono = 123456789},
+	{LINE("[  123.456789] c0 1 sh invoked oom-killer: x", "c0 1 sh invoked oom-killer: x", "dmesg"), .mono = 123456789},
+	{LINE("[1:sh] Mem-Info:", "[1:sh] Mem-Info:", "bare")},
+	/* ts(1), terminal programs: a clock and no host */
+	{LINE("Nov 21 01:34:44 [    7.442518] x invoked", "x invoked", "syslog"), .wall = "0-11-21 1:34:44.000000", .mono = 7442518},
+	{LINE("[Sat Nov 21 01:34:44.123 2026] [    7.442518] x invoked", "x invoked", "dmesg"), .wall = "2026-11-21 1:34:44.123000", .mono = 7442518},
 	/* false friends */
 	{LINE("[ 2600]     0  2600     1000", "[ 2600]     0  2600     1000", "bare")},
 	{LINE("[    1.000000] [ 2600]     0  2600", "[ 2600]     0  2600", "dmesg"), .mono = 1000000},

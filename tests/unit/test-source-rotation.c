@@ -110,6 +110,8 @@ Test(source_rotation, order_of_pstore_parts)
 	check_order((const char *const[]){"dmesg-efi_pstore-171234567801001", "dmesg-efi_pstore-171234567802001", NULL},
 	            (const char *const[]){"dmesg-efi_pstore-171234567802001", "+dmesg-efi_pstore-171234567801001",
 	                                  NULL});
+	check_order((const char *const[]){"dmesg-erst-7300000000000000001", "dmesg-erst-7300000000000000002", NULL},
+	            (const char *const[]){"dmesg-erst-7300000000000000002", "+dmesg-erst-7300000000000000001", NULL});
 }
 
 Test(source_rotation, other_logs_keep_their_order)
