@@ -2,6 +2,7 @@
 
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/thresholds.h"
 #include "reports/diagnosis/workload.h"
 
 void headline_process(struct text *t, strv comm, int64_t pid, int64_t uid)
@@ -245,7 +246,7 @@ static void process_holder(struct text *t, const struct diagnosis *d)
 	text_add(t, " processes named ");
 	text_name(t, h->name);
 	if (h->numbered)
-		text_add(t, "..");
+		text_add(t, "N");
 }
 
 /* ", 47 % of it in the kernel's slab caches" */
@@ -258,7 +259,7 @@ static void holder(struct text *t, const struct diagnosis *d)
 		[HOLDER_PAGETABLES] = " of it in page tables",
 		[HOLDER_KERNEL] = " of it in kernel memory",
 		[HOLDER_HUGETLB] = " of it reserved as hugepages",
-		[HOLDER_UNEVICTABLE] = " of it locked in memory",
+		[HOLDER_UNEVICTABLE] = " of it unevictable",
 		[HOLDER_FILE] = " of it in the page cache",
 		[HOLDER_SOCKETS] = " of it in socket buffers",
 		[HOLDER_UNACCOUNTED] = " of it in no line of the report",
@@ -306,9 +307,31 @@ static void cause(struct text *t, const struct diagnosis *d)
 
 /* --- what was done --- */
 
+/* RAM, or the limit of the cgroup */
+static uint64_t memory_in_question(const struct oomlog_event *ev)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+
+	return scope_of_event(ev) == SCOPE_MEMCG && m != NULL ? m->memory.limit_bytes : measure_ram(ev);
+}
+
+/* " and 19.9 GiB in swap", " and 64.9 MiB of page tables": where they are much of what there is */
+static void held_too(struct text *t, const struct oomlog_event *ev, uint64_t bytes, const char *what)
+{
+	uint64_t whole = memory_in_question(ev);
+
+	if (bytes == OOMLOG_ABSENT_U || whole == OOMLOG_ABSENT_U || whole == 0 ||
+	    bytes / (uint64_t)GIANT_PERCENT < whole / 100 || bytes == 0)
+		return;
+	text_add(t, " and ");
+	text_size(t, bytes);
+	text_add(t, what);
+}
+
 static void held(struct text *t, const struct oomlog_event *ev, const struct oomlog_victim *v)
 {
 	uint64_t bytes = measure_held(ev, v), ram = measure_ram(ev);
+	const struct oomlog_task *task = measure_task(ev, v->pid);
 
 	if (bytes == OOMLOG_ABSENT_U)
 		return;
@@ -319,6 +342,8 @@ static void held(struct text *t, const struct oomlog_event *ev, const struct oom
 		text_percent(t, bytes, ram);
 		text_add(t, " of the RAM)");
 	}
+	held_too(t, ev, task != NULL ? measure_pages(ev, task->swapents) : OOMLOG_ABSENT_U, " in swap");
+	held_too(t, ev, v->pgtables_bytes, " of page tables");
 }
 
 static void others(struct text *t, const struct oomlog_event *ev)
@@ -531,14 +556,14 @@ void headline_write(struct text *t, const struct diagnosis *d)
 	end_sentence(t);
 }
 
-static void swap_state(struct text *t, const struct oomlog_memory *m)
+static void swap_state(struct text *t, const struct diagnosis *d, const struct oomlog_memory *m)
 {
 	uint64_t total = m->swap.total_bytes, left = m->swap.free_bytes;
 
 	if (total == 0) {
 		text_add(t, "There is no swap.");
 	} else if (total != OOMLOG_ABSENT_U && left != OOMLOG_ABSENT_U && left <= total) {
-		text_add(t, left < total / 100 ? "Swap was used up: " : "Swap was not used up: ");
+		text_add(t, d->swap.state == SWAP_FULL ? "Swap was used up: " : "Swap was not used up: ");
 		text_size(t, left);
 		text_add(t, " of ");
 		text_size(t, total);
@@ -558,5 +583,5 @@ void headline_more(struct text *t, const struct diagnosis *d)
 	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && is_bare_kill(ev))
 		text_add(t, "The log holds no more of it than the kill.");
 	if (m != NULL)
-		swap_state(t, m);
+		swap_state(t, d, m);
 }

@@ -96,7 +96,7 @@ Test(finding, limit_of_others)
 	                    "or have it use less.");
 	expect_limit_advice(
 		"/web",
-		"Raise memory.max (cgroup v1: memory.limit_in_bytes) of /web over 24.0 MiB, or have what is "
+		"Raise memory.max of /web over 24.0 MiB, or have what is "
 		"in it use less.");
 }
 
@@ -105,14 +105,14 @@ Test(finding, limit_of_what_is_no_unit)
 {
 	expect_limit_advice(
 		"/system.slice/web.service/workers",
-		"Raise memory.max (cgroup v1: memory.limit_in_bytes) of /system.slice/web.service/workers over "
+		"Raise memory.max of /system.slice/web.service/workers over "
 		"24.0 MiB, or have what is in it use less.");
 	expect_limit_advice(
 		"/system.slice/$(id).service",
-		"Raise memory.max (cgroup v1: memory.limit_in_bytes) of /system.slice/$(id).service over 24.0 "
+		"Raise memory.max of /system.slice/$(id).service over 24.0 "
 		"MiB, or have what is in it use less.");
 	expect_limit_advice("/-rf.slice",
-	                    "Raise memory.max (cgroup v1: memory.limit_in_bytes) of /-rf.slice over 24.0 MiB, or "
+	                    "Raise memory.max of /-rf.slice over 24.0 MiB, or "
 	                    "have what is in it use less.");
 }
 
