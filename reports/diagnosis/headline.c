@@ -464,8 +464,26 @@ void headline_request(struct text *t, const struct oomlog_event *ev)
 }
 
 /* "insmod: vmalloc error: size 8589934592, .." has its own words; the plain failure has the order. */
-static void page_allocation_failure(struct text *t, const struct oomlog_event *ev)
+static const char *refusal(const struct diagnosis *d)
 {
+	switch (d->cause) {
+	case CAUSE_FRAGMENTATION:
+		return ": free memory was in pieces too small";
+	case CAUSE_ATOMIC:
+		return ": little was free, and the request could not wait for more";
+	case CAUSE_CMA:
+		return ": what was free is for CMA";
+	case CAUSE_LOW_ZONE:
+	case CAUSE_DMA_ZONE:
+		return ": the zone that it is bound to was short, others had room";
+	default:
+		return "";
+	}
+}
+
+static void page_allocation_failure(struct text *t, const struct diagnosis *d)
+{
+	const struct oomlog_event *ev = d->ev;
 	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
 
 	if (tr == NULL) {
@@ -481,6 +499,7 @@ static void page_allocation_failure(struct text *t, const struct oomlog_event *e
 	text_add(t, " asked for ");
 	headline_request(t, ev);
 	text_add(t, " and did not get it");
+	text_add(t, refusal(d));
 }
 
 static void kill_target(struct text *t, const struct oomlog_event *ev, const struct oomlog_killer *k)
@@ -544,7 +563,7 @@ void headline_write(struct text *t, const struct diagnosis *d)
 	enum oomlog_kind kind = oomlog_event_kind(ev);
 
 	if (kind == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE) {
-		page_allocation_failure(t, ev);
+		page_allocation_failure(t, d);
 	} else if (kind != OOMLOG_KIND_OOM) {
 		userspace_kill(t, ev);
 	} else if (is_bare_kill(ev)) {

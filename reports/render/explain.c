@@ -161,7 +161,7 @@ static void points(struct text *t, const struct selection_candidate *c)
 	bool first = true;
 
 	text_i64(t, c->points);
-	text_add(t, " points");
+	text_add(t, c->points == 1 ? " point" : " points");
 	if (c->rss_pages == 0 && c->swap_pages == 0 && c->table_pages == 0)
 		return;
 	text_add(t, " (");
