@@ -23,7 +23,7 @@ static const struct {
 	{CAUSE_DMA_ZONE, {"dma-zone"}},
 	{CAUSE_CMA, {"cma-only"}},
 	{CAUSE_ATOMIC, {"below-min", "below-high"}},
-	{CAUSE_CPUSET, {"cpuset", "no-zone"}},
+	{CAUSE_CPUSET, {"cpuset"}},
 	{CAUSE_MEMORY_POLICY, {"memory-policy", "node-imbalance"}},
 	{CAUSE_MEMCG_SHMEM, {"memcg-shmem"}},
 	{CAUSE_MEMCG_KERNEL, {"memcg-kernel"}},
@@ -32,7 +32,7 @@ static const struct {
 };
 
 /* What somebody or a setting did goes before what is large: no size has to change for that. */
-static const char *const deeds[] = {"sysrq", "limit-lowered", "allocating-task"};
+static const char *const deeds[] = {"sysrq", "limit-lowered", "allocating-task", "no-zone"};
 
 /* Behind them the second and the third advice of each finding. */
 enum turn { TURN_DEEDS, TURN_CAUSE, TURN_OTHERS, TURNS = TURN_OTHERS + FINDING_ADVICE };

@@ -170,7 +170,7 @@ static void memcg_cause(struct text *t, const struct oomlog_event *ev)
 
 /* --- where memory was short --- */
 
-static void nodes_cause(struct text *t, strv nodes, const char *by)
+static void nodes_cause(struct text *t, const struct diagnosis *d, strv nodes, const char *by)
 {
 	uint64_t number;
 	bool one = nodes.p != NULL && str_to_u64(nodes, &number);
@@ -182,7 +182,13 @@ static void nodes_cause(struct text *t, strv nodes, const char *by)
 	}
 	text_add(t, " that ");
 	text_add(t, by);
-	text_add(t, " allows ran out of memory");
+	/* "gfp_mask=0x500cc2(GFP_HIGHUSER|__GFP_ACCOUNT)" where the nodes have ZONE_MOVABLE alone: free it may be */
+	if (d->request.refusal == REQUEST_NO_ZONE)
+		text_add(t,
+		         one ? " allows has no zone that may serve the request"
+		             : " allows have no zone that may serve the request");
+	else
+		text_add(t, " allows ran out of memory");
 }
 
 static strv trigger_nodes(const struct oomlog_event *ev, enum scope scope)
@@ -288,9 +294,9 @@ static void cause(struct text *t, const struct diagnosis *d)
 	if (d->scope == SCOPE_MEMCG)
 		memcg_cause(t, d->ev);
 	else if (d->scope == SCOPE_CPUSET)
-		nodes_cause(t, trigger_nodes(d->ev, d->scope), "a cpuset");
+		nodes_cause(t, d, trigger_nodes(d->ev, d->scope), "a cpuset");
 	else if (d->scope == SCOPE_MEMORY_POLICY)
-		nodes_cause(t, trigger_nodes(d->ev, d->scope), "a memory policy");
+		nodes_cause(t, d, trigger_nodes(d->ev, d->scope), "a memory policy");
 	else
 		text_add(t,
 		         d->scope == SCOPE_MACHINE ? "The whole machine ran out of memory"
