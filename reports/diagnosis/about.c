@@ -1,6 +1,7 @@
 #include "reports/diagnosis/about.h"
 
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/thresholds.h"
 
 enum { PERCENT_WHOLE = 100 };
 
@@ -64,9 +65,25 @@ enum rule_result about_memcg_figures(const struct diagnosis *d, struct finding *
 	return RULE_HOLDS;
 }
 
-bool about_is_explained(const struct diagnosis *d)
+/* Then it is not the amount of memory that was short, but memory of a kind: pieces, nodes, a zone. */
+static bool is_of_a_kind(enum cause cause)
 {
-	return (d->holder.kind == HOLDER_PROCESS || d->holder.kind == HOLDER_GROUP) && !d->holder.likely;
+	return cause == CAUSE_FRAGMENTATION || cause == CAUSE_CMA || cause == CAUSE_DMA_ZONE || cause == CAUSE_CPUSET ||
+		cause == CAUSE_MEMORY_POLICY;
+}
+
+bool about_is_culprit(const struct diagnosis *d, enum holder_kind kind, uint64_t bytes)
+{
+	const struct holder *h = &d->holder;
+
+	if (is_of_a_kind(d->cause))
+		return false;
+	if (h->kind == HOLDER_UNKNOWN || h->kind == HOLDER_NONE || h->kind == HOLDER_ANON)
+		return true;
+	if (h->kind == kind && h->bytes != OOMLOG_ABSENT_U && bytes >= h->bytes / 2)
+		return true;
+	return (h->likely || (h->kind != HOLDER_PROCESS && h->kind != HOLDER_GROUP)) &&
+		about_share(bytes, h->of_bytes, HOLDER_SOME_PERCENT);
 }
 
 bool about_share(uint64_t part, uint64_t whole, int64_t percent)

@@ -22,8 +22,9 @@ enum rule_result about_machine_figures(const struct diagnosis *d, struct finding
 /* The same for a cgroup whose limit was hit: its statistics, and d->balance. */
 enum rule_result about_memcg_figures(const struct diagnosis *d, struct finding *f, const struct oomlog_memcg **ret);
 
-/* One process, or many of one name, hold most of it: then what else is large is beside the point. */
-bool about_is_explained(const struct diagnosis *d);
+/* `bytes` of this kind may be why memory was short. Where something else holds most of it, or not the amount of memory
+ * was the reason, what else is large is told, and no advice given on it. */
+bool about_is_culprit(const struct diagnosis *d, enum holder_kind kind, uint64_t bytes);
 
 /* part >= percent of whole; false where one is absent, or whole is 0. */
 bool about_share(uint64_t part, uint64_t whole, int64_t percent);

@@ -24,26 +24,6 @@ static void apply_rule(struct diagnosis *d, const struct rule *rule)
 	}
 }
 
-static bool is_given(const struct diagnosis *d, strv advice)
-{
-	for (size_t i = 0; i < d->n_advice; i++)
-		if (str_eq(d->advice[i], advice))
-			return true;
-	return false;
-}
-
-/* First each finding's best advice, then the second ones: one finding must not fill the page. */
-static void collect_advice(struct diagnosis *d)
-{
-	for (size_t turn = 0; turn < FINDING_ADVICE; turn++)
-		for (size_t i = 0; i < d->n_findings; i++) {
-			const struct finding *f = &d->findings[i];
-
-			if (turn < f->n_advice && d->n_advice < DIAGNOSIS_ADVICE && !is_given(d, f->advice[turn]))
-				d->advice[d->n_advice++] = f->advice[turn];
-		}
-}
-
 static void workloads(struct diagnosis *d)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
@@ -78,5 +58,5 @@ void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, cons
 	cause_of_event(d);
 	for (size_t i = 0; (rule = rules_at(i)) != NULL; i++)
 		apply_rule(d, rule);
-	collect_advice(d);
+	advice_collect(d);
 }

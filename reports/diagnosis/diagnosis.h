@@ -122,6 +122,9 @@ void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, cons
 /* From the figures; fills cause and confidence. */
 void cause_of_event(struct diagnosis *d);
 
+/* From the findings and the cause; fills advice. */
+void advice_collect(struct diagnosis *d);
+
 /* For programs: "process", "memcg_shmem", .. */
 const char *cause_name(enum cause cause);
 const char *confidence_name(enum confidence confidence); /* "certain", "likely", "possible" */

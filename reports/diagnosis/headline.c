@@ -2,6 +2,7 @@
 
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/thresholds.h"
 #include "reports/diagnosis/workload.h"
 
 void headline_process(struct text *t, strv comm, int64_t pid, int64_t uid)
@@ -169,7 +170,7 @@ static void memcg_cause(struct text *t, const struct oomlog_event *ev)
 
 /* --- where memory was short --- */
 
-static void nodes_cause(struct text *t, strv nodes, const char *by)
+static void nodes_cause(struct text *t, const struct diagnosis *d, strv nodes, const char *by)
 {
 	uint64_t number;
 	bool one = nodes.p != NULL && str_to_u64(nodes, &number);
@@ -181,7 +182,13 @@ static void nodes_cause(struct text *t, strv nodes, const char *by)
 	}
 	text_add(t, " that ");
 	text_add(t, by);
-	text_add(t, " allows ran out of memory");
+	/* "gfp_mask=0x500cc2(GFP_HIGHUSER|__GFP_ACCOUNT)" where the nodes have ZONE_MOVABLE alone: free it may be */
+	if (d->request.refusal == REQUEST_NO_ZONE)
+		text_add(t,
+		         one ? " allows has no zone that may serve the request"
+		             : " allows have no zone that may serve the request");
+	else
+		text_add(t, " allows ran out of memory");
 }
 
 static strv trigger_nodes(const struct oomlog_event *ev, enum scope scope)
@@ -245,7 +252,7 @@ static void process_holder(struct text *t, const struct diagnosis *d)
 	text_add(t, " processes named ");
 	text_name(t, h->name);
 	if (h->numbered)
-		text_add(t, "..");
+		text_add(t, "N");
 }
 
 /* ", 47 % of it in the kernel's slab caches" */
@@ -258,7 +265,7 @@ static void holder(struct text *t, const struct diagnosis *d)
 		[HOLDER_PAGETABLES] = " of it in page tables",
 		[HOLDER_KERNEL] = " of it in kernel memory",
 		[HOLDER_HUGETLB] = " of it reserved as hugepages",
-		[HOLDER_UNEVICTABLE] = " of it locked in memory",
+		[HOLDER_UNEVICTABLE] = " of it unevictable",
 		[HOLDER_FILE] = " of it in the page cache",
 		[HOLDER_SOCKETS] = " of it in socket buffers",
 		[HOLDER_UNACCOUNTED] = " of it in no line of the report",
@@ -287,9 +294,9 @@ static void cause(struct text *t, const struct diagnosis *d)
 	if (d->scope == SCOPE_MEMCG)
 		memcg_cause(t, d->ev);
 	else if (d->scope == SCOPE_CPUSET)
-		nodes_cause(t, trigger_nodes(d->ev, d->scope), "a cpuset");
+		nodes_cause(t, d, trigger_nodes(d->ev, d->scope), "a cpuset");
 	else if (d->scope == SCOPE_MEMORY_POLICY)
-		nodes_cause(t, trigger_nodes(d->ev, d->scope), "a memory policy");
+		nodes_cause(t, d, trigger_nodes(d->ev, d->scope), "a memory policy");
 	else
 		text_add(t,
 		         d->scope == SCOPE_MACHINE ? "The whole machine ran out of memory"
@@ -306,9 +313,31 @@ static void cause(struct text *t, const struct diagnosis *d)
 
 /* --- what was done --- */
 
+/* RAM, or the limit of the cgroup */
+static uint64_t memory_in_question(const struct oomlog_event *ev)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
+
+	return scope_of_event(ev) == SCOPE_MEMCG && m != NULL ? m->memory.limit_bytes : measure_ram(ev);
+}
+
+/* " and 19.9 GiB in swap", " and 64.9 MiB of page tables": where they are much of what there is */
+static void held_too(struct text *t, const struct oomlog_event *ev, uint64_t bytes, const char *what)
+{
+	uint64_t whole = memory_in_question(ev);
+
+	if (bytes == OOMLOG_ABSENT_U || whole == OOMLOG_ABSENT_U || whole == 0 ||
+	    bytes / (uint64_t)GIANT_PERCENT < whole / 100 || bytes == 0)
+		return;
+	text_add(t, " and ");
+	text_size(t, bytes);
+	text_add(t, what);
+}
+
 static void held(struct text *t, const struct oomlog_event *ev, const struct oomlog_victim *v)
 {
 	uint64_t bytes = measure_held(ev, v), ram = measure_ram(ev);
+	const struct oomlog_task *task = measure_task(ev, v->pid);
 
 	if (bytes == OOMLOG_ABSENT_U)
 		return;
@@ -319,6 +348,8 @@ static void held(struct text *t, const struct oomlog_event *ev, const struct oom
 		text_percent(t, bytes, ram);
 		text_add(t, " of the RAM)");
 	}
+	held_too(t, ev, task != NULL ? measure_pages(ev, task->swapents) : OOMLOG_ABSENT_U, " in swap");
+	held_too(t, ev, v->pgtables_bytes, " of page tables");
 }
 
 static void others(struct text *t, const struct oomlog_event *ev)
@@ -439,8 +470,26 @@ void headline_request(struct text *t, const struct oomlog_event *ev)
 }
 
 /* "insmod: vmalloc error: size 8589934592, .." has its own words; the plain failure has the order. */
-static void page_allocation_failure(struct text *t, const struct oomlog_event *ev)
+static const char *refusal(const struct diagnosis *d)
 {
+	switch (d->cause) {
+	case CAUSE_FRAGMENTATION:
+		return ": free memory was in pieces too small";
+	case CAUSE_ATOMIC:
+		return ": little was free, and the request could not wait for more";
+	case CAUSE_CMA:
+		return ": what was free is for CMA";
+	case CAUSE_LOW_ZONE:
+	case CAUSE_DMA_ZONE:
+		return ": the zone that it is bound to was short, others had room";
+	default:
+		return "";
+	}
+}
+
+static void page_allocation_failure(struct text *t, const struct diagnosis *d)
+{
+	const struct oomlog_event *ev = d->ev;
 	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
 
 	if (tr == NULL) {
@@ -456,6 +505,7 @@ static void page_allocation_failure(struct text *t, const struct oomlog_event *e
 	text_add(t, " asked for ");
 	headline_request(t, ev);
 	text_add(t, " and did not get it");
+	text_add(t, refusal(d));
 }
 
 static void kill_target(struct text *t, const struct oomlog_event *ev, const struct oomlog_killer *k)
@@ -519,7 +569,7 @@ void headline_write(struct text *t, const struct diagnosis *d)
 	enum oomlog_kind kind = oomlog_event_kind(ev);
 
 	if (kind == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE) {
-		page_allocation_failure(t, ev);
+		page_allocation_failure(t, d);
 	} else if (kind != OOMLOG_KIND_OOM) {
 		userspace_kill(t, ev);
 	} else if (is_bare_kill(ev)) {
@@ -531,14 +581,14 @@ void headline_write(struct text *t, const struct diagnosis *d)
 	end_sentence(t);
 }
 
-static void swap_state(struct text *t, const struct oomlog_memory *m)
+static void swap_state(struct text *t, const struct diagnosis *d, const struct oomlog_memory *m)
 {
 	uint64_t total = m->swap.total_bytes, left = m->swap.free_bytes;
 
 	if (total == 0) {
 		text_add(t, "There is no swap.");
 	} else if (total != OOMLOG_ABSENT_U && left != OOMLOG_ABSENT_U && left <= total) {
-		text_add(t, left < total / 100 ? "Swap was used up: " : "Swap was not used up: ");
+		text_add(t, d->swap.state == SWAP_FULL ? "Swap was used up: " : "Swap was not used up: ");
 		text_size(t, left);
 		text_add(t, " of ");
 		text_size(t, total);
@@ -558,5 +608,5 @@ void headline_more(struct text *t, const struct diagnosis *d)
 	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && is_bare_kill(ev))
 		text_add(t, "The log holds no more of it than the kill.");
 	if (m != NULL)
-		swap_state(t, m);
+		swap_state(t, d, m);
 }

@@ -156,6 +156,16 @@ static void raise_kubernetes(const struct proposal *p)
 		    WORDS(", or have it use less."));
 }
 
+/* The file is another in version 1, and reports from which the version does not follow get both names. */
+static const char *limit_file(const struct proposal *p)
+{
+	static const char *const files[] = {"memory.max (cgroup v1: memory.limit_in_bytes)", "memory.limit_in_bytes",
+	                                    "memory.max"};
+	const struct oomlog_memcg *m = oomlog_event_memcg(p->d->ev);
+
+	return files[m != NULL ? about_memcg_version(m) : 0];
+}
+
 static void raise_other(const struct proposal *p)
 {
 	if (p->owner == OWNER_ENGINE)
@@ -170,7 +180,7 @@ static void raise_other(const struct proposal *p)
 		    p->w.name.p != NULL ? NAME(p->w.name) : container_of(p), WORDS(" over "), now(p),
 		    WORDS(", or have it use less."));
 	else
-		SAY(p, WORDS("Raise memory.max (cgroup v1: memory.limit_in_bytes) of "),
+		SAY(p, WORDS("Raise "), WORDS(limit_file(p)), WORDS(" of "),
 		    p->path.p != NULL ? NAME(p->path) : WORDS("the cgroup"), WORDS(" over "), now(p),
 		    WORDS(", or have what is in it use less."));
 }
@@ -227,18 +237,33 @@ static void propose_tasks(const struct proposal *p)
 
 /* --- the adjustment --- */
 
+static struct piece spared(const struct proposal *p)
+{
+	const struct oomlog_victim *v = about_victim(p->d);
+
+	return v != NULL && v->comm.p != NULL ? NAME(v->comm) : WORDS("it");
+}
+
+/* "then mysqld (pid 812) is next": who pays for it */
+static struct piece second(const struct proposal *p)
+{
+	const struct selection *s = &p->d->selection;
+
+	return s->agrees && s->n_top > 1 ? PROCESS(s->top[1].task->comm, s->top[1].task->pid) : WORDS("another");
+}
+
 static void spare_process(const struct proposal *p)
 {
 	const struct oomlog_victim *v = about_victim(p->d);
 	struct piece pid = v != NULL && v->pid != OOMLOG_ABSENT ? SIGNED(v->pid) : WORDS("PID");
 
 	if (about_is_oom_adj(p->d))
-		SAY(p, WORDS("To spare it: echo a value from -16 (less likely) to -1 into /proc/"), pid,
-		    WORDS("/oom_adj of its next run; -17 exempts it, and then another dies."));
+		SAY(p, WORDS("To spare "), spared(p), WORDS(": echo a value from -16 (less likely) to -1 into /proc/"),
+		    pid, WORDS("/oom_adj of its next run; -17 exempts it, and then another is next."));
 	else
-		SAY(p, WORDS("To spare it: oom_score_adj "), SIGNED(p->value),
-		    WORDS(" or less in /proc/PID/oom_score_adj "
-		          "(OOMScoreAdjust= of its unit); then another dies."));
+		SAY(p, WORDS("To spare "), spared(p), WORDS(": oom_score_adj "), SIGNED(p->value),
+		    WORDS(" or less in /proc/PID/oom_score_adj (OOMScoreAdjust= of its unit); then "), second(p),
+		    WORDS(" is next."));
 }
 
 static void propose_spare(const struct proposal *p)
@@ -249,8 +274,9 @@ static void propose_spare(const struct proposal *p)
 		    WORDS(p->w.qos_class.p != NULL ? ")" : ""),
 		    WORDS(": requests equal to limits make the pod Guaranteed, and it is taken last."));
 	else if (p->owner == OWNER_UNIT && !about_is_oom_adj(p->d) && str_ends(p->unit, STR(".service")))
-		unit_setting(p, WORDS("To spare it: "), "OOMScoreAdjust=", SIGNED(p->value),
-		             " or less; then another dies.");
+		SAY(p, WORDS("To spare "), spared(p), WORDS(": "), WORDS(systemctl(p)), WORDS(" edit "),
+		    WORDS(quote(p)), NAME(p->unit), WORDS(quote(p)), WORDS(", [Service] OOMScoreAdjust="),
+		    SIGNED(p->value), WORDS(" or less; then "), second(p), WORDS(" is next."));
 	else
 		spare_process(p);
 }

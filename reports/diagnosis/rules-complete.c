@@ -39,8 +39,11 @@ static enum rule_result table_missing(struct diagnosis *d, struct finding *f)
 		return RULE_SILENT;
 	finding_number(f, "tasks", 0, "");
 	SENTENCE(d, f, WORDS("The report has no task table: who else was there, and how large, is not known."));
-	ADVICE(d, f,
-	       WORDS("If it was not lost on the way, sysctl vm.oom_dump_tasks=1 has the kernel print the task table."));
+	/* a report that breaks off lost it; rule anon has told already */
+	if (oomlog_event_outcome(d->ev) != OOMLOG_OUTCOME_UNKNOWN && d->holder.kind != HOLDER_ANON)
+		ADVICE(d, f,
+		       WORDS("sysctl vm.oom_dump_tasks=1 has the kernel print the task table with the next kill, if it was "
+		             "not lost on the way."));
 	return RULE_HOLDS;
 }
 

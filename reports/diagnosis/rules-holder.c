@@ -1,8 +1,10 @@
 /* The one holder of most of the memory: a process, many of one name, nobody. */
 #include "reports/diagnosis/about.h"
+#include "reports/diagnosis/groups.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/proposal.h"
 #include "reports/diagnosis/sentence.h"
+#include "reports/diagnosis/thresholds.h"
 
 static enum rule_result holder_known(const struct diagnosis *d, struct finding *f)
 {
@@ -77,6 +79,14 @@ static enum rule_result one_process(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
+/* Many of one name, and one of them has twice its share or more: then their number is not what has to change. */
+static bool has_outlier(const struct holder *h)
+{
+	return h->biggest != NULL && str_eq(groups_name(h->biggest->comm), h->name) && h->tasks > 0 &&
+		about_share(h->biggest_bytes, h->of_bytes, HOLDER_SOME_PERCENT) &&
+		h->biggest_bytes / 2 >= h->bytes / h->tasks;
+}
+
 static enum rule_result many_equal_processes(struct diagnosis *d, struct finding *f)
 {
 	const struct holder *h = &d->holder;
@@ -91,7 +101,11 @@ static enum rule_result many_equal_processes(struct diagnosis *d, struct finding
 	SENTENCE(d, f, NUMBER(h->tasks), WORDS(" processes named "), NAME(h->name), WORDS(h->numbered ? "N" : ""),
 	         WORDS(" together held "), SIZE(h->bytes), WORDS(", "), PERCENT(h->bytes, h->of_bytes),
 	         WORDS(of_what(d)), WORDS("."));
-	proposal_add(d, f, PROPOSAL_TASKS, holder_path(d), OOMLOG_ABSENT);
+	if (has_outlier(h))
+		ADVICE(d, f, WORDS("See why "), PROCESS(h->biggest->comm, h->biggest->pid), WORDS(" alone had "),
+		       SIZE(h->biggest_bytes), WORDS(": fewer processes do not help where one of them grows."));
+	else
+		proposal_add(d, f, PROPOSAL_TASKS, holder_path(d), OOMLOG_ABSENT);
 	return RULE_HOLDS;
 }
 

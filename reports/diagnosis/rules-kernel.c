@@ -80,7 +80,7 @@ static enum rule_result slab_unreclaimable(struct diagnosis *d, struct finding *
 	finding_number(f, "memory.counters_pages.slab_unreclaimable",
 	               measure_field(&m->counters_pages, "slab_unreclaimable"), "pages");
 	name_cache(d, f, m, bytes, ram);
-	if (about_is_explained(d))
+	if (!about_is_culprit(d, HOLDER_SLAB, bytes))
 		f->n_advice = 0;
 	return RULE_HOLDS;
 }
@@ -104,11 +104,11 @@ static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, WORDS("Reclaimable slab (inodes, directory entries and such) still holds "), SIZE(bytes),
 	         WORDS(", "), PERCENT(bytes, ram),
 	         WORDS(" of the memory: it is in use, or the request could not wait for it."));
-	if (!about_is_explained(d))
+	if (about_is_culprit(d, HOLDER_SLAB, bytes))
 		ADVICE(d, f,
 		       WORDS("Find who walks or holds so many files (find, backup, updatedb); vm.vfs_cache_pressure over 100 "
-		             "gives "),
-		       SIZE(bytes), WORDS(" of it up sooner."));
+		             "has the kernel give up more of the "),
+		       SIZE(bytes), WORDS(" sooner."));
 	return RULE_HOLDS;
 }
 

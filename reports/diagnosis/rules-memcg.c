@@ -1,5 +1,6 @@
 /* Who holds the memory of a cgroup whose limit was reached. */
 #include "reports/diagnosis/about.h"
+#include "reports/diagnosis/kernelkind.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/proposal.h"
 #include "reports/diagnosis/sentence.h"
@@ -69,45 +70,26 @@ static enum rule_result memcg_anon(struct diagnosis *d, struct finding *f)
 
 /* --- the kernel's, cache, shared memory --- */
 
-/* Every item that is neither the programs' nor page cache. */
-static uint64_t kernel_items(const struct diagnosis *d)
-{
-	static const char *const user[] = {"anon", "shmem", "file", "swapcached", "zswap", "hugetlb"};
-	uint64_t sum = OOMLOG_ABSENT_U;
-
-	for (size_t i = 0; d->has_balance && i < d->balance.n; i++) {
-		bool is_user = false;
-
-		for (size_t u = 0; u < sizeof(user) / sizeof(user[0]); u++)
-			is_user = is_user || strcmp(d->balance.items[i].name, user[u]) == 0;
-		if (!is_user)
-			sum = measure_add(sum, d->balance.items[i].bytes);
-	}
-	return sum;
-}
-
 static enum rule_result memcg_kernel(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memcg *m;
-	uint64_t sockets = about_item(d, "sock"), bytes = kernel_items(d);
+	const struct kernelkind *kind;
+	uint64_t bytes = kernelkind_bytes(d);
 	enum rule_result known = part_of_limit(d, f, bytes, HOLDER_SOME_PERCENT, &m);
 
 	if (known != RULE_HOLDS)
 		return known;
+	kind = kernelkind_main(d, bytes);
 	finding_number(f, "diagnosis.balance.kernel", bytes, "bytes");
-	finding_number(f, "memcg.stat.sock", sockets, "bytes");
+	finding_number(f, "memcg.stat.sock", about_item(d, "sock"), "bytes");
 	finding_number(f, "memcg.stat.slab", measure_field(&m->stat, "slab"), "bytes");
 	SENTENCE(d, f, WORDS("Kernel memory that is charged to the cgroup is "), SIZE(bytes), WORDS(", "),
-	         PERCENT(bytes, d->balance.total_bytes),
-	         WORDS(" of the limit: inodes, directory entries, sockets, page tables, not the programs' own."));
-	if (sockets != OOMLOG_ABSENT_U && sockets >= bytes / 2)
-		ADVICE(d, f,
-		       WORDS("Most of it are socket buffers: have readers keep up, or lower net.core.rmem_max and "
-		             "wmem_max."));
+	         PERCENT(bytes, d->balance.total_bytes), WORDS(" of the limit"), WORDS(kind != NULL ? ", " : ""),
+	         WORDS(kind != NULL ? kind->words : ""), WORDS(": it is not the programs' own."));
+	if (kind != NULL)
+		ADVICE(d, f, WORDS(kind->advice));
 	else
-		ADVICE(d, f,
-		       WORDS("See which cache grew: memory.stat's slab_reclaimable and slab_unreclaimable over time; many "
-		             "files or sockets held open by the same cgroup are the usual reason."));
+		ADVICE(d, f, WORDS("See which part of it grew: the kernel's items of memory.stat over time."));
 	return RULE_HOLDS;
 }
 

@@ -40,7 +40,7 @@ static enum rule_result shmem(struct diagnosis *d, struct finding *f)
 	else
 		SENTENCE(d, f, WORDS("tmpfs and shared memory hold "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
 		         WORDS(" of the memory; files of a tmpfs stay when processes die."));
-	if (!about_is_explained(d))
+	if (about_is_culprit(d, HOLDER_SHMEM, bytes))
 		ADVICE(d, f, WORDS("Look with df -t tmpfs and ipcs -m for "), SIZE(bytes),
 		       WORDS(", remove it, and bound the tmpfs: mount -o remount,size=SIZE (of /dev/shm, /tmp, /run)."));
 	return RULE_HOLDS;
@@ -55,6 +55,7 @@ static enum rule_result unevictable(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memory *m;
 	uint64_t ram, bytes, locked;
+	bool is_locked;
 	enum rule_result known = about_machine_figures(d, f, &ram, &m);
 
 	if (known != RULE_HOLDS)
@@ -63,14 +64,17 @@ static enum rule_result unevictable(struct diagnosis *d, struct finding *f)
 	if (!about_share(bytes, ram, UNEVICTABLE_PERCENT))
 		return RULE_SILENT;
 	locked = zones_sum(m, "mlocked_bytes");
+	is_locked = locked != OOMLOG_ABSENT_U && locked > 0;
 	finding_number(f, "memory.counters_pages.unevictable", measure_field(&m->counters_pages, "unevictable"),
 	               "pages");
 	finding_number(f, "memory.zones.mlocked_bytes", locked, "bytes");
 	SENTENCE(d, f, SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
 	         WORDS(" of the memory, can neither be reclaimed nor "
 	               "swapped out (unevictable)"),
-	         WORDS(locked != OOMLOG_ABSENT_U ? ", " : ""), locked != OOMLOG_ABSENT_U ? SIZE(locked) : WORDS(""),
-	         WORDS(locked != OOMLOG_ABSENT_U ? " of it locked by mlock()." : "."));
+	         WORDS(locked == OOMLOG_ABSENT_U ? "."
+	                       : locked == 0     ? ", and none of it is locked by mlock()."
+	                                         : ", "),
+	         is_locked ? SIZE(locked) : WORDS(""), WORDS(is_locked ? " of it locked by mlock()." : ""));
 	if (locked == OOMLOG_ABSENT_U || locked >= bytes / 2)
 		ADVICE(d, f,
 		       WORDS("Bound what processes may lock: LimitMEMLOCK= of the unit, ulimit -l; VmLck in "
@@ -104,7 +108,7 @@ static enum rule_result page_cache(struct diagnosis *d, struct finding *f)
 	               "pages");
 	SENTENCE(d, f, WORDS("Page cache still holds "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
 	         WORDS(" of the memory: it could not be reclaimed, or not where the request had to be served."));
-	if (!about_is_explained(d))
+	if (about_is_culprit(d, HOLDER_FILE, bytes))
 		ADVICE(d, f,
 		       WORDS("Look for what keeps cache in memory: storage that stalls (dirty, writeback), memory.min of a "
 		             "cgroup, program files that are read over and over."));
@@ -151,7 +155,7 @@ static enum rule_result unaccounted(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, SIZE(d->balance.rest_bytes), WORDS(", "), PERCENT(d->balance.rest_bytes, d->balance.total_bytes),
 	         WORDS(" of the memory, stands in no line of the report: drivers, graphics, vmalloc, per-CPU data, a "
 	               "balloon, ZFS keep theirs uncounted."));
-	if (!about_is_explained(d))
+	if (about_is_culprit(d, HOLDER_UNACCOUNTED, d->balance.rest_bytes))
 		ADVICE(d, f, WORDS("Look for "), SIZE(d->balance.rest_bytes),
 		       WORDS(" outside the report: /proc/vmallocinfo, Percpu in /proc/meminfo, the balloon's size on the host, "
 		             "the ARC's in arcstats."));

@@ -44,13 +44,18 @@ static enum rule_result panic(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
+/* In pages: a report that kills nobody may hold nothing that tells their size. */
+static uint64_t task_pages(const struct oomlog_task *t)
+{
+	return measure_add(measure_rss_pages(t), t->swapents);
+}
+
 static const struct oomlog_task *largest_task(const struct diagnosis *d)
 {
 	const struct oomlog_task *t, *best = NULL;
 
 	for (size_t i = 0; (t = oomlog_event_task(d->ev, i)) != NULL; i++)
-		if (about_task_bytes(d, t) != OOMLOG_ABSENT_U &&
-		    (best == NULL || about_task_bytes(d, t) > about_task_bytes(d, best)))
+		if (measure_rss_pages(t) != OOMLOG_ABSENT_U && (best == NULL || task_pages(t) > task_pages(best)))
 			best = t;
 	return best;
 }
@@ -59,6 +64,7 @@ static enum rule_result no_killable_task(struct diagnosis *d, struct finding *f)
 {
 	enum oomlog_outcome outcome = oomlog_event_outcome(d->ev);
 	const struct oomlog_task *big = largest_task(d);
+	bool known = big != NULL && about_task_bytes(d, big) != OOMLOG_ABSENT_U;
 
 	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM)
 		return RULE_SILENT;
@@ -73,7 +79,8 @@ static enum rule_result no_killable_task(struct diagnosis *d, struct finding *f)
 	                              : "none that may be was left."));
 	if (about_shortage(d) && big != NULL && about_is_exempt(big))
 		ADVICE(d, f, WORDS("The largest protected process is "), PROCESS(big->comm, big->pid), WORDS(" with "),
-		       SIZE(about_task_bytes(d, big)), WORDS(": take "),
+		       known ? SIZE(about_task_bytes(d, big)) : NUMBER(task_pages(big)),
+		       WORDS(known ? ": take " : " pages: take "),
 		       SIGNED(big->oom_score_adj != OOMLOG_ABSENT ? big->oom_score_adj : big->oom_adj),
 		       WORDS(" away from it, so that the kernel has a choice."));
 	return RULE_HOLDS;

@@ -49,7 +49,7 @@ static void min_free_advice(struct diagnosis *d, struct finding *f)
 	const struct oomlog_memory *m = oomlog_event_memory(d->ev);
 	uint64_t kept = m != NULL ? measure_zones(m, min) : OOMLOG_ABSENT_U;
 
-	if (d->request.may_wait || kept == OOMLOG_ABSENT_U)
+	if (d->request.may_wait || kept == OOMLOG_ABSENT_U || kept == 0)
 		return;
 	ADVICE(d, f, WORDS("The request could not wait for reclaim: a larger vm.min_free_kbytes (the marks add up to "),
 	       NUMBER(kept / KIB), WORDS(") keeps more free for such."));

@@ -52,8 +52,8 @@ static enum rule_result parent_limit(struct diagnosis *d, struct finding *f)
 		return RULE_SILENT;
 	finding_word(f, "memcg.path", m->path);
 	finding_word(f, "memcg.task_path", m->task_path);
-	SENTENCE(d, f, WORDS("The limit is not the victim's own: it is set on "), NAME(m->path),
-	         WORDS(", above the victim's cgroup "), NAME(m->task_path), WORDS("."));
+	SENTENCE(d, f, WORDS("The limit is not of the victim's own cgroup: it is set above it, on "), NAME(m->path),
+	         WORDS("."));
 	ADVICE(d, f, WORDS("Everything below "), NAME(m->path),
 	       WORDS(" counts together: see which part of it grew, and give that part a limit of its own."));
 	return RULE_HOLDS;
@@ -98,12 +98,17 @@ static enum rule_result cpuset(struct diagnosis *d, struct finding *f)
 	finding_word(f, "constraint", oomlog_event_constraint(d->ev));
 	finding_word(f, "trigger.cpuset", set);
 	finding_word(f, "trigger.mems_allowed", nodes);
-	SENTENCE(d, f, WORDS("Only memory of node "), nodes.p != NULL ? NAME(nodes) : WORDS("(not named)"),
+	SENTENCE(d, f, WORDS(nodes.p != NULL ? "Only memory of node " : "Only memory of some nodes"), NAME(nodes),
 	         WORDS(" was allowed by the cpuset "), set.p != NULL ? NAME(set) : WORDS("of the process"),
 	         WORDS(other_nodes_had_room(d) ? "; other nodes had room." : "; other nodes may have had room."));
-	ADVICE(d, f, WORDS("Allow more nodes: cpuset.mems of "), set.p != NULL ? NAME(set) : WORDS("its cpuset"),
-	       WORDS(" is "), nodes.p != NULL ? NAME(nodes) : WORDS("too narrow"),
-	       WORDS(" (a unit's AllowedMemoryNodes=); or have less run on it."));
+	if (nodes.p != NULL)
+		ADVICE(d, f, WORDS("Allow more nodes: cpuset.mems of "),
+		       set.p != NULL ? NAME(set) : WORDS("its cpuset"), WORDS(" is "), NAME(nodes),
+		       WORDS(" (a unit's AllowedMemoryNodes=); or have less run on it."));
+	else
+		ADVICE(d, f,
+		       WORDS("Allow more nodes: see cpuset.mems of its cpuset (a unit's AllowedMemoryNodes=); or have less "
+		             "run on them."));
 	return RULE_HOLDS;
 }
 
@@ -116,8 +121,8 @@ static enum rule_result memory_policy(struct diagnosis *d, struct finding *f)
 		return needs_scope(d, f, CONSTRAINT);
 	finding_word(f, "constraint", oomlog_event_constraint(d->ev));
 	finding_word(f, "trigger.nodemask", nodes);
-	SENTENCE(d, f, WORDS("The process bound its memory to node "),
-	         nodes.p != NULL ? NAME(nodes) : WORDS("(not named)"),
+	SENTENCE(d, f, WORDS("The process bound its memory to "), WORDS(nodes.p != NULL ? "node " : "some nodes"),
+	         NAME(nodes),
 	         WORDS(other_nodes_had_room(d) ? " (mbind, numactl); other nodes had room."
 	                                       : " (mbind, numactl); other nodes may have had room."));
 	ADVICE(d, f,

@@ -80,7 +80,7 @@ static enum rule_result swap_free(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, WORDS("Swap was not the problem: "), SIZE(d->swap.free_bytes), WORDS(" of "),
 	         SIZE(d->swap.total_bytes), WORDS(" were free"), WORDS(d->swap.n_useless > 0 ? "; " : ""),
 	         WORDS(d->swap.n_useless > 0 ? d->swap.useless_because[0] : ""), WORDS("."));
-	ADVICE(d, f, WORDS("More swap would not help: "), SIZE(d->swap.free_bytes), WORDS(" of it were left."));
+	ADVICE(d, f, WORDS("More swap would not help."));
 	return RULE_HOLDS;
 }
 

@@ -98,6 +98,18 @@ static const struct oomlog_frame *first_known(const struct oomlog_trigger *tr, b
 	return NULL;
 }
 
+static const char *guilt(const struct diagnosis *d, const struct oomlog_trigger *tr)
+{
+	const struct holder *h = &d->holder;
+
+	if (oomlog_event_kind(d->ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE)
+		return ".";
+	if (h->kind == HOLDER_PROCESS && h->task != NULL && tr->pid != OOMLOG_ABSENT &&
+	    (h->task->pid == tr->pid || h->task->tgid == tr->pid))
+		return ", and is the one that held the most.";
+	return "; who asks last need not be who used the memory up.";
+}
+
 static enum rule_result trace_kind(struct diagnosis *d, struct finding *f)
 {
 	bool failure = oomlog_event_kind(d->ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE;
@@ -120,7 +132,7 @@ static enum rule_result trace_kind(struct diagnosis *d, struct finding *f)
 	finding_word(f, "trace_kind", str_of(way->word));
 	SENTENCE(d, f, PROCESS(tr->comm, tr->pid), WORDS(" asked while "), WORDS(way->what),
 	         WORDS(frame->module.n > 0 ? " (" : ""), NAME(frame->module), WORDS(frame->module.n > 0 ? ")" : ""),
-	         WORDS(failure ? "." : "; who asks last is not who used the memory up."));
+	         WORDS(guilt(d, tr)));
 	return RULE_HOLDS;
 }
 

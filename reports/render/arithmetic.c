@@ -62,17 +62,21 @@ static void zone_row(struct draw *d, const struct request_zone *z)
 	draw_row(d, DRAW_PLAIN, text_str(&line));
 }
 
-static void zones(struct draw *d, const struct request *r)
+static void zones(struct draw *d, const struct diagnosis *dg)
 {
+	const struct request *r = &dg->request;
 	static const char *const names[] = {"free", "usable", "min", "high", "reserve"};
 	static const unsigned widths[] = {MARK, MARK, MARK, MARK, MARK};
 
 	if (r->n_zones == 0)
 		return;
 	draw_line(d);
-	draw_paragraph(d, DRAW_PLAIN, 2,
-	               STR("the kernel's test of each zone: refused where usable <= mark + reserve; the last try "
-	                   "before a kill is made against the high mark"));
+	draw_paragraph(
+		d, DRAW_PLAIN, 2,
+		oomlog_event_kind(dg->ev) == OOMLOG_KIND_OOM
+			? STR("the kernel's test of each zone: refused where usable <= mark + reserve; the last try "
+	                      "before a kill is made against the high mark")
+			: STR("the kernel's test of each zone: refused where usable <= mark + reserve"));
 	header(d, "zone", ZONE, names, widths, sizeof(names) / sizeof(names[0]));
 	for (size_t i = 0; i < r->n_zones; i++)
 		zone_row(d, &r->zones[i]);
@@ -140,7 +144,7 @@ void explain_arithmetic(struct draw *d, const struct diagnosis *dg)
 {
 	struct text t;
 
-	zones(d, &dg->request);
+	zones(d, dg);
 	choice(d, &dg->selection);
 	if (dg->selection.uncomputable == NULL || oomlog_event_tasks(dg->ev) == 0 ||
 	    oomlog_event_kind(dg->ev) != OOMLOG_KIND_OOM)

@@ -60,8 +60,18 @@ static void write_safe(struct draw *d, strv s)
 	}
 }
 
+/* A path goes on behind a slash, if half a line stands before it; so that names stay whole. */
+static size_t path_end(strv s, size_t n)
+{
+	size_t end = n;
+
+	while (end > n / 2 && s.p[end - 1] != '/')
+		end--;
+	return end > n / 2 ? end : n;
+}
+
 /* Bytes of s that go on a line of `columns`: to the last gap between facts (three blanks) that fits, else to the last
- * blank, else through a word that is longer than a line. */
+ * blank, else through a word that is longer than a line, behind a slash. */
 static size_t line_end(strv s, size_t columns)
 {
 	size_t used, n = text_fit(s, columns, &used), blank = n, gap;
@@ -75,7 +85,7 @@ static size_t line_end(strv s, size_t columns)
 		return n;
 	while (blank > 0 && s.p[blank - 1] != ' ')
 		blank--;
-	return blank > 0 ? blank : n;
+	return blank > 0 ? blank : path_end(s, n);
 }
 
 static void wrap(struct draw *d, enum draw_style style, unsigned indent, strv s)

@@ -48,11 +48,26 @@ static void fragmented(struct text *t, const struct request_zone *z)
 	}
 }
 
+/* The kernel wants more than the mark. Sizes that look the same when they are rounded are "just under". */
+static const char *under(const struct request_zone *z, uint64_t mark)
+{
+	struct text usable, limit;
+
+	if (z->usable_bytes == mark + z->reserve_bytes)
+		return ", not over its min mark of ";
+	text_init(&usable);
+	text_size(&usable, z->usable_bytes);
+	text_init(&limit);
+	text_size(&limit, mark);
+	return z->reserve_bytes == 0 && str_eq(text_str(&usable), text_str(&limit)) ? ", just under its min mark of "
+										    : ", under its min mark of ";
+}
+
 static void refusal(struct text *t, const struct request_zone *z)
 {
 	switch (z->refusal) {
 	case REQUEST_BELOW_MIN:
-		text_add(t, ", under its min mark of ");
+		text_add(t, under(z, z->min_bytes));
 		text_size(t, z->min_bytes);
 		reserve(t, z);
 		break;
@@ -146,7 +161,7 @@ static void points(struct text *t, const struct selection_candidate *c)
 	bool first = true;
 
 	text_i64(t, c->points);
-	text_add(t, " points");
+	text_add(t, c->points == 1 ? " point" : " points");
 	if (c->rss_pages == 0 && c->swap_pages == 0 && c->table_pages == 0)
 		return;
 	text_add(t, " (");
@@ -292,19 +307,31 @@ static void undecided(struct draw *d, const struct diagnosis *dg)
 	}
 }
 
+/* "held 51.8 MiB, 59 % of the machine's memory" behind "was killed, holding 51.8 MiB (60 % of the RAM)" */
+static bool is_holder_said(const struct finding *f, const struct diagnosis *dg)
+{
+	return strcmp(f->rule->code, "one-process") == 0 && dg->holder.was_killed && dg->scope != SCOPE_MEMCG &&
+		oomlog_event_victims(dg->ev) == 1;
+}
+
 /* What the sentence above or a fact has already said; without `all` it is not said again. */
-static bool is_said(const struct finding *f)
+static bool is_said(const struct finding *f, const struct diagnosis *dg)
 {
 	static const char *const headings[] = {"Request", "Selection", "Completeness"};
 	static const char *const codes[] = {"whole-machine", "memcg-limit", "no-swap", "swap-full", "panic"};
 
+	/* of the request, where no fact "refused" stands above */
+	if (strcmp(f->rule->code, "no-zone") == 0 || strcmp(f->rule->code, "above-marks") == 0)
+		return false;
 	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
 		if (strcmp(f->rule->about, headings[i]) == 0)
 			return true;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (strcmp(f->rule->code, codes[i]) == 0)
 			return true;
-	return false;
+	if (strcmp(f->rule->code, "swap-free") == 0)
+		return dg->swap.n_useless == 0;
+	return is_holder_said(f, dg);
 }
 
 void explain_findings(struct draw *d, const struct diagnosis *dg, bool all)
@@ -314,7 +341,7 @@ void explain_findings(struct draw *d, const struct diagnosis *dg, bool all)
 	for (size_t i = 0; i < dg->n_findings && (all || shown < SHOWN_FINDINGS); i++) {
 		const struct finding *f = &dg->findings[i];
 
-		if (!all && is_said(f))
+		if (!all && is_said(f, dg))
 			continue;
 		if (shown++ == 0)
 			draw_line(d);

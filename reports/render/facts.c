@@ -191,7 +191,9 @@ static void trigger(struct draw *d, const struct oomlog_event *ev)
 	if (tr == NULL)
 		return;
 	text_init(&t);
-	process(&t, tr->comm, tr->pid);
+	/* a call trace alone does not tell whose it is */
+	if (tr->comm.p != NULL || tr->pid != OOMLOG_ABSENT)
+		process(&t, tr->comm, tr->pid);
 	if (!tr->manual && tr->order != OOMLOG_ABSENT && tr->order >= 0) {
 		gap(&t);
 		headline_request(&t, ev);

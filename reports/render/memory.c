@@ -44,16 +44,23 @@ static void machine(struct draw *d, const struct oomlog_event *ev)
 	balance_fold(&parts, &b);
 	title(d, &b, " of RAM went", " went (the size of the RAM is not in the report)");
 	bars(d, &b, "unaccounted");
+	if (b.rest_bytes == OOMLOG_ABSENT_U && b.note != NULL)
+		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
 }
 
 static void memcg(struct draw *d, const struct oomlog_event *ev)
 {
 	struct balance parts, b;
+	bool over;
 
 	if (!balance_of_memcg(ev, &parts))
 		return;
 	balance_fold(&parts, &b);
-	title(d, &b, " of the limit went", " of the cgroup went");
+	over = b.total_bytes != OOMLOG_ABSENT_U && b.used_bytes != OOMLOG_ABSENT_U && b.used_bytes > b.total_bytes;
+	/* "memory: usage 23392kB, limit 20480kB": nobody could be killed, and what must not fail was charged */
+	if (over)
+		b.total_bytes = b.used_bytes;
+	title(d, &b, over ? " went, more than the limit" : " of the limit went", " of the cgroup went");
 	bars(d, &b, "other");
 }
 

@@ -94,25 +94,22 @@ Test(finding, limit_of_others)
 	expect_limit_advice("/slurm/uid_1000/job_42/step_0",
 	                    "Submit job 42 with more than 24.0 MiB (--mem or --mem-per-cpu), "
 	                    "or have it use less.");
-	expect_limit_advice(
-		"/web",
-		"Raise memory.max (cgroup v1: memory.limit_in_bytes) of /web over 24.0 MiB, or have what is "
-		"in it use less.");
+	expect_limit_advice("/web",
+	                    "Raise memory.max of /web over 24.0 MiB, or have what is "
+	                    "in it use less.");
 }
 
 /* A cgroup below a unit is not the unit, and a name that a shell would not take as a word stands in no command. */
 Test(finding, limit_of_what_is_no_unit)
 {
-	expect_limit_advice(
-		"/system.slice/web.service/workers",
-		"Raise memory.max (cgroup v1: memory.limit_in_bytes) of /system.slice/web.service/workers over "
-		"24.0 MiB, or have what is in it use less.");
-	expect_limit_advice(
-		"/system.slice/$(id).service",
-		"Raise memory.max (cgroup v1: memory.limit_in_bytes) of /system.slice/$(id).service over 24.0 "
-		"MiB, or have what is in it use less.");
+	expect_limit_advice("/system.slice/web.service/workers",
+	                    "Raise memory.max of /system.slice/web.service/workers over "
+	                    "24.0 MiB, or have what is in it use less.");
+	expect_limit_advice("/system.slice/$(id).service",
+	                    "Raise memory.max of /system.slice/$(id).service over 24.0 "
+	                    "MiB, or have what is in it use less.");
 	expect_limit_advice("/-rf.slice",
-	                    "Raise memory.max (cgroup v1: memory.limit_in_bytes) of /-rf.slice over 24.0 MiB, or "
+	                    "Raise memory.max of /-rf.slice over 24.0 MiB, or "
 	                    "have what is in it use less.");
 }
 
