@@ -156,6 +156,8 @@ static void title(struct draw *d, size_t shown, size_t n)
 int table_top(struct draw *d, const struct oomlog_event *ev, unsigned top)
 {
 	size_t n = oomlog_event_tasks(ev), shown = n < top ? n : top;
+	/* victims behind the largest: one row each, though a damaged table may give all rows one pid */
+	size_t left = oomlog_event_victims(ev) <= top ? oomlog_event_victims(ev) : 0;
 	struct columns c = columns_of(ev, false);
 	const struct oomlog_task **rows;
 
@@ -169,9 +171,13 @@ int table_top(struct draw *d, const struct oomlog_event *ev, unsigned top)
 	qsort(rows, n, sizeof(rows[0]), by_size);
 	title(d, shown, n);
 	header(d, &c);
-	for (size_t i = 0; i < n; i++)
-		if (i < shown || (oomlog_event_victims(ev) <= top && is_victim(ev, rows[i])))
+	for (size_t i = 0; i < n; i++) {
+		bool further = i >= shown && left > 0 && is_victim(ev, rows[i]);
+
+		if (i < shown || further)
 			row(d, ev, &c, rows[i]);
+		left -= further;
+	}
 	free(rows);
 	return OOMLOG_OK;
 }
