@@ -120,6 +120,9 @@ static enum owner owner_of(struct proposal *p, bool whole)
 		return OWNER_JOB;
 	if (w->level == WORKLOAD_CONTAINER || w->level == WORKLOAD_MACHINE)
 		return OWNER_OTHER;
+	/* units of another systemd, which runs in a container or a virtual machine: this machine's has others of the name */
+	if (w->container_id.p != NULL || w->name.p != NULL)
+		return OWNER_CGROUP;
 	return unit_of(p->path, whole, &p->unit) ? OWNER_UNIT : OWNER_CGROUP;
 }
 

@@ -18,7 +18,7 @@ out_has 'docker update --memory=SIZE --memory-swap=SIZE 0123456789ab'
 # A sentence that holds a command holds no byte that a shell reads as more than a word.
 # shellcheck disable=SC2016 # not for this shell
 for path in '/docker/mesos/;reboot;' '/docker/k8s.io/$(reboot)' '/docker/nomad/`reboot`' '/libpod_parent/ab/mesos/|sh' \
-	"/docker/$id/docker/$id" '/system.slice/web;reboot.service' "/system.slice/web'\$(reboot)'.service" \
+	"/docker/$id/docker/$id" "/docker/$id/system.slice/web.service" '/lxc.payload.a/system.slice/web.service' '/system.slice/web;reboot.service' "/system.slice/web'\$(reboot)'.service" \
 	'/system.slice/web\x27.service'\''x.service' '/system.slice/--now.service'; do
 	in_cgroup "$path"
 	! grep -qE '(docker|podman) update|systemctl (--user )?(edit|set-property)' out || fail "a command for $path"
@@ -34,7 +34,7 @@ kill_log >whole
 { sed '/oom-kill:/,$d' whole && echo "$rows" && sed -n '/oom-kill:/,$p' whole; } >log
 run 0 analyze log
 n=$(grep -c '> *4242 ' out)
-[ "$n" -ge 10 ] && [ "$n" -le 11 ] || fail "$n rows of one victim"
+[ "$n" -eq 11 ] || fail "$n rows of one victim"
 run 0 analyze --detail=full log
 n=$(grep -c '> *4242 ' out)
 [ "$n" -ge 200 ] || fail "--detail=full shows $n rows"
