@@ -96,6 +96,16 @@ static enum owner kubernetes_owner(const struct workload *w)
 	return w->pod_uid.p != NULL ? OWNER_POD : OWNER_NODE;
 }
 
+/*
+ * An id goes into a command that a reader may paste: what else a cgroup's path has in its place, "/docker/mesos/;reboot;",
+ * must not. The engine of this machine knows no container inside of another.
+ */
+static bool has_engines_id(const struct workload *w)
+{
+	return w->level == WORKLOAD_CONTAINER && !w->nested && w->container_id.p != NULL &&
+		workload_is_hex(w->container_id);
+}
+
 static enum owner owner_of(struct proposal *p, bool whole)
 {
 	const struct workload *w = &p->w;
@@ -104,13 +114,15 @@ static enum owner owner_of(struct proposal *p, bool whole)
 		return OWNER_CGROUP;
 	if (str_eq(w->manager, STR("kubernetes")))
 		return kubernetes_owner(w);
-	if (w->level == WORKLOAD_CONTAINER && w->container_id.p != NULL &&
-	    (str_eq(w->manager, STR("docker")) || str_eq(w->manager, STR("podman"))))
+	if (has_engines_id(w) && (str_eq(w->manager, STR("docker")) || str_eq(w->manager, STR("podman"))))
 		return OWNER_ENGINE;
 	if (w->level == WORKLOAD_JOB || w->level == WORKLOAD_STEP)
 		return OWNER_JOB;
 	if (w->level == WORKLOAD_CONTAINER || w->level == WORKLOAD_MACHINE)
 		return OWNER_OTHER;
+	/* units of another systemd, which runs in a container or a virtual machine: this machine's has others of the name */
+	if (w->container_id.p != NULL || w->name.p != NULL)
+		return OWNER_CGROUP;
 	return unit_of(p->path, whole, &p->unit) ? OWNER_UNIT : OWNER_CGROUP;
 }
 

@@ -50,13 +50,19 @@ static void take_over(struct walk *walk)
 	w->level = WORKLOAD_SLICE;
 }
 
+/* A pod's container may make cgroups of any name, also such as another pod has. */
+static bool in_pods_container(const struct walk *walk)
+{
+	return walk->kubepods && walk->w->container_id.p != NULL;
+}
+
 /* "kubepods", "kubepods.slice", "kubepods-burstable.slice", "kubelet-kubepods-besteffort-pod12_ab.slice" */
 static bool kubernetes_slice(struct walk *walk, strv part)
 {
 	size_t at = str_find(part, STR("kubepods"));
 	strv rest;
 
-	if (at == SIZE_MAX || (at > 0 && part.p[at - 1] != '-'))
+	if (in_pods_container(walk) || at == SIZE_MAX || (at > 0 && part.p[at - 1] != '-'))
 		return false;
 	rest = workload_without(str_from(part, at + strlen("kubepods")), STR(".slice"));
 	if (rest.n > 0 && rest.p[0] != '-')
@@ -76,7 +82,7 @@ bool workload_kubernetes_part(struct walk *walk)
 
 	if (kubernetes_slice(walk, walk->part))
 		return true;
-	if (!walk->kubepods)
+	if (!walk->kubepods || in_pods_container(walk))
 		return false;
 	if (kubernetes_qos(walk, &rest) && rest.n == 0) {
 		walk->w->level = WORKLOAD_SLICE;

@@ -61,11 +61,15 @@ void workload_set_container(struct walk *walk, strv manager, strv runtime, strv 
 {
 	struct workload *w = walk->w;
 
+	w->level = WORKLOAD_CONTAINER;
+	w->nested = w->container_id.p != NULL;
+	/* What stands below a pod's container was named by those who run in it. */
+	if (w->nested && walk->kubepods)
+		return;
 	if (manager.p != NULL)
 		workload_set_manager(w, manager);
 	w->runtime = runtime;
 	w->container_id = id;
-	w->level = WORKLOAD_CONTAINER;
 }
 
 void workload_set_uid(struct workload *w, strv digits)

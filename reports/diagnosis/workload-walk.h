@@ -17,7 +17,6 @@ struct walk {
 };
 
 bool workload_hex_digit(char c, unsigned *ret);
-bool workload_is_hex(strv s);
 /* Undoes systemd's "\x2d"; a name that does not fit into the storage stays as it is. */
 strv workload_unescape(struct workload *w, strv s);
 strv workload_without(strv s, strv suffix);

@@ -36,6 +36,7 @@ bool workload_of_path(strv path, struct workload *ret)
 	ret->unit = ret->slice = ret->session = ret->job_id = ret->step_id = ret->limit_scope = STR_NONE;
 	ret->app = ret->task = STR_NONE;
 	ret->user_uid = OOMLOG_ABSENT;
+	ret->nested = false;
 	ret->level = WORKLOAD_UNKNOWN;
 	ret->used = 0;
 	path = without_hierarchy(path);

@@ -28,6 +28,7 @@ struct workload {
 	strv task;        /* of ECS: its containers together */
 	strv limit_scope; /* of an event: the level whose limit was hit */
 	int64_t user_uid;
+	bool nested; /* a container in a container: who runs in the outer one chose the inner one's name */
 	enum workload_level level; /* of the path's last part */
 	/* Names whose escapes were undone ("\x2d", "_" for "-"); the views above may point in here: do not copy. */
 	char storage[768];
@@ -38,6 +39,8 @@ struct workload {
 bool workload_of_path(strv path, struct workload *ret);
 /* Of the task that was killed (or would have been); with limit_scope. */
 bool workload_of_event(const struct oomlog_event *ev, struct workload *ret);
+/* Digits and a to f alone, at least one. */
+bool workload_is_hex(strv s);
 /* An id of 64 hex digits is known to people by its first twelve. */
 strv workload_short_id(strv id);
 /* "container", "pod", .. or NULL */

@@ -32,6 +32,8 @@ static int by_size(const void *a, const void *b)
 int largest_tasks(struct largest *ret, const struct oomlog_event *ev, size_t top)
 {
 	size_t n = oomlog_event_tasks(ev);
+	/* victims behind the largest: one row each, though a damaged table may give all rows one pid */
+	size_t left = oomlog_event_victims(ev) <= top ? oomlog_event_victims(ev) : 0;
 
 	*ret = (struct largest){.total = n};
 	if (n == 0 || top == 0)
@@ -42,9 +44,13 @@ int largest_tasks(struct largest *ret, const struct oomlog_event *ev, size_t top
 	for (size_t i = 0; i < n; i++)
 		ret->rows[i] = oomlog_event_task(ev, i);
 	qsort(ret->rows, n, sizeof(ret->rows[0]), by_size);
-	for (size_t i = 0; i < n; i++)
-		if (i < top || (oomlog_event_victims(ev) <= top && largest_is_victim(ev, ret->rows[i])))
+	for (size_t i = 0; i < n; i++) {
+		bool further = i >= top && left > 0 && largest_is_victim(ev, ret->rows[i]);
+
+		if (i < top || further)
 			ret->rows[ret->n++] = ret->rows[i];
+		left -= further;
+	}
 	return OOMLOG_OK;
 }
 

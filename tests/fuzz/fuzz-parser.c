@@ -1,5 +1,6 @@
 /*
- * Bytes -> events -> reports. The first byte holds switches. What may be asked of any input is checked: the pieces it
+ * Bytes -> events -> diagnosis -> reports. The first byte holds switches; what the reports are asked for (detail,
+ * what-if) comes from the last ones, which are the log's, too. What may be asked of any input is checked: the pieces it
  * comes in change nothing, and what is written is UTF-8 without control characters, so that no terminal escape comes
  * through.
  */
@@ -58,23 +59,49 @@ static int sink_write(void *user, const void *bytes, size_t len)
 
 enum { NDJSON, JSON, HUMAN, N_FORMATS };
 
+/* What the reports are asked for: two changes of adjustments, one by pid, one by name. */
+struct wish {
+	struct oomlog_report_options opt;
+	struct oomlog_what_if what_if[2];
+};
+
+enum { WISH_BYTES = 8, WISH_NAME = 3, ADJ_STEPS = 251 };
+
+static void wish_from(strv text, bool raw, struct wish *ret)
+{
+	const uint8_t *b = (const uint8_t *)text.p + (text.n < WISH_BYTES ? 0 : text.n - WISH_BYTES);
+
+	*ret = (struct wish){0};
+	oomlog_report_options_init(&ret->opt);
+	ret->opt.raw = raw;
+	ret->opt.detail = OOMLOG_DETAIL_FULL;
+	if (text.n < WISH_BYTES)
+		return;
+	ret->opt.detail = (enum oomlog_detail)(b[7] % 3);
+	ret->opt.color = false;
+	ret->opt.ascii = (b[7] & 0x40) != 0;
+	ret->opt.width = b[6];
+	ret->opt.top = b[5];
+	ret->what_if[0] = (struct oomlog_what_if){.pid = b[4], .adj = b[3] % ADJ_STEPS * 8 - 1000};
+	ret->what_if[1] = (struct oomlog_what_if){
+		.pid = OOMLOG_ABSENT, .comm = {(const char *)b, WISH_NAME}, .adj = b[4] % ADJ_STEPS * 8 - 1000};
+	ret->opt.what_if = ret->what_if;
+	ret->opt.n_what_if = b[7] % 4 == 0 ? 0 : 2;
+}
+
 struct reports {
 	size_t n; /* how many of the formats */
 	struct oomlog_report *report[N_FORMATS];
 	struct sink sink[N_FORMATS];
 };
 
-static void reports_open(struct reports *r, size_t n, bool raw)
+static void reports_open(struct reports *r, size_t n, const struct oomlog_report_options *opt)
 {
 	static const char *const formats[N_FORMATS] = {"ndjson", "json", "human"};
-	struct oomlog_report_options opt;
 
-	oomlog_report_options_init(&opt);
-	opt.raw = raw;
-	opt.detail = OOMLOG_DETAIL_FULL;
 	*r = (struct reports){.n = n};
 	for (size_t i = 0; i < n; i++)
-		if (oomlog_report_new(&r->report[i], formats[i], &opt, sink_write, &r->sink[i]) < 0)
+		if (oomlog_report_new(&r->report[i], formats[i], opt, sink_write, &r->sink[i]) < 0)
 			abort();
 }
 
@@ -118,10 +145,12 @@ static uint64_t parse(strv text, size_t chunk, const struct oomlog_options *opt,
 {
 	struct reports r;
 	struct oomlog_parser *p;
+	struct wish wish;
 
 	if (oomlog_parser_new(&p, opt) < 0)
 		abort();
-	reports_open(&r, n_formats, opt->keep_raw);
+	wish_from(text, opt->keep_raw, &wish);
+	reports_open(&r, n_formats, &wish.opt);
 	if (oomlog_parser_input(p, "fuzz.log", opt->newest_us, false) < 0)
 		abort();
 	feed(p, text, chunk, &r);

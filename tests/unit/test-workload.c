@@ -84,6 +84,14 @@ static const struct row rows[] = {
 	{.path = "/kubepods/burstable/pod" UID "/" ID "/system.slice/nginx.service", .manager = "kubernetes",
 	 .pod_uid = UID, .container_id = ID, .qos_class = "Burstable", .unit = "nginx.service",
 	 .slice = "system.slice", .level = "service"},
+	/* what runs in a pod may name its cgroups after another pod, and a container after another container */
+	{.path = "/kubepods/burstable/pod" UID "/" ID "/kubepods/besteffort/pod" UID2 "/" ID2, .manager = "kubernetes",
+	 .pod_uid = UID, .container_id = ID, .qos_class = "Burstable", .level = "container"},
+	{.path = "/kubepods.slice/kubepods-pod" UID_U ".slice/crio-" ID ".scope/kubepods-besteffort-pod" HASH
+	         ".slice/cri-containerd-" ID2 ".scope",
+	 .manager = "kubernetes", .runtime = "cri-o", .pod_uid = UID, .container_id = ID, .qos_class = "Guaranteed",
+	 .unit = "cri-containerd-" ID2 ".scope", .slice = "kubepods-besteffort-pod" HASH ".slice",
+	 .level = "container"},
 	{.path = "/system.slice/kubelet.service", .manager = "systemd", .unit = "kubelet.service",
 	 .slice = "system.slice", .level = "service"},
 	{.path = "/k8s.io/" ID, .manager = "containerd", .runtime = "containerd", .container_id = ID,

@@ -1,0 +1,42 @@
+#!/bin/bash
+# Logs written to mislead: names that would become commands, tables that would fill the page.
+# shellcheck source=tests/cli/lib.sh
+. "$OOMLOG_SOURCE/tests/cli/lib.sh"
+
+# A report of the cgroup's limit, that of kill_log() in another cgroup: in_cgroup PATH
+in_cgroup() {
+	local text
+	text=$(kill_log)
+	printf '%s\n' "${text//\/system.slice\/web.service/"$1"}" >log
+	run 0 analyze -f ndjson log
+}
+
+id=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+in_cgroup "/docker/$id"
+out_has 'docker update --memory=SIZE --memory-swap=SIZE 0123456789ab'
+
+# A sentence that holds a command holds no byte that a shell reads as more than a word.
+# shellcheck disable=SC2016 # not for this shell
+for path in '/docker/mesos/;reboot;' '/docker/k8s.io/$(reboot)' '/docker/nomad/`reboot`' '/libpod_parent/ab/mesos/|sh' \
+	"/docker/$id/docker/$id" "/docker/$id/system.slice/web.service" '/lxc.payload.a/system.slice/web.service' '/system.slice/web;reboot.service' "/system.slice/web'\$(reboot)'.service" \
+	'/system.slice/web\x27.service'\''x.service' '/system.slice/--now.service'; do
+	in_cgroup "$path"
+	! grep -qE '(docker|podman) update|systemctl (--user )?(edit|set-property)' out || fail "a command for $path"
+done
+in_cgroup '/system.slice/web\x27$.service'
+! grep -q 'systemctl edit' out || fail "a command for a name with a dollar"
+
+# All rows with the victim's pid: a page shows the largest ten and one for the victim, not all.
+rows=$(for _ in $(seq 200); do
+	echo '[  100.252197] [   4242]     0  4242    22548     6198    94208        0             0 java'
+done)
+kill_log >whole
+{ sed '/oom-kill:/,$d' whole && echo "$rows" && sed -n '/oom-kill:/,$p' whole; } >log
+run 0 analyze log
+n=$(grep -c '> *4242 ' out)
+[ "$n" -eq 11 ] || fail "$n rows of one victim"
+run 0 analyze --detail=full log
+n=$(grep -c '> *4242 ' out)
+[ "$n" -ge 200 ] || fail "--detail=full shows $n rows"
+
+finish
