@@ -27,8 +27,8 @@ in_cgroup '/system.slice/web\x27$.service'
 ! grep -q 'systemctl edit' out || fail "a command for a name with a dollar"
 
 # All rows with the victim's pid: a page shows the largest ten and one for the victim, not all.
-rows=$(for _ in $(seq 200); do
-	echo '[  100.252197] [   4242]     0  4242    22548     6198    94208        0             0 java'
+rows=$(for i in $(seq 200); do # no two are one line written twice
+	echo "[  100.252197] [   4242]     0  4242    $((22548 + i))     6198    94208        0             0 java"
 done)
 kill_log >whole
 { sed '/oom-kill:/,$d' whole && echo "$rows" && sed -n '/oom-kill:/,$p' whole; } >log
