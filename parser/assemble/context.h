@@ -69,8 +69,8 @@ struct context {
 	bool handed;    /* its event was given away, in a live stream: what comes late is known for its own, no more */
 	bool copies;    /* its lines come twice */
 	bool traced;    /* "Call Trace:" was read */
-	bool foreign_trace; /* .. and once more: what follows is somebody else's */
-	bool group;     /* "Tasks in .. memory.oom.group set" */
+	bool foreign_trace;   /* .. and once more: what follows is somebody else's */
+	bool group;           /* "Tasks in .. memory.oom.group set" */
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
 	bool stats_open;      /* a block of "anon 123" lines may go on */
 	bool slab_open, allocations_open;
