@@ -24,7 +24,7 @@ done
 journalctl -k -n 1 >/dev/null 2>&1 || skip "systemd-journald does not run here: $(head -1 /run/journald.out)"
 sleep 1
 
-# --- an event arrives once, complete, within a second, and again as an entry of its own ---
+# --- an event arrives once, complete, and again as an entry of its own ---
 : >killed
 : >out
 follow -q -f ndjson --cursor-file=cursor.j --to-journal

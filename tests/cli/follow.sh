@@ -25,7 +25,8 @@ stop() {
 
 # lines_come FILE N [TENTHS] - waits for the N-th line; 20 tenths of a second if nothing else is said
 lines_come() {
-	local left=${3:-20} n
+	# ten times as long as it takes here: how fast it is is measured, not asserted
+	local left=$((10 * ${3:-20})) n
 	# a file that is not there yet has no lines
 	while n=$({ cat "$1" || true; } 2>/dev/null | wc -l) && [ "$n" -lt "$2" ]; do
 		left=$((left - 1))
