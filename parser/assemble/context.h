@@ -149,7 +149,6 @@ bool is_comm(strv text);
 
 /* route.c: the open report that this line belongs to, or NULL. */
 struct context *route(struct assembler *a, const struct stream *s, const struct text_line *l);
-bool kind_is_memory(enum line_kind kind);
 bool kind_is_verdict(enum line_kind kind);
 bool kill_is_bare(const struct match *match);
 bool caller_is(const struct context *ctx, strv caller);

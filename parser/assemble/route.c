@@ -1,7 +1,7 @@
 /* Which open report a line belongs to: its caller where the carrier tells it, else the newest that can still take it. */
 #include "assemble/context.h"
 
-bool kind_is_memory(enum line_kind kind)
+static bool kind_is_memory(enum line_kind kind)
 {
 	return kind >= LINE_MEMINFO && kind <= LINE_ALLOCATION;
 }

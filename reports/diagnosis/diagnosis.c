@@ -48,15 +48,14 @@ static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, s
 void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, const struct oomlog_what_if *what_if,
                         size_t n_what_if)
 {
-	const struct rule *rule;
-
 	d->ev = ev;
 	d->n_findings = d->n_undecided = d->n_advice = d->text_used = 0;
 	d->scope = scope_of_event(ev);
 	workloads(d);
 	figures(d, what_if, n_what_if);
 	cause_of_event(d);
-	for (size_t i = 0; (rule = rules_at(i)) != NULL; i++)
-		apply_rule(d, rule);
+	for (const struct rule *const *part = rules_parts; *part != NULL; part++)
+		for (const struct rule *rule = *part; rule->code != NULL; rule++)
+			apply_rule(d, rule);
 	advice_collect(d);
 }

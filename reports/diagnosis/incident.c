@@ -39,16 +39,6 @@ static bool belongs(const struct incident *i, const struct oomlog_time *t)
 	return is_near(i->first_mono_us, i->last_mono_us, t->monotonic_us);
 }
 
-static void extend(int64_t *first, int64_t *last, int64_t at)
-{
-	if (at == OOMLOG_ABSENT)
-		return;
-	if (*first == OOMLOG_ABSENT || at < *first)
-		*first = at;
-	if (*last == OOMLOG_ABSENT || at > *last)
-		*last = at;
-}
-
 static struct incident_victim *victim_named(struct incident *i, strv comm)
 {
 	comm = str_upto(comm, INCIDENT_COMM_MAX);
@@ -206,8 +196,8 @@ static void add_event(struct incidents *all, struct incident *i, const struct oo
 		i->scope = scope_name(scope_of_event(ev));
 	i->used = ++all->clock;
 	i->events++;
-	extend(&i->first_us, &i->last_us, t->realtime_us);
-	extend(&i->first_mono_us, &i->last_mono_us, t->monotonic_us);
+	tally_span(&i->first_us, &i->last_us, t->realtime_us);
+	tally_span(&i->first_mono_us, &i->last_mono_us, t->monotonic_us);
 	if (oomlog_event_victim(ev, 0) != NULL)
 		note_act(i, ev);
 	note_base(i, ev);

@@ -1,8 +1,8 @@
 #include "reports/diagnosis/ranking.h"
 
-/* Rows are items of one array. */
-bool ranking_is_before(const struct badness *b, const struct selection_candidate *a,
-                       const struct selection_candidate *other)
+/* a would be chosen before the other. Rows are items of one array. */
+static bool is_before(const struct badness *b, const struct selection_candidate *a,
+                      const struct selection_candidate *other)
 {
 	if (a->points != other->points)
 		return a->points > other->points;
@@ -38,7 +38,7 @@ static void add_top(const struct badness *b, struct selection *ret, const struct
 {
 	size_t at = ret->n_top;
 
-	while (at > 0 && ranking_is_before(b, c, &ret->top[at - 1]))
+	while (at > 0 && is_before(b, c, &ret->top[at - 1]))
 		at--;
 	insert(ret->top, at, &ret->n_top, SELECTION_TOP, c);
 }
@@ -66,7 +66,7 @@ static void add_candidate(const struct badness *b, struct selection *ret, struct
 	if (is_in(ret->top, ret->n_top, c->task))
 		return;
 	ret->candidates++;
-	if (ret->victim.task != NULL && ranking_is_before(b, c, &ret->victim))
+	if (ret->victim.task != NULL && is_before(b, c, &ret->victim))
 		ret->victim.rank++;
 	add_top(b, ret, c);
 }

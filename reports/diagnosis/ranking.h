@@ -4,9 +4,6 @@
 
 #include "reports/diagnosis/badness.h"
 
-/* a would be chosen before b. */
-bool ranking_is_before(const struct badness *b, const struct selection_candidate *a,
-                       const struct selection_candidate *other);
 /* *prev is the row before, NULL: none. A row is a process, but for tables that print all threads: then the first is. */
 bool ranking_is_process(const struct oomlog_task *t, const struct oomlog_task *prev);
 

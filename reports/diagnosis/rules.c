@@ -5,14 +5,14 @@
 #include "reports/diagnosis/thresholds.h"
 
 /* What explains most stands first: findings are listed in this order. */
-static const struct rule *const parts[] = {rules_scope,  rules_holder,    rules_memory,  rules_memcg,
-                                           rules_kernel, rules_hugepages, rules_swap,    rules_request,
-                                           rules_trace,  rules_selection, rules_outcome, rules_complete};
+const struct rule *const rules_parts[] = {rules_scope,     rules_holder,   rules_memory,  rules_memcg, rules_kernel,
+                                          rules_hugepages, rules_swap,     rules_request, rules_trace, rules_selection,
+                                          rules_outcome,   rules_complete, NULL};
 
-const struct rule *rules_at(size_t i)
+static const struct rule *rule_at(size_t i)
 {
-	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++)
-		for (const struct rule *r = parts[p]; r->code != NULL; r++)
+	for (const struct rule *const *part = rules_parts; *part != NULL; part++)
+		for (const struct rule *r = *part; r->code != NULL; r++)
 			if (i-- == 0)
 				return r;
 	return NULL;
@@ -21,7 +21,7 @@ const struct rule *rules_at(size_t i)
 const struct oomlog_rule *oomlog_rule(size_t i)
 {
 	static _Thread_local struct oomlog_rule public;
-	const struct rule *rule = rules_at(i);
+	const struct rule *rule = rule_at(i);
 
 	if (rule == NULL)
 		return NULL;

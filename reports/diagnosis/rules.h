@@ -32,7 +32,7 @@ struct rule {
 extern const struct rule rules_scope[], rules_holder[], rules_memory[], rules_kernel[], rules_hugepages[], rules_swap[],
 	rules_memcg[], rules_request[], rules_trace[], rules_selection[], rules_outcome[], rules_complete[];
 
-/* All of them, one after another: NULL behind the last. */
-const struct rule *rules_at(size_t i);
+/* All of them, one part after another: NULL behind the last. */
+extern const struct rule *const rules_parts[];
 
 #endif

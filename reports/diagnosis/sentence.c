@@ -68,7 +68,7 @@ static void add(struct text *t, const struct piece *p)
 	}
 }
 
-void sentence_add(struct text *t, const struct piece *pieces, size_t n)
+static void add_pieces(struct text *t, const struct piece *pieces, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		add(t, &pieces[i]);
@@ -76,12 +76,12 @@ void sentence_add(struct text *t, const struct piece *pieces, size_t n)
 
 void sentence_text(struct diagnosis *d, struct finding *f, const struct piece *pieces, size_t n)
 {
-	sentence_add(finding_begin(d), pieces, n);
+	add_pieces(finding_begin(d), pieces, n);
 	finding_text(d, f);
 }
 
 void sentence_advice(struct diagnosis *d, struct finding *f, const struct piece *pieces, size_t n)
 {
-	sentence_add(finding_begin(d), pieces, n);
+	add_pieces(finding_begin(d), pieces, n);
 	finding_advice(d, f);
 }

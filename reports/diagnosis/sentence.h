@@ -60,7 +60,6 @@ PROCESS(strv comm, int64_t pid) {
 #define SENTENCE(d, f, ...) sentence_text(d, f, PIECES(__VA_ARGS__))
 #define ADVICE(d, f, ...)   sentence_advice(d, f, PIECES(__VA_ARGS__))
 
-void sentence_add(struct text *t, const struct piece *pieces, size_t n);
 void sentence_text(struct diagnosis *d, struct finding *f, const struct piece *pieces, size_t n);
 void sentence_advice(struct diagnosis *d, struct finding *f, const struct piece *pieces, size_t n);
 

@@ -96,16 +96,6 @@ static struct series *make(struct series_table *t, uint64_t key, const struct ki
 
 /* --- times --- */
 
-static void extend(int64_t *first, int64_t *last, int64_t at)
-{
-	if (at == OOMLOG_ABSENT)
-		return;
-	if (*first == OOMLOG_ABSENT || at < *first)
-		*first = at;
-	if (*last == OOMLOG_ABSENT || at > *last)
-		*last = at;
-}
-
 /* The kill's time by the series' clock; absent: it cannot be compared. */
 static int64_t time_of(struct series *s, const struct kill *k)
 {
@@ -138,7 +128,7 @@ static bool joins(struct series_point *p, int64_t at, uint64_t held)
 	if (at < p->first_us ? distance(at, p->first_us) > burst_us
 	                     : at > p->last_us && distance(p->last_us, at) > burst_us)
 		return false;
-	extend(&p->first_us, &p->last_us, at);
+	tally_span(&p->first_us, &p->last_us, at);
 	if (held != OOMLOG_ABSENT_U && (p->held_bytes == OOMLOG_ABSENT_U || held > p->held_bytes))
 		p->held_bytes = held;
 	return true;
@@ -304,8 +294,8 @@ static void add(struct series_table *t, struct series *s, const struct kill *k)
 	s->kills++;
 	s->used = ++t->clock;
 	s->boot = k->boot;
-	extend(&s->first_us, &s->last_us, time->realtime_us);
-	extend(&s->first_mono_us, &s->last_mono_us, time->monotonic_us);
+	tally_span(&s->first_us, &s->last_us, time->realtime_us);
+	tally_span(&s->first_mono_us, &s->last_mono_us, time->monotonic_us);
 	extend_size(&s->least_held_bytes, &s->most_held_bytes, k->held_bytes);
 	extend_size(&s->least_ram_percent, &s->most_ram_percent, k->ram_percent);
 	note_limit(s, k);

@@ -121,3 +121,13 @@ size_t tally_most_killed(const struct tally *t, const struct tally_name **ret, s
 	}
 	return found;
 }
+
+void tally_span(int64_t *first, int64_t *last, int64_t at)
+{
+	if (at == OOMLOG_ABSENT)
+		return;
+	if (*first == OOMLOG_ABSENT || at < *first)
+		*first = at;
+	if (*last == OOMLOG_ABSENT || at > *last)
+		*last = at;
+}

@@ -35,5 +35,7 @@ void tally_input(struct tally *t, const struct oomlog_input *input);
 size_t tally_most_killed(const struct tally *t, const struct tally_name **ret, size_t n);
 
 uint64_t tally_hash(uint64_t seed, strv s);
+/* Makes the span from *first to *last (OOMLOG_ABSENT: none yet) hold `at`; an absent one changes nothing. */
+void tally_span(int64_t *first, int64_t *last, int64_t at);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Every number that a rule compares with, by its name. No source gives such limits: each is a choice, and stands here
- * so that `oomlog rules` prints it and a reader can disagree.
+ * The numbers that rules, the verdict on the holder, incidents and series compare with, by their names. No source gives
+ * such limits: each is a choice, and stands here so that a reader can disagree. `oomlog rules` prints those that the
+ * condition of a rule names.
  */
 #ifndef REPORTS_DIAGNOSIS_THRESHOLDS_H
 #define REPORTS_DIAGNOSIS_THRESHOLDS_H

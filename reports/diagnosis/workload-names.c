@@ -1,6 +1,6 @@
 #include "reports/diagnosis/workload-walk.h"
 
-bool workload_hex_digit(char c, unsigned *ret)
+static bool hex_digit(char c, unsigned *ret)
 {
 	if (c >= '0' && c <= '9')
 		*ret = (unsigned)(c - '0');
@@ -16,7 +16,7 @@ bool workload_is_hex(strv s)
 	unsigned digit;
 
 	for (size_t i = 0; i < s.n; i++)
-		if (!workload_hex_digit(s.p[i], &digit))
+		if (!hex_digit(s.p[i], &digit))
 			return false;
 	return s.n > 0;
 }
@@ -29,8 +29,8 @@ strv workload_unescape(struct workload *w, strv s)
 	if (str_find_byte(s, '\\') == SIZE_MAX || s.n > sizeof(w->storage) - w->used)
 		return s;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.n - i >= 4 && s.p[i] == '\\' && s.p[i + 1] == 'x' && workload_hex_digit(s.p[i + 2], &high) &&
-		    workload_hex_digit(s.p[i + 3], &low)) {
+		if (s.n - i >= 4 && s.p[i] == '\\' && s.p[i + 1] == 'x' && hex_digit(s.p[i + 2], &high) &&
+		    hex_digit(s.p[i + 3], &low)) {
 			*p++ = (char)(high << 4 | low);
 			i += 3;
 		} else {

@@ -16,7 +16,6 @@ struct walk {
 	bool slurm, lxc, nomad, ecs, pbs;
 };
 
-bool workload_hex_digit(char c, unsigned *ret);
 /* Undoes systemd's "\x2d"; a name that does not fit into the storage stays as it is. */
 strv workload_unescape(struct workload *w, strv s);
 strv workload_without(strv s, strv suffix);

@@ -1,18 +1,6 @@
 /* Whom the kernel compared, by the points that the task table gives them. */
 #include "reports/render/html.h"
 
-static void cell(struct out *o, int64_t value)
-{
-	struct text t;
-
-	text_init(&t);
-	if (value != OOMLOG_ABSENT)
-		text_i64(&t, value);
-	html(o, "<td>");
-	html_text(o, &t);
-	html(o, "</td>");
-}
-
 static void candidate(struct out *o, const struct selection_candidate *c, bool killed)
 {
 	struct text t;
@@ -21,13 +9,13 @@ static void candidate(struct out *o, const struct selection_candidate *c, bool k
 	html(o, "<td>");
 	html_number(o, c->rank);
 	html(o, "</td>");
-	cell(o, c->points);
-	cell(o, c->rss_pages);
-	cell(o, c->swap_pages);
-	cell(o, c->table_pages);
-	cell(o, c->adj);
-	cell(o, c->adj_points);
-	cell(o, c->task->pid);
+	html_cell(o, c->points);
+	html_cell(o, c->rss_pages);
+	html_cell(o, c->swap_pages);
+	html_cell(o, c->table_pages);
+	html_cell(o, c->adj);
+	html_cell(o, c->adj_points);
+	html_cell(o, c->task->pid);
 	text_init(&t);
 	text_name(&t, c->task->comm);
 	html(o, "<td class=\"name\">");

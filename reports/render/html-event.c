@@ -19,6 +19,18 @@ void html_number(struct out *o, uint64_t n)
 	out_bytes(o, digits, (size_t)(digits_u64(digits, n) - digits));
 }
 
+void html_cell(struct out *o, int64_t value)
+{
+	struct text t;
+
+	text_init(&t);
+	if (value != OOMLOG_ABSENT)
+		text_i64(&t, value);
+	html(o, "<td>");
+	html_text(o, &t);
+	html(o, "</td>");
+}
+
 /* --- facts and paragraphs --- */
 
 /* Facts of one line have three blanks between them. */

@@ -38,16 +38,8 @@ static void head(struct out *o, bool wanted, const char *name)
 
 static void number_cell(struct out *o, bool wanted, int64_t value)
 {
-	struct text t;
-
-	if (!wanted)
-		return;
-	text_init(&t);
-	if (value != OOMLOG_ABSENT)
-		text_i64(&t, value);
-	html(o, "<td>");
-	html_text(o, &t);
-	html(o, "</td>");
+	if (wanted)
+		html_cell(o, value);
 }
 
 /* data-n: what it is sorted by */

@@ -13,6 +13,8 @@ extern const char html_css[], html_js[];
 
 void html_text(struct out *o, const struct text *t);
 void html_number(struct out *o, uint64_t n);
+/* A cell of a table; empty where it is OOMLOG_ABSENT. */
+void html_cell(struct out *o, int64_t value);
 /* "2026-11-21 02:17:59 UTC" in a <time>, "3.317 s after boot", or nothing; with a mark of a year that was inferred */
 void html_when(struct out *o, const struct oomlog_event *ev);
 

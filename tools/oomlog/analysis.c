@@ -38,16 +38,6 @@ static int out_of_memory(void)
 
 /* --- the parser --- */
 
-/* When this kernel's clock was 0; it stands still while the machine is suspended, as the stamps of printk do. */
-static int64_t boot_realtime_us(void)
-{
-	struct timespec real, mono;
-
-	clock_gettime(CLOCK_REALTIME, &real);
-	clock_gettime(CLOCK_MONOTONIC, &mono);
-	return (int64_t)(real.tv_sec - mono.tv_sec) * 1000000 + (real.tv_nsec - mono.tv_nsec) / 1000;
-}
-
 static int parser_open(struct analysis *a, bool live)
 {
 	const struct settings *s = a->settings;
@@ -61,7 +51,7 @@ static int parser_open(struct analysis *a, bool live)
 	opt.any_facility = s->any_facility;
 	opt.keep_raw = (s->raw || options_wants_raw(s)) && !s->redact;
 	if (live)
-		opt.boot_realtime_us = boot_realtime_us();
+		opt.boot_realtime_us = localinput_boot_us();
 	a->parser = oomlog_parser_free(a->parser);
 	a->live = live;
 	status = oomlog_parser_new(&a->parser, &opt);

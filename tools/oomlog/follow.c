@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "handover.h"
+#include "localinput.h"
 #include "outbox.h"
 #include "say.h"
 
@@ -15,15 +16,6 @@ int64_t follow_now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* When this kernel's clock was 0, for /dev/kmsg, which tells nothing else. */
-static int64_t boot_realtime_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 - follow_now_us();
 }
 
 int follow_new_parser(struct follow *f, struct live *live)
@@ -43,7 +35,7 @@ int follow_new_parser(struct follow *f, struct live *live)
 	opt.limits.max_ended_us = FOLLOW_ENDED_US;
 	opt.limits.max_idle_us = FOLLOW_IDLE_US;
 	if (strcmp(live->name, "/dev/kmsg") == 0)
-		opt.boot_realtime_us = boot_realtime_us();
+		opt.boot_realtime_us = localinput_boot_us();
 	live->parser = oomlog_parser_free(live->parser);
 	live->n_marks = 0;
 	status = oomlog_parser_new(&live->parser, &opt);

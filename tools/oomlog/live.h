@@ -71,7 +71,6 @@ void live_mark(struct live *live, const char *place);
 /* The place to begin again from, so that all from byte `at` on is read again (UINT64_MAX: nothing is), and what it is
  * the place of. False: none. */
 bool live_place(struct live *live, uint64_t at, char *ret, size_t size, uint64_t *ret_at);
-uint64_t live_bytes(const struct live *live);
 /* Bytes into the parser, draining it; 0 or a negative status. */
 int live_feed(struct live *live, const char *data, size_t n);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "say.h"
@@ -15,7 +16,7 @@ static const char *const local_logs[] = {"/dev/kmsg", "/var/log/kern.log", "/var
 enum { N_LOCAL = sizeof(local_logs) / sizeof(local_logs[0]) };
 
 /* A terminal, and cron's /dev/null, hold no log; a pipe, a file or a socket was put there for us. */
-bool localinput_is_given(void)
+static bool is_given(void)
 {
 	struct stat st;
 
@@ -62,7 +63,7 @@ static int add_default(struct inputs *in, const struct settings *s)
 	const char *log;
 
 	/* A command that check runs has standard input for itself. */
-	if (s->check.command == NULL && localinput_is_given())
+	if (s->check.command == NULL && is_given())
 		return inputs_add(in, "-");
 	if (is_journal_readable(s)) {
 		say_note("reading this machine's journal");
@@ -86,4 +87,14 @@ int localinput_add(struct inputs *in, const struct settings *s)
 	if (status == OOMLOG_OK && s->kmsg)
 		status = inputs_add(in, "/dev/kmsg");
 	return status;
+}
+
+/* CLOCK_MONOTONIC stands still while the machine is suspended, as the stamps of printk do. */
+int64_t localinput_boot_us(void)
+{
+	struct timespec real, mono;
+
+	clock_gettime(CLOCK_REALTIME, &real);
+	clock_gettime(CLOCK_MONOTONIC, &mono);
+	return (int64_t)(real.tv_sec - mono.tv_sec) * 1000000 + (real.tv_nsec - mono.tv_nsec) / 1000;
 }

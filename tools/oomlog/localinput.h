@@ -2,6 +2,8 @@
 #ifndef OOMLOG_TOOLS_LOCALINPUT_H
 #define OOMLOG_TOOLS_LOCALINPUT_H
 
+#include <stdint.h>
+
 #include "options.h"
 #include "source/source.h"
 
@@ -11,7 +13,7 @@
  * OOMLOG_OK; OOMLOG_E_NOMEM; OOMLOG_E_IO after saying why nothing can be read. s lives until inputs_free().
  */
 int localinput_add(struct inputs *in, const struct settings *s);
-/* Standard input is no terminal and no device. */
-bool localinput_is_given(void);
+/* When this kernel's clock was 0, as wall clock: its own log tells nothing else. */
+int64_t localinput_boot_us(void);
 
 #endif
