@@ -17,29 +17,29 @@ static bool killed_one_of(const struct oomlog_event *ev, strv group)
 /* --- what is not a process' own --- */
 
 struct category {
-	enum holder_kind kind;
 	const char *names[4];
+	enum holder_kind kind;
 	bool stays; /* no kill gives it back */
 };
 
 static const struct category machine_categories[] = {
-	{HOLDER_HUGETLB, {"hugetlb"}, true},
-	{HOLDER_SLAB, {"slab_reclaimable", "slab_unreclaimable", "slab"}, false},
-	{HOLDER_PAGETABLES, {"pagetables", "sec_pagetables"}, true},
-	{HOLDER_UNEVICTABLE, {"unevictable"}, true},
-	{HOLDER_KERNEL, {"kernel_stack", "shadow_call_stack"}, true},
-	{HOLDER_SHMEM, {"shmem"}, false},
-	{HOLDER_FILE, {"file"}, false},
+	{{"hugetlb"}, HOLDER_HUGETLB, true},
+	{{"slab_reclaimable", "slab_unreclaimable", "slab"}, HOLDER_SLAB, false},
+	{{"pagetables", "sec_pagetables"}, HOLDER_PAGETABLES, true},
+	{{"unevictable"}, HOLDER_UNEVICTABLE, true},
+	{{"kernel_stack", "shadow_call_stack"}, HOLDER_KERNEL, true},
+	{{"shmem"}, HOLDER_SHMEM, false},
+	{{"file"}, HOLDER_FILE, false},
 };
 
 static const struct category memcg_categories[] = {
-	{HOLDER_SLAB, {"slab_reclaimable", "slab_unreclaimable", "slab"}, true},
-	{HOLDER_PAGETABLES, {"pagetables", "sec_pagetables"}, true},
-	{HOLDER_SOCKETS, {"sock"}, true},
-	{HOLDER_KERNEL, {"kernel_other", "kernel_stack", "percpu", "vmalloc"}, true},
-	{HOLDER_HUGETLB, {"hugetlb"}, true},
-	{HOLDER_SHMEM, {"shmem"}, false},
-	{HOLDER_FILE, {"file"}, false},
+	{{"slab_reclaimable", "slab_unreclaimable", "slab"}, HOLDER_SLAB, true},
+	{{"pagetables", "sec_pagetables"}, HOLDER_PAGETABLES, true},
+	{{"sock"}, HOLDER_SOCKETS, true},
+	{{"kernel_other", "kernel_stack", "percpu", "vmalloc"}, HOLDER_KERNEL, true},
+	{{"hugetlb"}, HOLDER_HUGETLB, true},
+	{{"shmem"}, HOLDER_SHMEM, false},
+	{{"file"}, HOLDER_FILE, false},
 };
 
 /* The biggest of them, and of what no line accounts for. */
@@ -47,7 +47,7 @@ static struct category biggest_category(const struct figures *f, uint64_t *ret_b
 {
 	const struct category *all = f->memcg ? memcg_categories : machine_categories;
 	size_t n = f->memcg ? sizeof(memcg_categories) / sizeof(all[0]) : sizeof(machine_categories) / sizeof(all[0]);
-	struct category best = {HOLDER_UNACCOUNTED, {NULL}, false};
+	struct category best = {{NULL}, HOLDER_UNACCOUNTED, false};
 
 	*ret_bytes = f->b != NULL ? f->b->rest_bytes : OOMLOG_ABSENT_U;
 	for (size_t i = 0; f->b != NULL && i < n; i++) {

@@ -49,7 +49,7 @@ static uint64_t off_period(int64_t d, int64_t period)
 	return (uint64_t)(rest < 0 ? -rest : rest) / ((uint64_t)period / 100);
 }
 
-/* The mean of those intervals that are one period long, beginning with the shortest. */
+/* The mean of those intervals that are one period long, beginning with the shortest; 0: it has no meaning. */
 static int64_t mean_period(const int64_t *d, size_t n, size_t *ret_single)
 {
 	int64_t period = d[0], sum = 0;
@@ -59,7 +59,7 @@ static int64_t mean_period(const int64_t *d, size_t n, size_t *ret_single)
 		if (__builtin_add_overflow(sum, d[single++], &sum))
 			return 0;
 	*ret_single = single;
-	return sum / (int64_t)single;
+	return single > 0 ? sum / (int64_t)single : 0;
 }
 
 static void find_period(const int64_t *d, size_t n, struct series_finding *f)
@@ -232,7 +232,7 @@ static enum series_verdict of_name(const struct series *s, const struct series_f
 
 static void suggest_limit(const struct series *s, struct series_finding *f)
 {
-	const uint64_t mib = 1024 * 1024;
+	const uint64_t mib = UINT64_C(1) << 20;
 	uint64_t observed = s->most_usage_bytes, want;
 
 	if (!s->is_cgroup || !s->dense || s->last_limit_bytes == OOMLOG_ABSENT_U || observed == OOMLOG_ABSENT_U)

@@ -199,7 +199,7 @@ void series_because(struct text *t, const struct series *s, const struct series_
 
 static void mebibytes(struct text *t, uint64_t bytes, const char *unit)
 {
-	text_u64(t, bytes / (1024 * 1024));
+	text_u64(t, bytes >> 20);
 	text_add(t, unit);
 }
 

@@ -249,6 +249,8 @@ static void told_incidents(struct draw *d, const struct closing *c)
 		for (size_t i = 0; i < c->n_incidents; i++)
 			if (c->incidents[i].number > number && (next == NULL || c->incidents[i].number < next->number))
 				next = &c->incidents[i];
+		if (next == NULL)
+			break;
 		number = next->number;
 		draw_paragraph(d, DRAW_PLAIN, 2, (strv){next->words, next->len});
 	}

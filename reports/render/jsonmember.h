@@ -53,12 +53,14 @@ struct jsonmember {
 		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_OBJECT, \
 		.offset = offsetof(type, member), .rows = (table)                       \
 	}
+/* NOLINTBEGIN(bugprone-macro-parentheses): the names of members */
 #define JSONMEMBER_LIST(type, member, table)                                                  \
 	{                                                                                     \
 		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_LIST,         \
 		.offset = offsetof(type, member.items), .n_offset = offsetof(type, member.n), \
 		.size = sizeof(((const type *)NULL)->member.items[0]), .rows = (table)        \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 /* A struct without a name of its own: the rows are about the outer one. */
 #define JSONMEMBER_INSIDE(json_name, table)                                                                    \
 	{                                                                                                      \

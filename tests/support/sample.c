@@ -143,7 +143,7 @@ struct growing {
 
 static void append(struct growing *g, strv s)
 {
-	if (g->cap - g->text.n < s.n + 1) {
+	if (g->text.p == NULL || g->cap - g->text.n < s.n + 1) {
 		g->cap = (g->cap + s.n) * 2 + 64;
 		g->text.p = realloc(g->text.p, g->cap);
 		cr_assert_not_null(g->text.p);

@@ -13,8 +13,6 @@
 #include "helper.h"
 #include "say.h"
 
-extern char **environ;
-
 static int64_t now_ms(void)
 {
 	struct timespec t;

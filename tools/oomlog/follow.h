@@ -6,8 +6,8 @@
 #include "live.h"
 #include "options.h"
 
-#define FOLLOW_ENDED_US INT64_C(300000)           /* after its kill an event waits so long for the reaper */
-#define FOLLOW_IDLE_US  INT64_C(10 * 1000 * 1000) /* without a line an event whose kill was not read is handed over */
+#define FOLLOW_ENDED_US INT64_C(300000)             /* after its kill an event waits so long for the reaper */
+#define FOLLOW_IDLE_US  (INT64_C(10) * 1000 * 1000) /* without a line an event whose kill was not read is handed over */
 
 enum {
 	FOLLOW_TICK_MS = 100,   /* while an event is open */

@@ -15,6 +15,7 @@
 
 #include "live.h"
 #include "say.h"
+#include "util/str.h"
 
 enum {
 	BLOCK = 65536,
@@ -102,11 +103,13 @@ static void keep_tail(struct live_file *f)
 static bool file_resume(struct live *live, const char *place)
 {
 	struct live_file *f = (struct live_file *)live;
-	uintmax_t device, inode;
-	intmax_t offset;
+	uint64_t device, inode;
+	int64_t offset;
 	struct stat st;
+	strv rest = str_of(place);
 
-	if (sscanf(place, "%ju:%ju %jd", &device, &inode, &offset) != 3)
+	if (!parse_u64(&rest, &device) || !skip_byte(&rest, ':') || !parse_u64(&rest, &inode) ||
+	    !skip_byte(&rest, ' ') || !parse_i64(&rest, &offset))
 		return false;
 	if (f->fd < 0 || f->inode != inode || f->device != device) {
 		if (!open_rotated(f, device, inode)) {

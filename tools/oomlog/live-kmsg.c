@@ -9,6 +9,7 @@
 
 #include "live.h"
 #include "say.h"
+#include "util/str.h"
 
 enum {
 	KMSG_RECORD = 8192, /* CONSOLE_EXT_LOG_MAX, PRINTKRB_RECORD_MAX: no record is longer */
@@ -40,12 +41,12 @@ static bool kmsg_here(struct live *live, char *ret, size_t size)
 static bool kmsg_resume(struct live *live, const char *place)
 {
 	struct live_kmsg *k = (struct live_kmsg *)live;
-	char boot[BOOT_ID + 1];
+	strv rest = str_of(place), boot;
 	uint64_t sequence;
 
-	if (sscanf(place, "%36s %" SCNu64, boot, &sequence) != 2)
+	if (!parse_word(&rest, &boot) || !skip_byte(&rest, ' ') || !parse_u64(&rest, &sequence))
 		return false;
-	k->skip = strcmp(boot, k->boot) == 0 ? sequence : 0;
+	k->skip = str_eq(boot, str_of(k->boot)) ? sequence : 0;
 	k->next = k->skip;
 	return true;
 }
@@ -53,9 +54,10 @@ static bool kmsg_resume(struct live *live, const char *place)
 /* "6,339,5140900,-;NET: Registered PF_NETLINK" */
 static bool sequence_of(const char *record, uint64_t *ret)
 {
-	const char *comma = strchr(record, ',');
+	strv rest = str_of(record);
+	uint64_t prefix;
 
-	return comma != NULL && sscanf(comma + 1, "%" SCNu64, ret) == 1;
+	return parse_u64(&rest, &prefix) && skip_byte(&rest, ',') && parse_u64(&rest, ret);
 }
 
 static ssize_t read_record(struct live_kmsg *k)

@@ -12,6 +12,7 @@
 
 #include "cursor.h"
 #include "say.h"
+#include "util/str.h"
 
 static bool path_of(const struct spool *s, uint64_t number, char *ret, size_t size)
 {
@@ -37,7 +38,7 @@ bool spool_open(struct spool *s, const char *folder)
 {
 	const struct dirent *entry;
 	uint64_t number;
-	char rest[8];
+	strv rest;
 	DIR *dir;
 
 	*s = (struct spool){.folder = folder};
@@ -46,9 +47,11 @@ bool spool_open(struct spool *s, const char *folder)
 		return false;
 	}
 	dir = opendir(folder);
-	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (sscanf(entry->d_name, "%20" SCNu64 "%7s", &number, rest) == 2 && strcmp(rest, ".json") == 0)
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		rest = str_of(entry->d_name);
+		if (parse_u64(&rest, &number) && str_eq(rest, STR(".json")))
 			note(s, number);
+	}
 	if (dir != NULL)
 		closedir(dir);
 	return dir != NULL;
