@@ -419,6 +419,13 @@ static int set_to_journal(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int set_amend(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->amend = true;
+	return 0;
+}
+
 static int set_color(struct settings *s, const char *arg)
 {
 	if (strcmp(arg, "auto") == 0)
@@ -527,6 +534,7 @@ static const struct opt opts[] = {
 	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
 	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
 	 set_cursor_file},
+	{CMD_FOLLOW, 0, "amend", NULL, "a second record of an event, with the same id, for lines that come late", set_amend},
 	{CMD_FOLLOW, 0, "to-journal", NULL, "each event also as an entry of the journal", set_to_journal},
 	{CMD_FOLLOW, 0, "textfile", "FILE", "counters for Prometheus' node exporter, in FILE.prom", set_textfile},
 	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
