@@ -171,7 +171,7 @@ cat >counted.prom <<-'EOF'
 	oomlog_kills_total{scope="memcg",constraint="memcg",cgroup="/system.slice/web.service",unit="web.service",pod_uid="",container_id="",comm="one"} 41
 	oomlog_events_total 50
 EOF
-follow -q -f ndjson --textfile=counted.prom --exec='cat >>exec.out' --exec='sleep 15' --output=/dev/full log
+follow -q -f ndjson --textfile=counted.prom --exec='cat >>exec.out' --exec='sleep 25 & echo $! >hangs; wait' --output=/dev/full log
 kill_log 100 1001 one >>log
 kill_log 200 1002 'tw"o\' >>log
 lines_come exec.out 2 30
@@ -181,7 +181,9 @@ grep -q 'comm="one"} 42$' counted.prom || fail "a counter did not survive the re
 grep -q 'comm="tw\\"o\\\\"} 1$' counted.prom || fail "a label is not escaped"
 grep -q '^oomlog_events_total 52$' counted.prom || fail "oomlog_events_total is not 52"
 grep -q "'/dev/full': No space left on device" err || fail "nothing is said of the full disk"
-grep -q "'sleep 15' hangs" err || fail "nothing is said of the program that hangs"
+grep -q "'sleep 25 .* hangs" err || fail "nothing is said of the program that hangs"
+# a zombie is dead
+grep -q '^State:.[^ZX]' "/proc/$(cat hangs)/status" 2>/dev/null && fail "a child of the program that hangs outlives the follower"
 
 : >out
 follow -q -f ndjson --output=grown log
