@@ -23,6 +23,9 @@ static const char *const symbols[] = {
 	"sd_journal_add_match",
 	"sd_journal_add_disjunction",
 	"sd_journal_add_conjunction",
+	"sd_journal_flush_matches",
+	"sd_journal_query_unique",
+	"sd_journal_enumerate_unique",
 	"sd_journal_seek_head",
 	"sd_journal_seek_tail",
 	"sd_journal_seek_realtime_usec",
@@ -41,6 +44,9 @@ static const char *const symbols[] = {
 	"sd_journal_get_events",
 	"sd_journal_get_timeout",
 	"sd_journal_process",
+	"sd_id128_get_boot",
+	"sd_id128_from_string",
+	"sd_id128_to_string",
 };
 _Static_assert(sizeof(struct sd) == sizeof(symbols), "a function without a name");
 
@@ -95,7 +101,7 @@ const char *journal_words(int error)
 	}
 }
 
-static int open_handle(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
+int journal_open_handle(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
 {
 	int flags = opt->merge ? 0 : SD_JOURNAL_LOCAL_ONLY;
 	const char *ns = opt->name_space;
@@ -162,20 +168,22 @@ void journal_close(struct journal *j)
 static int open_lane(struct journal *j, enum journal_lane lane, const struct journal_options *opt)
 {
 	struct lane *l = &j->lanes[lane];
-	int r = open_handle(j, &l->sd, opt, lane == LANE_KERNEL);
+	int r = journal_open_handle(j, &l->sd, opt, lane == LANE_KERNEL);
 
 	if (r < 0 || l->sd == NULL)
 		return r;
 	r = j->fn.set_data_threshold(l->sd, JOURNAL_MAX_MESSAGE + sizeof("MESSAGE="));
 	if (r >= 0)
-		r = journal_match(j, lane, opt->boot);
+		r = journal_match(j, lane, j->boot[0] != '\0' ? j->boot : opt->boot);
 	return r >= 0 ? seek_begin(j, l->sd, opt->since_us) : r;
 }
 
 static int begin(struct journal *j, const struct journal_options *opt)
 {
-	int r = 0;
+	int r = opt->boot_counted ? journal_find_boot(j, opt) : 1;
 
+	if (r == 0)
+		return OOMLOG_OK; /* no such boot */
 	for (int i = 0; r >= 0 && i < JOURNAL_LANES && (i == 0 || j->lanes[0].sd != NULL); i++)
 		r = open_lane(j, (enum journal_lane)i, opt);
 	if (r == -ENOMEM)
@@ -232,6 +240,11 @@ struct journal *journal_free(struct journal *j)
 const char *journal_name(const struct journal *j)
 {
 	return j->name;
+}
+
+const char *journal_boot(const struct journal *j)
+{
+	return j->boot[0] != '\0' ? j->boot : NULL;
 }
 
 const char *journal_error(const struct journal *j)

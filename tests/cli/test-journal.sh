@@ -106,6 +106,34 @@ out_lines 0
 run 0 analyze -q -f ndjson --directory=hosts --until=@1795224481
 out_lines 0
 
+# boots counted as journalctl does: the hosts began in this order, each with one boot
+boot_is() {
+	run 0 analyze -q -f ndjson --directory=hosts --boot="$1"
+	out_lines 1
+	out_has "\"host\":\"node$2\""
+	journalctl --directory=hosts --boot="$1" -o export -n 1 | grep -qx "_HOSTNAME=node$2" ||
+		fail "journalctl has another idea of --boot=$1"
+}
+boot_is 0 5
+boot_is -1 4
+boot_is -4 1
+boot_is 1 1
+boot_is +2 2
+boot_is "$(boot_of 3)-1" 2
+boot_is "$(boot_of 3)+2" 5
+run 0 analyze -q -f ndjson --directory=hosts --boot=all
+out_lines 5
+run 3 analyze -q -f ndjson --directory=hosts --boot=-5
+err_has "'hosts' has no boot -5: it knows 5"
+run 3 analyze -q -f ndjson --directory=hosts --boot="$(boot_of 8)-1"
+err_has "'hosts' has no boot $(boot_of 8)-1: it knows 5"
+run 2 analyze --directory=hosts --boot=last
+err_has "'last' is not a boot's id, or its number as journalctl counts them"
+run 2 analyze --directory=hosts --boot=-1 --boot="$(boot_of 3)"
+err_has "cannot be asked for together with other boots"
+run 0 analyze -q -f ndjson --directory=hosts --boot="$(boot_of 3)" --boot="$(boot_of 4)"
+out_lines 2
+
 # --- what systemd says of the unit belongs to the kernel's event ---
 {
 	n=0
