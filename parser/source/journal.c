@@ -128,7 +128,9 @@ static int set_name(struct journal *j, const struct journal_options *opt)
 {
 	int n;
 
-	if (opt->n_files == 1)
+	if (opt->name != NULL)
+		n = asprintf(&j->name, "%s", opt->name);
+	else if (opt->n_files == 1)
 		n = asprintf(&j->name, "%s", opt->files[0]);
 	else if (opt->n_files > 1)
 		n = asprintf(&j->name, "%zu journal files", opt->n_files);

@@ -24,8 +24,10 @@
 /* Which journal, in journalctl's words; all NULL: this machine's. Borrowed. */
 struct journal_options {
 	const char *directory, *root, *machine, *name_space;
-	const char *const *files; /* paths; each may be a glob */
+	const char *const *files; /* paths; each may be a glob, unless `literal` */
 	size_t n_files;
+	bool literal;
+	const char *name;           /* of all the files together, for words; NULL: make one */
 	bool merge;                 /* also what other machines sent here */
 	const char *boot;           /* 32 hexadecimal digits: only its entries; NULL: all */
 	bool boot_counted;          /* only the entries of the one boot_offset behind `boot`; or, where that is NULL: */

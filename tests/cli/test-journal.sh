@@ -154,6 +154,36 @@ run 0 analyze -q -f ndjson unit.journal
 out_lines 1
 out_has '"systemd":{"unit":"web.service","result":"oom-kill","message_id":"fe6faa94e7774663a0da52717891d8ef"}'
 
+# --- folders full of logs: the journals of one folder are one source, each event is told once ---
+machine=tree/var/log/journal/$(boot_of 9)
+mkdir -p "$machine" tree/sos
+# entries are divided by empty lines: the report's begin in one file and its end in the next
+awk -v RS= -v ORS='\n\n' 'NR <= 5' unit.export >begin.export
+awk -v RS= -v ORS='\n\n' 'NR > 5' unit.export >end.export
+make_journal "$machine/system@0123456789abcdef0123456789abcdef-0000000000000001-0006000000000000.journal" <begin.export
+make_journal "$machine/system.journal" <end.export
+ln -s "../var/log/journal/$(boot_of 9)/system.journal" tree/sos/linked.journal
+mkdir tree/remote
+cp hosts/*.journal tree/remote/
+cp one.log tree/dmesg
+run 0 analyze -f ndjson tree
+err_has "1 event was found again, reported once" # in dmesg, and in the journal of the machine
+out_lines 6
+[ "$(grep -c '"complete":true' out)" -eq 6 ] || fail "a report in two journal files was torn"
+[ "$(grep -c '"host":"node' out)" -eq 5 ] || fail "a folder of five hosts has not five events"
+rm tree/dmesg
+run 0 analyze -q -f ndjson tree
+out_lines 6
+out_has "\"input\":\"$machine\""
+run 0 analyze -q -f ndjson "$machine"/*.journal
+out_lines 1
+out_has '"complete":true'
+run 0 analyze -q -f ndjson --since=@1795224482 tree/remote tree/var
+out_lines 0
+run 0 analyze -q -f ndjson --boot=-1 tree/remote
+out_lines 1
+out_has '"host":"node4"'
+
 # --- what cannot be read is told, the rest is reported ---
 head -c 60000 unit.journal >all/short.journal
 echo "no journal" >all/text.journal
