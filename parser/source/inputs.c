@@ -314,6 +314,7 @@ static int open_journal_files(struct inputs *in, const char *name, const char *c
 		.files = files,
 		.n_files = n,
 		.literal = true,
+		.salvage = true,
 		.since_us = which != NULL ? which->since_us : OOMLOG_ABSENT,
 		.until_us = which != NULL ? which->until_us : OOMLOG_ABSENT,
 	};

@@ -52,6 +52,8 @@ static void look_at_file(struct look *l, const char *path)
 		return;
 	l->n_files++;
 	r = try_file(l->j, path);
+	if (r >= 0)
+		journal_note_path(l->j, path);
 	/* Gone meanwhile: journald has rotated or vacuumed. */
 	if (r >= 0 || r == -ENOENT)
 		return;
@@ -61,7 +63,8 @@ static void look_at_file(struct look *l, const char *path)
 		return;
 	}
 	l->n_bad++;
-	journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
+	if (!journal_note_refused(l->j, path, r))
+		journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
 }
 
 /* "3a6b..": a machine's folder; with ".NAME" that of a namespace. */
@@ -169,7 +172,9 @@ static int open_good(struct journal *j, sd_journal **ret, const char *const *pat
 		r = try_file(j, paths[i]);
 		if (r >= 0)
 			good[n++] = paths[i];
-		else if (tell)
+		if (r >= 0 && tell)
+			journal_note_path(j, paths[i]);
+		else if (r < 0 && tell && !journal_note_refused(j, paths[i], r))
 			journal_say(j, "cannot read '%s': %s", paths[i], journal_words(r));
 	}
 	j->n_found = n;

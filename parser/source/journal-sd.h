@@ -60,6 +60,14 @@ struct lane {
 	sd_id128_t boot;
 };
 
+/* A file of which libsystemd does not give all. */
+struct hurt {
+	char *path;
+	bool refused; /* it is truncated: read from a copy */
+	uint64_t
+		last[JOURNAL_LANES]; /* number of the last entry that was given of it; 0: none, or it has been passed */
+};
+
 struct journal {
 	void *library;
 	struct sd fn;
@@ -69,11 +77,24 @@ struct journal {
 	char boot[SD_ID128_STRING_MAX]; /* the one that was found by counting */
 	bool at_entry;                  /* `sd` stands on an entry, or behind the last */
 	char *cursor;                   /* that one's */
+	int64_t since_us;               /* OOMLOG_ABSENT: open */
 	int64_t until_us;               /* OOMLOG_ABSENT: open */
-	uint64_t usage;                 /* bytes of all files when they were opened */
-	uint64_t bad_entries;           /* whose text could not be read */
-	size_t n_found;                 /* files that exist */
-	bool told;                      /* of files lost while reading */
+	const char *only_boot;          /* NULL: all */
+	bool salvage, salvaging;        /* asked for; all else has been read */
+	struct {
+		char **items;
+		size_t n;
+	} paths; /* of the files that were opened, where they may have to be looked at again */
+	struct {
+		struct hurt *items;
+		size_t n;
+	} hurt;
+	size_t hurt_at;
+	sd_journal *left;     /* the one that is read of them */
+	uint64_t usage;       /* bytes of all files when they were opened */
+	uint64_t bad_entries; /* whose text could not be read */
+	size_t n_found;       /* files that exist */
+	bool told;            /* of files lost while reading */
 	char message[JOURNAL_MAX_MESSAGE + 1], fields[JOURNAL_MAX_FIELDS];
 };
 
@@ -98,6 +119,17 @@ int journal_look_at_files(struct journal *j, const struct journal_options *opt);
 int journal_open_files(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell);
 
 /* journal-match.c */
-int journal_match(const struct journal *j, enum journal_lane lane, const char *boot);
+int journal_match(const struct journal *j, sd_journal *sd, enum journal_lane lane, const char *boot);
+/* Of an entry with this field, "NAME=value"; unchanged where it is not asked for. */
+void journal_lane_of(struct oomlog_str field, enum journal_lane *ret);
+int journal_seek_since(const struct journal *j, sd_journal *sd, int64_t since_us);
+
+/* journal-salvage.c */
+/* Whether a file that could not be opened is read later, and needs no words now. */
+bool journal_note_refused(struct journal *j, const char *path, int error);
+void journal_note_path(struct journal *j, const char *path);
+void journal_forget_hurt(struct journal *j);
+/* When all else has been read. 1: j->sd stands on an entry; 0: that was all. */
+int journal_next_left(struct journal *j, int64_t *ret_realtime_us);
 
 #endif

@@ -18,6 +18,9 @@
 #define JOURNAL_MARGIN_US (INT64_C(30) * 1000 * 1000)
 /* Journal files of one machine or folder that are looked at. */
 #define JOURNAL_MAX_FILES 4096u
+/* A truncated file is read from a copy up to this size, filled up with holes up to that. */
+#define JOURNAL_MAX_COPY  (UINT64_C(256) << 20)
+#define JOURNAL_MAX_ARENA (UINT64_C(8) << 30)
 /* Boots that are counted for boot_offset. */
 #define JOURNAL_MAX_BOOTS 65536u
 
@@ -33,6 +36,7 @@ struct journal_options {
 	bool boot_counted;          /* only the entries of the one boot_offset behind `boot`; or, where that is NULL: */
 	int64_t boot_offset;        /* 1 is the first boot in the journal, 0 the last, -1 the one before */
 	int64_t since_us, until_us; /* OOMLOG_ABSENT: open */
+	bool salvage;               /* also what is left of damaged files, behind all else */
 };
 
 struct journal;

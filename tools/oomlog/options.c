@@ -735,6 +735,7 @@ static int complete_journal(struct settings *s)
 		return EXIT_USAGE;
 	}
 	opt->files = s->journal_files;
+	opt->salvage = s->cmd != CMD_FOLLOW; /* what is new lies in whole ones */
 	opt->since_us = s->filter.since_us;
 	opt->until_us = s->filter.until_us;
 	return understand_boot(s);
