@@ -249,7 +249,7 @@ for size in 1 64 4096 32768; do
 		grep -o '"victims":\[{"pid":[0-9]*' out | sort | uniq -d | grep -q . && fail "damage at $at: an event comes twice"
 		contents out | grep '"complete":true' | comm -12 - whole >same
 		# what the damage does not touch is there: a report takes some 5 KB
-		[ "$(wc -l <same)" -ge $((60 - 6 - 2 * size / 1000)) ] ||
+		[ "$(wc -l <same)" -ge $((60 - 6 - size / 800)) ] ||
 			fail "$size bytes of damage at $at: $(wc -l <same) of 60 events are left"
 	done
 done
