@@ -101,6 +101,7 @@ static void enqueue(void *ctx, struct oomlog_event *ev)
 		return;
 	}
 	*q = (struct queued){ev, NULL};
+	ev->queued = true;
 	*p->last = q;
 	p->last = &q->next;
 	p->n_queued++;
@@ -409,7 +410,10 @@ int oomlog_parser_next(struct oomlog_parser *p, struct oomlog_event **ret)
 	p->n_queued--;
 	*ret = q->ev;
 	free(q);
-	arena_leave_budget(&(*ret)->arena);
+	(*ret)->queued = false;
+	/* Else its report still waits for late lines, and its memory counts as long. */
+	if ((*ret)->refs == 1)
+		arena_leave_budget(&(*ret)->arena);
 	return 1;
 }
 

@@ -295,6 +295,8 @@ OOMLOG_API struct oomlog_event *oomlog_event_unref(struct oomlog_event *ev);
 
 /* 16 hex digits: a hash of the event's own content, the same through every carrier. */
 OOMLOG_API const char *oomlog_event_id(const struct oomlog_event *ev);
+/* It was handed out before, with the same id and without its late lines: struct oomlog_options has `amend`. */
+OOMLOG_API bool oomlog_event_amends(const struct oomlog_event *ev);
 OOMLOG_API enum oomlog_kind oomlog_event_kind(const struct oomlog_event *ev);
 OOMLOG_API enum oomlog_outcome oomlog_event_outcome(const struct oomlog_event *ev);
 /* The contract's words for them: "page_allocation_failure", "no_killable_task", .. */

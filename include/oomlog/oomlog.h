@@ -85,6 +85,7 @@ struct oomlog_options {
 	bool any_facility;           /* believe also what it marks as a program's */
 	bool keep_raw;               /* keep each event's own lines */
 	bool no_prefilter;           /* look at every line closely; same result, slower */
+	bool amend;                  /* late lines make an event come again: see oomlog_parser_idle() */
 	struct oomlog_limits limits; /* a 0 means the default */
 };
 
@@ -156,7 +157,9 @@ OOMLOG_API int oomlog_parser_finish(struct oomlog_parser *p);
 /*
  * The time in a live stream, by a clock that is never set back; to be called every now and then. Where nothing was fed
  * since the last call, hands out what waits for another line. Closes events that have got no line for max_idle_us,
- * those with a kill after max_ended_us, by this clock; what still comes of those (a reaper) is left out.
+ * those with a kill after max_ended_us, by this clock. What still comes of those within 10 s (a reaper, systemd's words)
+ * is left out; with `amend` the event comes once more with it (oomlog_event_amends()), unless somebody still holds a
+ * reference to the first.
  */
 OOMLOG_API int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us);
 /* Where the oldest event under construction begins; NULL: there is none. Valid until the next call. */

@@ -222,7 +222,8 @@ const struct oomlog_origin *assembler_oldest(const struct assembler *a)
 {
 	const struct context *ctx = a->oldest;
 
-	while (ctx != NULL && ctx->handed)
+	/* What may be amended has to be read again, too. */
+	while (ctx != NULL && ctx->handed && !a->opt.amend)
 		ctx = ctx->newer;
 	return ctx != NULL ? &ctx->ev->origin : NULL;
 }

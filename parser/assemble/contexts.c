@@ -55,6 +55,8 @@ void context_free(struct assembler *a, struct context *ctx)
 	pids_release(&ctx->task_pids);
 	pids_release(&ctx->victim_pids);
 	last_release(&ctx->last);
+	if (!ctx->ev->queued)
+		arena_leave_budget(&ctx->ev->arena);
 	oomlog_event_unref(ctx->ev);
 	free(ctx);
 }
@@ -139,9 +141,11 @@ static void hand_out(struct assembler *a, struct context *ctx)
 	if (ctx->ev->arena.nomem)
 		a->nomem = true;
 	event_finish(a, ctx);
-	a->stats.events++;
+	a->stats.events += !ctx->handed;
+	ctx->ev->amends = ctx->handed;
 	a->sink(a->sink_ctx, oomlog_event_ref(ctx->ev));
 	ctx->handed = true;
+	ctx->amended = false;
 	if (ctx->stream->active == ctx)
 		ctx->stream->active = NULL;
 }
@@ -153,7 +157,7 @@ void context_close(struct assembler *a, struct context *ctx)
 		a->nomem |= ctx->ev->arena.nomem;
 		if ((ctx->ev->parts & OOMLOG_PART_MEMORY) != 0)
 			a->stats.memory_dumps++;
-	} else if (!ctx->handed) {
+	} else if (!ctx->handed || ctx->amended) {
 		hand_out(a, ctx);
 	}
 	context_free(a, ctx);
@@ -290,7 +294,7 @@ static void expire_idle(struct assembler *a, struct context *ctx, int64_t now_us
 		ctx->idle_us = now_us;
 	} else if (!ctx->ended ? idle >= (int64_t)a->opt.limits.max_idle_us : idle >= ENDED_IDLE_US) {
 		context_close(a, ctx);
-	} else if (ctx->ended && !ctx->handed && !ctx->on_demand && is_evidence(ctx) &&
+	} else if (ctx->ended && (!ctx->handed || ctx->amended) && !ctx->on_demand && is_evidence(ctx) &&
 	           idle >= (int64_t)a->opt.limits.max_ended_us) {
 		hand_out(a, ctx);
 	}

@@ -151,6 +151,14 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	}
 }
 
+/* Nobody but us holds the event: what was made of it stays, and it may be changed. */
+static bool amend(const struct assembler *a, struct context *ctx)
+{
+	if (a->opt.amend && ctx->ev->refs == 1)
+		ctx->amended = true;
+	return ctx->amended;
+}
+
 /* It is known whose line it is; the event is not ours any more. */
 static bool note_late(struct assembler *a, struct context *ctx, struct text_line *l, struct context **ret_ctx)
 {
@@ -174,7 +182,7 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	*ret_ctx = ctx;
 	if (ctx == NULL)
 		return false;
-	if (ctx->handed)
+	if (ctx->handed && !amend(a, ctx))
 		return note_late(a, ctx, l, ret_ctx);
 	if (!l->joined)
 		context_give_up_last(a, ctx);

@@ -149,6 +149,11 @@ const char *oomlog_event_id(const struct oomlog_event *ev)
 	return ev->id;
 }
 
+bool oomlog_event_amends(const struct oomlog_event *ev)
+{
+	return ev->amends;
+}
+
 enum oomlog_kind oomlog_event_kind(const struct oomlog_event *ev)
 {
 	return ev->kind;

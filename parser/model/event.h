@@ -6,6 +6,8 @@
 
 struct oomlog_event {
 	unsigned refs;
+	bool queued; /* waits for oomlog_parser_next() */
+	bool amends; /* was handed out before, with less in it */
 	struct arena arena;
 
 	char id[17];

@@ -29,10 +29,11 @@ struct layer {
 struct inputs {
 	struct input input; /* the current one; first, so that input_read() finds the rest */
 	struct stream *stream;
-	char *error;                  /* why it has no stream */
-	char *name;                   /* its name, where no list keeps it */
-	struct pathlist named, found; /* as given; what the current directory holds */
-	size_t named_at, found_at;
+	char *error;             /* why it has no stream */
+	char *name;              /* its name, where no list keeps it */
+	struct pathlist named;   /* as given */
+	struct walk_found found; /* what the current directory holds */
+	size_t named_at, found_at, found_journals_at;
 	struct layer layers[SOURCE_MAX_LAYERS];
 	unsigned n_layers;
 	struct stream *bottom; /* the file that everything comes from */
@@ -40,9 +41,12 @@ struct inputs {
 	bool gap;              /* whatever comes next does not go on where the last one ended */
 	bool sorted;
 	const struct journal_options *journal; /* asked for, and not yet opened */
+	const struct journal_options *entries; /* which entries are read of journals among the names; NULL: all */
 	inputs_note_fn note;
 	void *note_user;
 };
+
+static const char journal_magic[8] = {'L', 'P', 'K', 'S', 'H', 'H', 'R', 'H'}; /* systemd's journal-def.h */
 
 int inputs_new(struct inputs **ret)
 {
@@ -63,6 +67,11 @@ int inputs_add(struct inputs *in, const char *path)
 void inputs_add_journal(struct inputs *in, const struct journal_options *opt)
 {
 	in->journal = opt;
+}
+
+void inputs_journal_entries(struct inputs *in, const struct journal_options *opt)
+{
+	in->entries = opt;
 }
 
 void inputs_on_note(struct inputs *in, inputs_note_fn fn, void *user)
@@ -86,6 +95,7 @@ __attribute__((format(printf, 2, 3))) static void inputs_say(struct inputs *in, 
 	va_end(args);
 }
 
+/* In an archive, or in a build or on a machine without libsystemd. */
 static void say_journals(struct inputs *in, const char *where, size_t n)
 {
 	if (n > 0)
@@ -212,7 +222,7 @@ static int archive_pop(struct inputs *in)
 
 static bool is_journal(struct stream *s)
 {
-	return stream_peek(s) >= 8 && memcmp(s->head, "LPKSHHRH", 8) == 0; /* systemd's journal-def.h */
+	return stream_peek(s) >= sizeof(journal_magic) && memcmp(s->head, journal_magic, sizeof(journal_magic)) == 0;
 }
 
 /* Fails with words instead of handing out bytes that are no text. */
@@ -295,12 +305,77 @@ static int open_journal(struct inputs *in, const struct journal_options *opt)
 	return 1;
 }
 
-static int open_journal_file(struct inputs *in, const char *path)
+/* name: of all of them together; NULL: the file's. */
+static int open_journal_files(struct inputs *in, const char *name, const char *const *files, size_t n)
 {
-	const struct journal_options opt = {
-		.files = &path, .n_files = 1, .since_us = OOMLOG_ABSENT, .until_us = OOMLOG_ABSENT};
+	const struct journal_options *which = in->entries;
+	struct journal_options opt = {
+		.name = name,
+		.files = files,
+		.n_files = n,
+		.literal = true,
+		.salvage = true,
+		.since_us = which != NULL ? which->since_us : OOMLOG_ABSENT,
+		.until_us = which != NULL ? which->until_us : OOMLOG_ABSENT,
+	};
 
+	if (which != NULL) {
+		opt.boot = which->boot;
+		opt.boot_counted = which->boot_counted;
+		opt.boot_offset = which->boot_offset;
+	}
 	return open_journal(in, &opt);
+}
+
+/* Those of one folder: what one machine, or one service that collects journals, has written. */
+static int open_found_journals(struct inputs *in)
+{
+	const struct path *first = &in->found.journals.items[in->found_journals_at];
+	size_t left = in->found.journals.n - in->found_journals_at, n = 0;
+	const char **files = calloc(left, sizeof(*files));
+	char *folder = strndup(first->name, (size_t)(strrchr(first->name, '/') - first->name));
+	int status = OOMLOG_E_NOMEM;
+
+	if (files != NULL && folder != NULL) {
+		for (; n < left && pathlist_same_folder(first, first + n); n++)
+			files[n] = first[n].name;
+		status = open_journal_files(in, folder, files, n);
+	}
+	in->found_journals_at += n;
+	free(files);
+	free(folder);
+	return status;
+}
+
+static bool is_journal_file(const char *path)
+{
+	char magic[sizeof(journal_magic)];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	bool is = fd >= 0 && read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+		memcmp(magic, journal_magic, sizeof(magic)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* "*.journal": a report may begin in one file and end in the next, so those behind it in the same folder go along. */
+static int open_named_journals(struct inputs *in, const struct path *path)
+{
+	const char **files = calloc(in->named.n + 1, sizeof(*files));
+	size_t n = 1;
+	int status;
+
+	if (files == NULL)
+		return OOMLOG_E_NOMEM;
+	files[0] = path->name;
+	while (in->found_at == in->found.logs.n && in->named_at < in->named.n &&
+	       pathlist_same_folder(path, &in->named.items[in->named_at]) &&
+	       is_journal_file(in->named.items[in->named_at].name))
+		files[n++] = in->named.items[in->named_at++].name;
+	status = open_journal_files(in, NULL, files, n);
+	free(files);
+	return status;
 }
 
 /* --- paths --- */
@@ -322,19 +397,28 @@ static int open_fd(const char *name)
 	return fd;
 }
 
+static void release_found(struct inputs *in)
+{
+	pathlist_release(&in->found.logs);
+	pathlist_release(&in->found.journals);
+	in->found_at = in->found_journals_at = 0;
+}
+
 static int open_directory(struct inputs *in, const char *name)
 {
-	struct walk_found found = {0};
-	int status = walk_directory(&found, name);
+	int status;
 
-	pathlist_release(&in->found);
-	in->found = found.logs;
-	in->found_at = 0;
+	release_found(in);
 	in->gap = true;
+	status = walk_directory(&in->found, name);
 	if (status != OOMLOG_OK)
 		return status;
-	say_journals(in, name, found.journals);
-	return found.logs.n > 0 ? 0 : input_refuse(in, name, "no log in directory '%s'", name);
+	if (!journal_is_supported()) {
+		say_journals(in, name, in->found.journals.n);
+		pathlist_release(&in->found.journals);
+	}
+	return in->found.logs.n + in->found.journals.n > 0 ? 0
+							   : input_refuse(in, name, "no log in directory '%s'", name);
 }
 
 static int open_stream(struct inputs *in, int fd, const struct stat *st, const struct path *path)
@@ -346,7 +430,7 @@ static int open_stream(struct inputs *in, int fd, const struct stat *st, const s
 		return status;
 	if (S_ISREG(st->st_mode) && strcmp(path->name, "-") != 0 && is_journal(s)) {
 		stream_free(s);
-		return open_journal_file(in, path->name);
+		return open_named_journals(in, path);
 	}
 	in->bottom = s;
 	in->size = S_ISREG(st->st_mode) && st->st_size > 0 ? (uint64_t)st->st_size : 0;
@@ -398,8 +482,10 @@ int inputs_next(struct inputs *in, struct input **ret)
 	while (r == 0) {
 		if (in->n_layers > 0)
 			r = next_member(in);
-		else if (in->found_at < in->found.n)
-			r = open_path(in, &in->found.items[in->found_at++]);
+		else if (in->found_at < in->found.logs.n)
+			r = open_path(in, &in->found.logs.items[in->found_at++]);
+		else if (in->found_journals_at < in->found.journals.n)
+			r = open_found_journals(in);
 		else if (in->named_at < in->named.n)
 			r = open_path(in, &in->named.items[in->named_at++]);
 		else
@@ -419,7 +505,7 @@ struct inputs *inputs_free(struct inputs *in)
 	while (in->n_layers > 0)
 		archive_reader_free(in->layers[--in->n_layers].reader);
 	pathlist_release(&in->named);
-	pathlist_release(&in->found);
+	release_found(in);
 	free(in->error);
 	free(in->name);
 	free(in);

@@ -27,6 +27,12 @@ const char *journal_name(const struct journal *j)
 	return "journal";
 }
 
+const char *journal_boot(const struct journal *j)
+{
+	(void)j;
+	return NULL;
+}
+
 const char *journal_error(const struct journal *j)
 {
 	(void)j;

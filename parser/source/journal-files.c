@@ -52,6 +52,8 @@ static void look_at_file(struct look *l, const char *path)
 		return;
 	l->n_files++;
 	r = try_file(l->j, path);
+	if (r >= 0)
+		journal_note_path(l->j, path);
 	/* Gone meanwhile: journald has rotated or vacuumed. */
 	if (r >= 0 || r == -ENOENT)
 		return;
@@ -61,7 +63,8 @@ static void look_at_file(struct look *l, const char *path)
 		return;
 	}
 	l->n_bad++;
-	journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
+	if (!journal_note_refused(l->j, path, r))
+		journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
 }
 
 /* "3a6b..": a machine's folder; with ".NAME" that of a namespace. */
@@ -157,26 +160,39 @@ static void expand(struct journal *j, const char *word, glob_t *found, bool firs
 		journal_say(j, "cannot look for '%s'", word);
 }
 
+static int open_good(struct journal *j, sd_journal **ret, const char *const *paths, size_t n_paths, bool tell)
+{
+	const char **good = calloc(n_paths + 1, sizeof(*good));
+	size_t n = 0;
+	int r;
+
+	if (good == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < n_paths; i++) {
+		r = try_file(j, paths[i]);
+		if (r >= 0)
+			good[n++] = paths[i];
+		if (r >= 0 && tell)
+			journal_note_path(j, paths[i]);
+		else if (r < 0 && tell && !journal_note_refused(j, paths[i], r))
+			journal_say(j, "cannot read '%s': %s", paths[i], journal_words(r));
+	}
+	j->n_found = n;
+	r = n > 0 ? j->fn.open_files(ret, good, 0) : 0;
+	free(good);
+	return r;
+}
+
 int journal_open_files(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
 {
 	glob_t found = {0};
-	const char **good;
-	size_t n = 0;
-	int r = 0;
+	int r;
 
+	if (opt->literal)
+		return open_good(j, ret, opt->files, opt->n_files, tell);
 	for (size_t i = 0; i < opt->n_files; i++)
 		expand(j, opt->files[i], &found, i == 0, tell);
-	good = calloc(found.gl_pathc + 1, sizeof(*good));
-	for (size_t i = 0; good != NULL && i < found.gl_pathc; i++) {
-		r = try_file(j, found.gl_pathv[i]);
-		if (r >= 0)
-			good[n++] = found.gl_pathv[i];
-		else if (tell)
-			journal_say(j, "cannot read '%s': %s", found.gl_pathv[i], journal_words(r));
-	}
-	j->n_found = n;
-	r = good == NULL ? -ENOMEM : n == 0 ? 0 : j->fn.open_files(ret, good, 0);
-	free(good);
+	r = open_good(j, ret, (const char *const *)found.gl_pathv, found.gl_pathc, tell);
 	globfree(&found);
 	return r;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "source/journal-sd.h"
+#include "util/str.h"
 
 static const char *const kernel[] = {
 	"_TRANSPORT=kernel",
@@ -29,10 +30,19 @@ static const char *const others[] = {
 /* Any of these. */
 static const char *const *const matches[JOURNAL_LANES] = {[LANE_KERNEL] = kernel, [LANE_OTHERS] = others};
 
-int journal_match(const struct journal *j, enum journal_lane lane, const char *boot)
+void journal_lane_of(struct oomlog_str field, enum journal_lane *ret)
+{
+	for (int lane = 0; lane < JOURNAL_LANES; lane++)
+		for (const char *const *match = matches[lane]; *match != NULL; match++)
+			if (str_eq(field, str_of(*match))) {
+				*ret = (enum journal_lane)lane;
+				return;
+			}
+}
+
+int journal_match(const struct journal *j, sd_journal *sd, enum journal_lane lane, const char *boot)
 {
 	char words[sizeof("_BOOT_ID=") + 32];
-	sd_journal *sd = j->lanes[lane].sd;
 	int r = 0;
 
 	for (const char *const *match = matches[lane]; r >= 0 && *match != NULL; match++) {

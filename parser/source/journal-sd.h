@@ -20,6 +20,9 @@ struct sd {
 	SD_FUNCTION(add_match);
 	SD_FUNCTION(add_disjunction);
 	SD_FUNCTION(add_conjunction);
+	SD_FUNCTION(flush_matches);
+	SD_FUNCTION(query_unique);
+	SD_FUNCTION(enumerate_unique);
 	SD_FUNCTION(seek_head);
 	SD_FUNCTION(seek_tail);
 	SD_FUNCTION(seek_realtime_usec);
@@ -38,6 +41,9 @@ struct sd {
 	SD_FUNCTION(get_events);
 	SD_FUNCTION(get_timeout);
 	SD_FUNCTION(process);
+	__typeof__(&sd_id128_get_boot) id_get_boot;
+	__typeof__(&sd_id128_from_string) id_from_string;
+	__typeof__(&sd_id128_to_string) id_to_string;
 };
 
 /*
@@ -54,15 +60,37 @@ struct lane {
 	sd_id128_t boot;
 };
 
+/* A file of which libsystemd does not give all. */
+struct hurt {
+	char *path;
+	bool refused; /* it is truncated: read from a copy */
+	uint64_t
+		last[JOURNAL_LANES]; /* number of the last entry that was given of it; 0: none, or it has been passed */
+};
+
 struct journal {
 	void *library;
 	struct sd fn;
 	struct lane lanes[JOURNAL_LANES];
 	sd_journal *sd; /* the one of the newest entry; NULL: could not be opened */
 	char *name, *error;
-	bool at_entry;        /* `sd` stands on an entry, or behind the last */
-	char *cursor;         /* that one's */
-	int64_t until_us;     /* OOMLOG_ABSENT: open */
+	char boot[SD_ID128_STRING_MAX]; /* the one that was found by counting */
+	bool at_entry;                  /* `sd` stands on an entry, or behind the last */
+	char *cursor;                   /* that one's */
+	int64_t since_us;               /* OOMLOG_ABSENT: open */
+	int64_t until_us;               /* OOMLOG_ABSENT: open */
+	const char *only_boot;          /* NULL: all */
+	bool salvage, salvaging;        /* asked for; all else has been read */
+	struct {
+		char **items;
+		size_t n;
+	} paths; /* of the files that were opened, where they may have to be looked at again */
+	struct {
+		struct hurt *items;
+		size_t n;
+	} hurt;
+	size_t hurt_at;
+	sd_journal *left;     /* the one that is read of them */
 	uint64_t usage;       /* bytes of all files when they were opened */
 	uint64_t bad_entries; /* whose text could not be read */
 	size_t n_found;       /* files that exist */
@@ -78,13 +106,30 @@ int journal_fail(struct journal *j, int error);
 /* What a stands on is the older one. */
 bool journal_is_before(const struct lane *a, const struct lane *b);
 
+/* In journalctl's words which; *ret stays NULL where none of the files that were named can be read. */
+int journal_open_handle(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell);
+void journal_close(struct journal *j);
+
+/* journal-boot.c: counts boots, and sets j->boot. 1: go on; 0: there is no such boot, which was said. */
+int journal_find_boot(struct journal *j, const struct journal_options *opt);
+
 /* journal-files.c: looks at each file that `opt` means, says which are of no use, and why there is none. */
 int journal_look_at_files(struct journal *j, const struct journal_options *opt);
 /* Opens those of opt->files that can be read, and tells of the others. *ret stays NULL where there is none. */
 int journal_open_files(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell);
-void journal_close(struct journal *j);
 
 /* journal-match.c */
-int journal_match(const struct journal *j, enum journal_lane lane, const char *boot);
+int journal_match(const struct journal *j, sd_journal *sd, enum journal_lane lane, const char *boot);
+/* Of an entry with this field, "NAME=value"; unchanged where it is not asked for. */
+void journal_lane_of(struct oomlog_str field, enum journal_lane *ret);
+int journal_seek_since(const struct journal *j, sd_journal *sd, int64_t since_us);
+
+/* journal-salvage.c */
+/* Whether a file that could not be opened is read later, and needs no words now. */
+bool journal_note_refused(struct journal *j, const char *path, int error);
+void journal_note_path(struct journal *j, const char *path);
+void journal_forget_hurt(struct journal *j);
+/* When all else has been read. 1: j->sd stands on an entry; 0: that was all. */
+int journal_next_left(struct journal *j, int64_t *ret_realtime_us);
 
 #endif

@@ -23,6 +23,9 @@ static const char *const symbols[] = {
 	"sd_journal_add_match",
 	"sd_journal_add_disjunction",
 	"sd_journal_add_conjunction",
+	"sd_journal_flush_matches",
+	"sd_journal_query_unique",
+	"sd_journal_enumerate_unique",
 	"sd_journal_seek_head",
 	"sd_journal_seek_tail",
 	"sd_journal_seek_realtime_usec",
@@ -41,6 +44,9 @@ static const char *const symbols[] = {
 	"sd_journal_get_events",
 	"sd_journal_get_timeout",
 	"sd_journal_process",
+	"sd_id128_get_boot",
+	"sd_id128_from_string",
+	"sd_id128_to_string",
 };
 _Static_assert(sizeof(struct sd) == sizeof(symbols), "a function without a name");
 
@@ -95,7 +101,7 @@ const char *journal_words(int error)
 	}
 }
 
-static int open_handle(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
+int journal_open_handle(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell)
 {
 	int flags = opt->merge ? 0 : SD_JOURNAL_LOCAL_ONLY;
 	const char *ns = opt->name_space;
@@ -122,7 +128,9 @@ static int set_name(struct journal *j, const struct journal_options *opt)
 {
 	int n;
 
-	if (opt->n_files == 1)
+	if (opt->name != NULL)
+		n = asprintf(&j->name, "%s", opt->name);
+	else if (opt->n_files == 1)
 		n = asprintf(&j->name, "%s", opt->files[0]);
 	else if (opt->n_files > 1)
 		n = asprintf(&j->name, "%zu journal files", opt->n_files);
@@ -141,7 +149,7 @@ static int set_name(struct journal *j, const struct journal_options *opt)
 	return n < 0 ? OOMLOG_E_NOMEM : OOMLOG_OK;
 }
 
-static int seek_begin(const struct journal *j, sd_journal *sd, int64_t since_us)
+int journal_seek_since(const struct journal *j, sd_journal *sd, int64_t since_us)
 {
 	if (since_us == OOMLOG_ABSENT || since_us < JOURNAL_MARGIN_US)
 		return j->fn.seek_head(sd);
@@ -162,20 +170,25 @@ void journal_close(struct journal *j)
 static int open_lane(struct journal *j, enum journal_lane lane, const struct journal_options *opt)
 {
 	struct lane *l = &j->lanes[lane];
-	int r = open_handle(j, &l->sd, opt, lane == LANE_KERNEL);
+	int r = journal_open_handle(j, &l->sd, opt, lane == LANE_KERNEL);
 
 	if (r < 0 || l->sd == NULL)
 		return r;
 	r = j->fn.set_data_threshold(l->sd, JOURNAL_MAX_MESSAGE + sizeof("MESSAGE="));
 	if (r >= 0)
-		r = journal_match(j, lane, opt->boot);
-	return r >= 0 ? seek_begin(j, l->sd, opt->since_us) : r;
+		r = journal_match(j, l->sd, lane, j->only_boot);
+	return r >= 0 ? journal_seek_since(j, l->sd, opt->since_us) : r;
 }
 
 static int begin(struct journal *j, const struct journal_options *opt)
 {
-	int r = 0;
+	int r = opt->boot_counted ? journal_find_boot(j, opt) : 1;
 
+	if (r == 0)
+		return OOMLOG_OK; /* no such boot */
+	if (j->boot[0] == '\0' && opt->boot != NULL)
+		snprintf(j->boot, sizeof(j->boot), "%s", opt->boot);
+	j->only_boot = j->boot[0] != '\0' ? j->boot : NULL;
 	for (int i = 0; r >= 0 && i < JOURNAL_LANES && (i == 0 || j->lanes[0].sd != NULL); i++)
 		r = open_lane(j, (enum journal_lane)i, opt);
 	if (r == -ENOMEM)
@@ -200,7 +213,9 @@ int journal_open(struct journal **ret, const struct journal_options *opt)
 	if (j != NULL)
 		status = set_name(j, opt);
 	if (status == OOMLOG_OK) {
+		j->since_us = opt->since_us;
 		j->until_us = opt->until_us;
+		j->salvage = opt->salvage;
 		j->library = library_load(&libsystemd, &j->fn);
 		if (j->library == NULL)
 			journal_say(
@@ -221,6 +236,7 @@ struct journal *journal_free(struct journal *j)
 	if (j == NULL)
 		return NULL;
 	journal_close(j);
+	journal_forget_hurt(j);
 	library_unload(j->library);
 	free(j->cursor);
 	free(j->name);
@@ -234,6 +250,11 @@ const char *journal_name(const struct journal *j)
 	return j->name;
 }
 
+const char *journal_boot(const struct journal *j)
+{
+	return j->boot[0] != '\0' ? j->boot : NULL;
+}
+
 const char *journal_error(const struct journal *j)
 {
 	return j->error;
@@ -241,7 +262,7 @@ const char *journal_error(const struct journal *j)
 
 bool journal_is_dead(const struct journal *j)
 {
-	return j->sd == NULL;
+	return j->sd == NULL && j->hurt.n == 0;
 }
 
 /* --- entries --- */
@@ -337,6 +358,21 @@ static int next_entry(struct journal *j, int64_t *ret_realtime_us)
 	return 1;
 }
 
+/* What libsystemd gives, then what is left of damaged files. */
+static int next_of_all(struct journal *j, int64_t *ret_realtime_us)
+{
+	int r = j->salvaging || j->lanes[LANE_KERNEL].sd == NULL ? 0 : next_entry(j, ret_realtime_us);
+
+	if (r > 0 && j->until_us != OOMLOG_ABSENT && *ret_realtime_us != OOMLOG_ABSENT &&
+	    *ret_realtime_us > j->until_us + JOURNAL_MARGIN_US)
+		r = 0;
+	if (r != 0)
+		return r;
+	if (!j->salvaging && j->lanes[LANE_KERNEL].sd != NULL)
+		note_dropped(j);
+	return j->salvage ? journal_next_left(j, ret_realtime_us) : 0;
+}
+
 int journal_next(struct journal *j, struct oomlog_str *ret_text, int64_t *ret_realtime_us)
 {
 	const size_t name = strlen("MESSAGE=");
@@ -344,14 +380,9 @@ int journal_next(struct journal *j, struct oomlog_str *ret_text, int64_t *ret_re
 	size_t n;
 	int r;
 
-	if (j->sd == NULL)
+	if (journal_is_dead(j))
 		return -1;
-	while ((r = next_entry(j, ret_realtime_us)) > 0) {
-		if (j->until_us != OOMLOG_ABSENT && *ret_realtime_us != OOMLOG_ABSENT &&
-		    *ret_realtime_us > j->until_us + JOURNAL_MARGIN_US) {
-			r = 0;
-			break;
-		}
+	while ((r = next_of_all(j, ret_realtime_us)) > 0) {
 		r = j->fn.get_data(j->sd, "MESSAGE", &data, &n);
 		if (r >= 0 && n >= name) {
 			*ret_text = (struct oomlog_str){(const char *)data + name, n - name};
@@ -360,8 +391,6 @@ int journal_next(struct journal *j, struct oomlog_str *ret_text, int64_t *ret_re
 		/* ENOENT: an entry without a text */
 		j->bad_entries += r < 0 && r != -ENOENT;
 	}
-	if (r == 0)
-		note_dropped(j);
 	return r;
 }
 #endif

@@ -18,15 +18,25 @@
 #define JOURNAL_MARGIN_US (INT64_C(30) * 1000 * 1000)
 /* Journal files of one machine or folder that are looked at. */
 #define JOURNAL_MAX_FILES 4096u
+/* A truncated file is read from a copy up to this size, filled up with holes up to that. */
+#define JOURNAL_MAX_COPY  (UINT64_C(256) << 20)
+#define JOURNAL_MAX_ARENA (UINT64_C(8) << 30)
+/* Boots that are counted for boot_offset. */
+#define JOURNAL_MAX_BOOTS 65536u
 
 /* Which journal, in journalctl's words; all NULL: this machine's. Borrowed. */
 struct journal_options {
 	const char *directory, *root, *machine, *name_space;
-	const char *const *files; /* paths; each may be a glob */
+	const char *const *files; /* paths; each may be a glob, unless `literal` */
 	size_t n_files;
+	bool literal;
+	const char *name;           /* of all the files together, for words; NULL: make one */
 	bool merge;                 /* also what other machines sent here */
 	const char *boot;           /* 32 hexadecimal digits: only its entries; NULL: all */
+	bool boot_counted;          /* only the entries of the one boot_offset behind `boot`; or, where that is NULL: */
+	int64_t boot_offset;        /* 1 is the first boot in the journal, 0 the last, -1 the one before */
 	int64_t since_us, until_us; /* OOMLOG_ABSENT: open */
+	bool salvage;               /* also what is left of damaged files, behind all else */
 };
 
 struct journal;
@@ -36,6 +46,8 @@ int journal_open(struct journal **ret, const struct journal_options *opt);
 struct journal *journal_free(struct journal *j); /* NULL-safe; returns NULL */
 /* "the journal", "the journal in 'DIR'" */
 const char *journal_name(const struct journal *j);
+/* The one that was found by counting; NULL: none. */
+const char *journal_boot(const struct journal *j);
 /* What could not be opened or read, so far; NULL: nothing. */
 const char *journal_error(const struct journal *j);
 /* Nothing at all can be read. */

@@ -129,7 +129,30 @@ static int compare_inode(const void *a, const void *b)
 		return x->dev < y->dev ? -1 : 1;
 	if (x->ino != y->ino)
 		return x->ino < y->ino ? -1 : 1;
-	return compare_name(a, b);
+	return x->link != y->link ? x->link - y->link : compare_name(a, b);
+}
+
+static size_t folder_n(const struct path *p)
+{
+	const char *slash = strrchr(p->name, '/');
+
+	return slash != NULL ? (size_t)(slash - p->name) : 0;
+}
+
+bool pathlist_same_folder(const struct path *a, const struct path *b)
+{
+	size_t n = folder_n(a);
+
+	return n == folder_n(b) && memcmp(a->name, b->name, n) == 0;
+}
+
+static int compare_folder(const void *a, const void *b)
+{
+	const struct path *x = a, *y = b;
+	size_t n = folder_n(x), m = folder_n(y);
+	int order = memcmp(x->name, y->name, n < m ? n : m);
+
+	return order != 0 ? order : n != m ? compare_size(n, m) : compare_name(a, b);
 }
 
 /* sosreport links its top-level `dmesg` to sos_commands/kernel/dmesg. */
@@ -159,4 +182,12 @@ int pathlist_sort_names(struct pathlist *list)
 	for (size_t i = 0; i < list->n; i++)
 		list->items[i].order = i;
 	return pathlist_sort_families(list);
+}
+
+void pathlist_sort_folders(struct pathlist *list)
+{
+	if (list->n < 2)
+		return;
+	drop_same_files(list);
+	qsort(list->items, list->n, sizeof(*list->items), compare_folder);
 }

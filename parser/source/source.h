@@ -45,6 +45,9 @@ int inputs_add(struct inputs *in, const char *path);
 /* A journal, before all names; opt and what it points at live until inputs_free(). */
 void inputs_add_journal(struct inputs *in, const struct journal_options *opt);
 
+/* Of journals that turn up among the names: only since_us, until_us and the boot of opt count. */
+void inputs_journal_entries(struct inputs *in, const struct journal_options *opt);
+
 /* Called with words about what was left out on purpose (a binary journal in a directory); that is no error. */
 typedef void (*inputs_note_fn)(void *user, const char *words);
 void inputs_on_note(struct inputs *in, inputs_note_fn fn, void *user);

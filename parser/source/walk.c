@@ -61,26 +61,25 @@ static int walk_is_log(const struct walk *w, const char *path, bool *ret)
 	return OOMLOG_OK;
 }
 
-static int walk_file(struct walk *w, const char *path, const struct stat *st)
+static int walk_file(struct walk *w, const char *path, const struct stat *st, bool link)
 {
-	struct pathlist *logs = &w->found->logs;
-	bool is_log;
-	int status;
+	struct walk_found *found = w->found;
+	struct pathlist *list = logname_is_journal(path) ? &found->journals : &found->logs;
+	bool is_log = true;
+	int status = OOMLOG_OK;
 
-	if (logname_is_journal(path)) {
-		w->found->journals++;
-		return OOMLOG_OK;
-	}
-	status = walk_is_log(w, path, &is_log);
+	if (list == &found->logs)
+		status = walk_is_log(w, path, &is_log);
 	if (status != OOMLOG_OK || !is_log)
 		return status;
-	if (logs->n >= SOURCE_MAX_FILES)
+	if (found->logs.n + found->journals.n >= SOURCE_MAX_FILES)
 		return walk_fail_full(w, path);
-	status = pathlist_add(logs, path);
+	status = pathlist_add(list, path);
 	if (status != OOMLOG_OK)
 		return status;
-	logs->items[logs->n - 1].dev = st->st_dev;
-	logs->items[logs->n - 1].ino = st->st_ino;
+	list->items[list->n - 1].dev = st->st_dev;
+	list->items[list->n - 1].ino = st->st_ino;
+	list->items[list->n - 1].link = link && list == &found->journals;
 	return OOMLOG_OK;
 }
 
@@ -101,15 +100,17 @@ static int walk_subdirectory(struct walk *w, const char *path, size_t depth)
 static int walk_name(struct walk *w, int dir, const char *path, const char *name, size_t depth)
 {
 	struct stat st;
+	bool link;
 
 	/* Gone since it was listed: a log being rotated. */
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return OOMLOG_OK;
 	if (S_ISDIR(st.st_mode))
 		return walk_subdirectory(w, path, depth);
-	if (S_ISLNK(st.st_mode) && fstatat(dir, name, &st, 0) != 0)
+	link = S_ISLNK(st.st_mode);
+	if (link && fstatat(dir, name, &st, 0) != 0)
 		return OOMLOG_OK;
-	return S_ISREG(st.st_mode) ? walk_file(w, path, &st) : OOMLOG_OK;
+	return S_ISREG(st.st_mode) ? walk_file(w, path, &st, link) : OOMLOG_OK;
 }
 
 static int walk_entries(struct walk *w, DIR *dir, const char *folder, size_t depth)
@@ -165,6 +166,7 @@ int walk_directory(struct walk_found *ret, const char *path)
 		status = walk_folder(&w, i);
 	if (status == OOMLOG_OK)
 		status = pathlist_sort_names(&ret->logs);
+	pathlist_sort_folders(&ret->journals);
 	pathlist_release(&w.todo);
 	free(w.real);
 	return status;

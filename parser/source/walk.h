@@ -5,8 +5,8 @@
 #include "source/pathlist.h"
 
 struct walk_found {
-	struct pathlist logs; /* in the order to read them; with the errors met */
-	size_t journals;      /* binary journals left out */
+	struct pathlist logs;     /* in the order to read them; with the errors met */
+	struct pathlist journals; /* binary ones, those of one folder together */
 };
 
 /* OOMLOG_E_NOMEM; what was found until then is to be released all the same. */

@@ -81,6 +81,60 @@ echo nonsense >broken
 run 3 follow --cursor-file=broken log
 err_has "'broken' is no cursor file of oomlog"
 
+# --- late lines: without a word they are waited for briefly; with --amend they make a second record of the same id ---
+reaper() {
+	echo "[  $1.900000] oom_reaper: reaped process $2 ($3), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB"
+}
+ids() {
+	grep -o '"id":"[0-9a-f]*","kind"' "$1"
+}
+rm -f log* out cursor
+touch log out
+follow -q -f ndjson log
+kill_log 100 1001 one >>log
+lines_come out 1
+reaper 100 1001 one >>log
+sleep 1
+kill_log 200 1002 two >>log
+reaper 200 1002 two >>log
+lines_come out 2
+stop
+out_lines 2
+[ "$(grep -c '"reaped"' out)" -eq 1 ] || fail "the reaper that comes at once is part of the event, a late one is not"
+grep -q '"amends"' out && fail "an event was amended unasked"
+
+: >out
+rm -f counts.prom
+follow -q -f ndjson --amend --cursor-file=cursor --textfile=counts.prom --exec='cat >>amended' log
+kill_log 300 1003 three >>log
+lines_come out 1
+reaper 300 1003 three >>log
+lines_come out 2
+lines_come amended 2
+[ "$(ids out | uniq | wc -l)" -eq 1 ] || fail "the second record has another id"
+grep -c '"reaped"\|"amends"' out | grep -qx 1 || fail "both records, or none, have the late line"
+tail -1 out | grep '"reaped"' | grep -q '"amends":true' || fail "the second record does not amend the first"
+cmp out amended || fail "the program got other records"
+grep -q '^oomlog_events_total 1$' counts.prom || fail "the second record was counted again"
+stop KILL 137
+# what comes while nobody follows is not lost either, and the event is not told as a new one
+: >out
+follow -q -f ndjson --amend --cursor-file=cursor log
+sleep 1
+kill_log 400 1004 four >>log
+lines_come out 1
+sleep 1
+stop KILL 137
+[ "$(grep -c '"pid":1003,' out)" -eq 0 ] || fail "an event was told again after a restart"
+reaper 400 1004 four >>log
+: >out2
+"$OOMLOG" follow -q -f ndjson --amend --cursor-file=cursor log >>out2 2>>err &
+follower=$!
+lines_come out2 1
+stop
+[ "$(ids out)" = "$(ids out2)" ] || fail "the record after the restart is of another event"
+grep '"reaped"' out2 | grep -q '"amends":true' || fail "a late line is lost by a restart"
+
 # --- kill -9 at any moment: nothing is lost, and what is repeated is the same ---
 rm -f log cursor out
 touch log out
@@ -117,7 +171,7 @@ cat >counted.prom <<-'EOF'
 	oomlog_kills_total{scope="memcg",constraint="memcg",cgroup="/system.slice/web.service",unit="web.service",pod_uid="",container_id="",comm="one"} 41
 	oomlog_events_total 50
 EOF
-follow -q -f ndjson --textfile=counted.prom --exec='cat >>exec.out' --exec='sleep 15' --output=/dev/full log
+follow -q -f ndjson --textfile=counted.prom --exec='cat >>exec.out' --exec='sleep 25 & echo $! >hangs; wait' --output=/dev/full log
 kill_log 100 1001 one >>log
 kill_log 200 1002 'tw"o\' >>log
 lines_come exec.out 2 30
@@ -127,7 +181,9 @@ grep -q 'comm="one"} 42$' counted.prom || fail "a counter did not survive the re
 grep -q 'comm="tw\\"o\\\\"} 1$' counted.prom || fail "a label is not escaped"
 grep -q '^oomlog_events_total 52$' counted.prom || fail "oomlog_events_total is not 52"
 grep -q "'/dev/full': No space left on device" err || fail "nothing is said of the full disk"
-grep -q "'sleep 15' hangs" err || fail "nothing is said of the program that hangs"
+grep -q "'sleep 25 .* hangs" err || fail "nothing is said of the program that hangs"
+# a zombie is dead
+grep -q '^State:.[^ZX]' "/proc/$(cat hangs)/status" 2>/dev/null && fail "a child of the program that hangs outlives the follower"
 
 : >out
 follow -q -f ndjson --output=grown log

@@ -106,6 +106,34 @@ out_lines 0
 run 0 analyze -q -f ndjson --directory=hosts --until=@1795224481
 out_lines 0
 
+# boots counted as journalctl does: the hosts began in this order, each with one boot
+boot_is() {
+	run 0 analyze -q -f ndjson --directory=hosts --boot="$1"
+	out_lines 1
+	out_has "\"host\":\"node$2\""
+	journalctl --directory=hosts --boot="$1" -o export -n 1 | grep -qx "_HOSTNAME=node$2" ||
+		fail "journalctl has another idea of --boot=$1"
+}
+boot_is 0 5
+boot_is -1 4
+boot_is -4 1
+boot_is 1 1
+boot_is +2 2
+boot_is "$(boot_of 3)-1" 2
+boot_is "$(boot_of 3)+2" 5
+run 0 analyze -q -f ndjson --directory=hosts --boot=all
+out_lines 5
+run 3 analyze -q -f ndjson --directory=hosts --boot=-5
+err_has "'hosts' has no boot -5: it knows 5"
+run 3 analyze -q -f ndjson --directory=hosts --boot="$(boot_of 8)-1"
+err_has "'hosts' has no boot $(boot_of 8)-1: it knows 5"
+run 2 analyze --directory=hosts --boot=last
+err_has "'last' is not a boot's id, or its number as journalctl counts them"
+run 2 analyze --directory=hosts --boot=-1 --boot="$(boot_of 3)"
+err_has "cannot be asked for together with other boots"
+run 0 analyze -q -f ndjson --directory=hosts --boot="$(boot_of 3)" --boot="$(boot_of 4)"
+out_lines 2
+
 # --- what systemd says of the unit belongs to the kernel's event ---
 {
 	n=0
@@ -126,12 +154,42 @@ run 0 analyze -q -f ndjson unit.journal
 out_lines 1
 out_has '"systemd":{"unit":"web.service","result":"oom-kill","message_id":"fe6faa94e7774663a0da52717891d8ef"}'
 
+# --- folders full of logs: the journals of one folder are one source, each event is told once ---
+machine=tree/var/log/journal/$(boot_of 9)
+mkdir -p "$machine" tree/sos
+# entries are divided by empty lines: the report's begin in one file and its end in the next
+awk -v RS= -v ORS='\n\n' 'NR <= 5' unit.export >begin.export
+awk -v RS= -v ORS='\n\n' 'NR > 5' unit.export >end.export
+make_journal "$machine/system@0123456789abcdef0123456789abcdef-0000000000000001-0006000000000000.journal" <begin.export
+make_journal "$machine/system.journal" <end.export
+ln -s "../var/log/journal/$(boot_of 9)/system.journal" tree/sos/linked.journal
+mkdir tree/remote
+cp hosts/*.journal tree/remote/
+cp one.log tree/dmesg
+run 0 analyze -f ndjson tree
+err_has "1 event was found again, reported once" # in dmesg, and in the journal of the machine
+out_lines 6
+[ "$(grep -c '"complete":true' out)" -eq 6 ] || fail "a report in two journal files was torn"
+[ "$(grep -c '"host":"node' out)" -eq 5 ] || fail "a folder of five hosts has not five events"
+rm tree/dmesg
+run 0 analyze -q -f ndjson tree
+out_lines 6
+out_has "\"input\":\"$machine\""
+run 0 analyze -q -f ndjson "$machine"/*.journal
+out_lines 1
+out_has '"complete":true'
+run 0 analyze -q -f ndjson --since=@1795224482 tree/remote tree/var
+out_lines 0
+run 0 analyze -q -f ndjson --boot=-1 tree/remote
+out_lines 1
+out_has '"host":"node4"'
+
 # --- what cannot be read is told, the rest is reported ---
 head -c 60000 unit.journal >all/short.journal
 echo "no journal" >all/text.journal
 run 3 analyze -f ndjson --directory=all
 out_lines 3
-err_has "cannot read 'all/short.journal': truncated"
+err_has "'all/short.journal' is truncated: what is left of it was read"
 err_has "cannot read 'all/text.journal': "
 run 3 analyze -f ndjson --file=nosuch.journal
 err_has "cannot read 'nosuch.journal': No such file or directory"
@@ -143,12 +201,67 @@ err_has "no journal in none"
 run 2 analyze --directory=all --root=/
 err_has "only one of"
 
-# damage in the middle
-size=$(stat -c %s 6.18-journal-export-newline.journal)
-cp 6.18-journal-export-newline.journal damaged.journal
-chmod +w damaged.journal
-dd if=/dev/zero of=damaged.journal bs=1 seek=$((size / 3)) count=65536 conv=notrunc 2>/dev/null
-timeout 60 "$OOMLOG" analyze -f ndjson damaged.journal >out 2>err
-[ $? -le 3 ] || fail "a damaged journal ended the command"
+# --- truncated and damaged files: what can be read is told, and is what the whole file says ---
+for ((n = 1; n <= 60; n++)); do
+	kill_log 1 $((1000 + n)) "job$n"
+done | awk -v boot="$(boot_of 7)" -v start=$start '{
+	sub(/^[^]]*\] /, "")
+	at = NR * 100000
+	printf "__REALTIME_TIMESTAMP=%.0f\n__MONOTONIC_TIMESTAMP=%.0f\n_BOOT_ID=%s\n_HOSTNAME=host\n", start + at, at, boot
+	printf "_MACHINE_ID=%s\n_TRANSPORT=kernel\nSYSLOG_FACILITY=0\nSYSLOG_IDENTIFIER=kernel\n", boot
+	printf "_SOURCE_MONOTONIC_TIMESTAMP=%.0f\nMESSAGE=%s\n\n", at, $0
+}' >sixty.export
+make_journal sixty.journal <sixty.export
+run 0 analyze -q -f ndjson sixty.journal
+out_lines 60
+contents out >whole
+# the offset of the last text in it
+end=$(grep -abo 'Killed process 1060 ' sixty.journal | tail -1 | cut -d: -f1)
+begin=$(grep -abo 'job1 invoked' sixty.journal | head -1 | cut -d: -f1)
+before=0
+for part in 1 3 5 7 9 10; do
+	head -c $((begin + (end - begin) * part / 10)) sixty.journal >cut.journal
+	run 3 analyze -q -f ndjson cut.journal
+	err_has "'cut.journal' is truncated: what is left of it was read"
+	contents out | grep '"complete":true' | comm -23 - whole >other
+	[ ! -s other ] || fail "a truncated journal says what the whole one does not"
+	n=$(grep -c '"complete":true' out)
+	[ "$n" -ge $((60 * part / 10 - 6)) ] || fail "of 60 events $n are read of $part tenths of a journal"
+	[ "$n" -ge "$before" ] || fail "more of a journal gives fewer events"
+	before=$n
+done
+[ -z "$(find "${TMPDIR:-/var/tmp}" -maxdepth 1 -name 'oomlog-*.journal' 2>/dev/null)" ] || fail "a copy was left over"
+TMPDIR=$work/nosuch run 3 analyze -q -f ndjson cut.journal
+err_has "cannot read 'cut.journal': truncated, and what is left of it is not to be read: No such file or directory"
+
+RANDOM=5
+for size in 1 64 4096 32768; do
+	for ((round = 0; round < 5; round++)); do
+		cp sixty.journal damaged.journal
+		chmod +w damaged.journal
+		at=$((begin + (end - begin) * (RANDOM % 1000) / 1000))
+		head -c $size /dev/zero | tr '\0' '\377' |
+			dd of=damaged.journal bs=65536 oflag=seek_bytes seek=$at conv=notrunc 2>/dev/null
+		timeout 60 "$OOMLOG" analyze -q -f ndjson damaged.journal >out 2>err
+		status=$?
+		[ $status -eq 0 ] || [ $status -eq 3 ] || fail "damage at $at: status $status"
+		[ $status -eq 0 ] || [ -s err ] || fail "damage at $at is not told"
+		grep -o '"victims":\[{"pid":[0-9]*' out | sort | uniq -d | grep -q . && fail "damage at $at: an event comes twice"
+		contents out | grep '"complete":true' | comm -12 - whole >same
+		# what the damage does not touch is there: a report takes some 5 KB
+		[ "$(wc -l <same)" -ge $((60 - 6 - size / 800)) ] ||
+			fail "$size bytes of damage at $at: $(wc -l <same) of 60 events are left"
+	done
+done
+# both: all that can be read comes, the rest is told of
+cp sixty.journal both.journal
+chmod +w both.journal
+head -c 65536 /dev/urandom | dd of=both.journal bs=65536 oflag=seek_bytes seek=$(((begin + end) / 2)) conv=notrunc 2>/dev/null
+truncate -s "$end" both.journal
+timeout 60 "$OOMLOG" analyze -q -f ndjson both.journal >out 2>err
+[ $? -eq 3 ] || fail "a truncated journal with damage is not told"
+# follow has to do with what is new
+run 3 follow -q --file=cut.journal
+err_has "cannot read 'cut.journal': truncated"
 
 finish

@@ -155,6 +155,122 @@ Test(live, late_lines_change_nothing_and_are_no_event)
 	oomlog_parser_free(p);
 }
 
+static struct oomlog_parser *new_amending_parser(void)
+{
+	struct oomlog_options opt;
+	struct oomlog_parser *p;
+
+	oomlog_options_init(&opt);
+	opt.amend = true;
+	opt.limits.max_ended_us = ENDED_US;
+	opt.limits.max_idle_us = IDLE_US;
+	cr_assert_eq(oomlog_parser_new(&p, &opt), OOMLOG_OK);
+	return p;
+}
+
+static const char *const late_reaper =
+	"oom_reaper: reaped process 200 (java), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB";
+
+Test(live, late_lines_amend_the_event_where_asked_for)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	struct oomlog_event *ev;
+	char id[17];
+
+	feed_report(p, REPORT);
+	oomlog_parser_idle(p, 0);
+	oomlog_parser_idle(p, ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert_not(oomlog_event_amends(ev));
+	cr_assert_not(oomlog_event_victim(ev, 0)->reaped.seen);
+	strcpy(id, oomlog_event_id(ev));
+	oomlog_event_unref(ev);
+	cr_assert_not_null(oomlog_parser_oldest(p), "what may be amended has to be read again");
+
+	feed(p, late_reaper, 1900000);
+	oomlog_parser_idle(p, 2 * ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0, "more may come");
+	oomlog_parser_idle(p, 3 * ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert(oomlog_event_amends(ev));
+	cr_assert_str_eq(oomlog_event_id(ev), id);
+	cr_assert(oomlog_event_victim(ev, 0)->reaped.seen);
+	cr_assert_eq(oomlog_event_victims(ev), 1);
+	cr_assert_eq(oomlog_event_time(ev)->end_monotonic_us, 1900000);
+	oomlog_event_unref(ev);
+
+	oomlog_parser_idle(p, 20000000 + 3 * ENDED_US);
+	cr_assert_null(oomlog_parser_oldest(p));
+	cr_assert_eq(oomlog_parser_finish(p), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	cr_assert_eq(stats_of(p).events, 1);
+	oomlog_parser_free(p);
+}
+
+Test(live, late_lines_amend_at_the_end_of_the_input_too)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	struct oomlog_event *ev;
+
+	feed_report(p, REPORT);
+	oomlog_parser_idle(p, 0);
+	oomlog_parser_idle(p, ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	oomlog_event_unref(ev);
+	feed(p, late_reaper, 1900000);
+	cr_assert_eq(oomlog_parser_finish(p), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert(oomlog_event_amends(ev));
+	oomlog_event_unref(ev);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	oomlog_parser_free(p);
+}
+
+Test(live, an_event_that_is_held_is_not_changed)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	struct oomlog_event *ev, *more;
+
+	feed_report(p, REPORT);
+	oomlog_parser_idle(p, 0);
+	oomlog_parser_idle(p, ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	feed(p, late_reaper, 1900000);
+	oomlog_parser_idle(p, 4 * ENDED_US);
+	oomlog_parser_idle(p, 8 * ENDED_US);
+	cr_assert_eq(oomlog_parser_finish(p), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_next(p, &more), 0);
+	oomlog_parser_free(p);
+	cr_assert_not(oomlog_event_victim(ev, 0)->reaped.seen);
+	oomlog_event_unref(ev);
+}
+
+Test(live, what_waits_for_late_lines_counts_as_memory)
+{
+	struct oomlog_options opt;
+	struct oomlog_parser *p;
+	struct oomlog_event *ev;
+	unsigned oldest = 0;
+
+	oomlog_options_init(&opt);
+	opt.amend = true;
+	opt.limits.max_ended_us = ENDED_US;
+	opt.limits.max_open_bytes = 32 * 1024; /* of a few events, of 4 KiB each */
+	cr_assert_eq(oomlog_parser_new(&p, &opt), OOMLOG_OK);
+	for (unsigned i = 0; i < 100; i++) {
+		int64_t now = i * 3 * ENDED_US;
+
+		feed_report(p, REPORT);
+		oomlog_parser_idle(p, now);
+		oomlog_parser_idle(p, now + ENDED_US);
+		cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+		oomlog_event_unref(ev);
+		oldest = (unsigned)oomlog_parser_oldest(p)->first_line;
+	}
+	cr_assert_gt(oldest, 1 + 90 * REPORT, "the first are not waited for any more");
+	oomlog_parser_free(p);
+}
+
 Test(live, a_report_without_its_kill_waits_longer)
 {
 	struct oomlog_parser *p = new_parser();

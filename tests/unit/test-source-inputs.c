@@ -115,12 +115,27 @@ Test(source_inputs, directory)
 	make_text("d/sub/dmesg", "d");
 	make_text("d/.git/messages", "hidden");
 	make_text("d/notes.md", "no log");
-	make_text("d/system.journal", "LPKSHHRH");
 	cr_assert_eq(symlink("..", "d/sub/loop"), 0);
 	cr_assert_eq(symlink("../kern.log", "d/sub/messages"), 0);
 	cr_assert_eq(mkfifo("d/syslog", 0600), 0);
 	check("d/kern.log.1=k1\n+d/kern.log=k\nd/sub/dmesg=d\n", "d");
 	check("d/kern.log.1=k1\n+d/kern.log=k\nd/sub/dmesg=d\n", "d/");
+}
+
+/* The name of the input is the folder's: its journals are read as one. */
+Test(source_inputs, directory_with_journals)
+{
+	mkdir("d", 0755);
+	mkdir("d/j", 0755);
+	make_text("d/kern.log", "k");
+	make_file("d/j/system.journal", "LPKSHHRH\0\0\0\0\0\0\0\0", 16);
+	make_file("d/j/user-1000.journal", "LPKSHHRH\0\0\0\0\0\0\0\0", 16);
+	cr_assert_eq(symlink("j/system.journal", "d/a.journal"), 0);
+	if (!journal_is_supported())
+		cr_skip_test("this build or this machine has no libsystemd");
+	check("d/kern.log=k\n"
+	      "d/j= !cannot read 'd/j/system.journal': truncated; cannot read 'd/j/user-1000.journal': truncated\n",
+	      "d");
 }
 
 Test(source_inputs, directory_without_logs)

@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "say.h"
+#include "util/str.h"
 
 static const char head[] = "oomlog-cursor 1\n";
 
@@ -24,6 +26,21 @@ static ssize_t read_all(int fd, char *buf, size_t size)
 	return (ssize_t)used;
 }
 
+/* "93edbbaa893cd9f2", and since 1.1 "<tab>1874" behind it */
+static void read_id(struct cursor *c, const char *words)
+{
+	struct cursor_id *id = &c->ids[c->n_ids];
+	size_t n = strcspn(words, "\t");
+
+	if (n != CURSOR_ID || c->n_ids == CURSOR_IDS)
+		return;
+	memcpy(id->id, words, n);
+	id->id[n] = '\0';
+	if (words[n] == '\0' || !str_to_u64(str_of(words + n + 1), &id->span))
+		id->span = UINT64_MAX;
+	c->n_ids++;
+}
+
 /* The lines become strings; ids are copied out. */
 static bool understand(struct cursor *c)
 {
@@ -32,8 +49,8 @@ static bool understand(struct cursor *c)
 	if (strncmp(c->text, head, strlen(head)) != 0)
 		return false;
 	for (char *p = c->text; (p = strtok_r(p, "\n", &save)) != NULL; p = NULL)
-		if (strncmp(p, "id\t", 3) == 0 && strlen(p + 3) == CURSOR_ID && c->n_ids < CURSOR_IDS)
-			memcpy(c->ids[c->n_ids++], p + 3, CURSOR_ID + 1);
+		if (strncmp(p, "id\t", 3) == 0)
+			read_id(c, p + 3);
 	return true;
 }
 
@@ -71,12 +88,13 @@ const char *cursor_place(const struct cursor *c, const char *source)
 	return NULL;
 }
 
-bool cursor_take_id(struct cursor *c, const char *id)
+bool cursor_take_id(struct cursor *c, const char *id, uint64_t *ret_span)
 {
 	for (size_t i = 0; i < c->n_ids; i++) {
-		if (strcmp(c->ids[i], id) != 0)
+		if (strcmp(c->ids[i].id, id) != 0)
 			continue;
-		memmove(c->ids[i], c->ids[--c->n_ids], sizeof(c->ids[i]));
+		*ret_span = c->ids[i].span;
+		c->ids[i] = c->ids[--c->n_ids];
 		return true;
 	}
 	return false;
@@ -105,9 +123,12 @@ bool cursor_add_place(struct cursor *c, const char *source, const char *place)
 	return strpbrk(source, "\t\n") == NULL && add(c, "place", source, "\t", place);
 }
 
-bool cursor_add_id(struct cursor *c, const char *id)
+bool cursor_add_id(struct cursor *c, const struct cursor_id *id)
 {
-	return add(c, "id", id, "", "");
+	char span[24];
+
+	snprintf(span, sizeof(span), "%" PRIu64, id->span);
+	return add(c, "id", id->id, "\t", span);
 }
 
 static bool write_all(int fd, const char *data, size_t n)

@@ -4,13 +4,17 @@
  *
  *	oomlog-cursor 1
  *	place	journal	after s=..;i=..
- *	id	93edbbaa893cd9f2
+ *	id	93edbbaa893cd9f2	1874
+ *
+ * Behind an id stands how many bytes the event's lines reached over: one that reaches farther when it is read again has
+ * got late lines meanwhile.
  */
 #ifndef OOMLOG_TOOLS_CURSOR_H
 #define OOMLOG_TOOLS_CURSOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	CURSOR_BYTES = 65536, /* of the file */
@@ -18,10 +22,15 @@ enum {
 	CURSOR_ID = 16,       /* hexadecimal digits */
 };
 
+struct cursor_id {
+	char id[CURSOR_ID + 1];
+	uint64_t span; /* UINT64_MAX: not known */
+};
+
 struct cursor {
 	char text[CURSOR_BYTES]; /* of the places, each ended by a NUL */
 	size_t n;
-	char ids[CURSOR_IDS][CURSOR_ID + 1];
+	struct cursor_id ids[CURSOR_IDS];
 	size_t n_ids;
 };
 
@@ -30,12 +39,12 @@ int cursor_load(struct cursor *ret, const char *path);
 /* NULL: none for this source. */
 const char *cursor_place(const struct cursor *c, const char *source);
 /* It was among those handed over; once. */
-bool cursor_take_id(struct cursor *c, const char *id);
+bool cursor_take_id(struct cursor *c, const char *id, uint64_t *ret_span);
 
 /* For writing. False: no room, or a name that cannot stand in it. */
 void cursor_begin(struct cursor *c);
 bool cursor_add_place(struct cursor *c, const char *source, const char *place);
-bool cursor_add_id(struct cursor *c, const char *id);
+bool cursor_add_id(struct cursor *c, const struct cursor_id *id);
 
 /* An outbox_deliver_fn; user: the path. Through a temporary file, and on disk when it returns. */
 bool cursor_write(void *user, const char *data, size_t n);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
@@ -12,6 +13,10 @@
 
 #include "helper.h"
 #include "say.h"
+
+/* Process groups that run now. Under the lock nothing is started: none is overlooked at the end. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pid_t groups[HELPER_MAX];
 
 static int64_t now_ms(void)
 {
@@ -47,6 +52,39 @@ static int spawn(pid_t *ret, const char *command, int in)
 	return error;
 }
 
+static int start(pid_t *ret, const char *command, int in)
+{
+	size_t i = 0;
+	int error;
+
+	pthread_mutex_lock(&lock);
+	error = spawn(ret, command, in);
+	while (error == 0 && i + 1 < HELPER_MAX && groups[i] != 0)
+		i++;
+	if (error == 0)
+		groups[i] = *ret;
+	pthread_mutex_unlock(&lock);
+	return error;
+}
+
+/* Before it is waited for: its number is not given to another one until then. */
+static void forget(pid_t pid)
+{
+	pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < HELPER_MAX; i++)
+		if (groups[i] == pid)
+			groups[i] = 0;
+	pthread_mutex_unlock(&lock);
+}
+
+void exec_end(void)
+{
+	pthread_mutex_lock(&lock); /* for good */
+	for (size_t i = 0; i < HELPER_MAX; i++)
+		if (groups[i] != 0)
+			(void)kill(-groups[i], SIGKILL);
+}
+
 /* False: it is time. A program that does not read all of it has its reasons. */
 static bool feed(int fd, const char *data, size_t n, int64_t until_ms)
 {
@@ -66,11 +104,12 @@ static bool feed(int fd, const char *data, size_t n, int64_t until_ms)
 	return true;
 }
 
-static bool wait_until(pid_t pid, int *ret_status, int64_t until_ms)
+static bool wait_until(pid_t pid, int64_t until_ms)
 {
 	const struct timespec moment = {.tv_nsec = 5000000};
+	siginfo_t info = {.si_pid = 0};
 
-	while (waitpid(pid, ret_status, WNOHANG) == 0) {
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0) {
 		if (now_ms() >= until_ms)
 			return false;
 		nanosleep(&moment, NULL);
@@ -90,7 +129,7 @@ bool exec_run(const char *command, const char *data, size_t n)
 		return false;
 	}
 	(void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
-	error = spawn(&pid, command, ends[0]);
+	error = start(&pid, command, ends[0]);
 	close(ends[0]);
 	in_time = error == 0 && feed(ends[1], data, n, until_ms);
 	close(ends[1]);
@@ -98,12 +137,15 @@ bool exec_run(const char *command, const char *data, size_t n)
 		say("cannot run '%s': %s", command, strerror(error));
 		return false;
 	}
-	if (!in_time || !wait_until(pid, &status, until_ms)) {
+	in_time = in_time && wait_until(pid, until_ms);
+	if (!in_time) {
 		say("'%s' took longer than %d s and was ended", command, EXEC_TIMEOUT_MS / 1000);
 		(void)kill(-pid, SIGKILL);
-		(void)waitpid(pid, &status, 0);
-		return false;
 	}
+	forget(pid);
+	(void)waitpid(pid, &status, 0);
+	if (!in_time)
+		return false;
 	if (status != 0)
 		say("'%s' failed: %s %d", command, WIFEXITED(status) ? "exit status" : "signal",
 		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));

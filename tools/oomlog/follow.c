@@ -30,6 +30,7 @@ int follow_new_parser(struct follow *f, struct live *live)
 	opt.strict_kernel = s->strict_kernel;
 	opt.any_facility = s->any_facility;
 	opt.keep_raw = s->raw;
+	opt.amend = s->amend;
 	opt.limits.max_event_bytes = FOLLOW_EVENT;
 	opt.limits.max_open_bytes = FOLLOW_OPEN;
 	opt.limits.max_ended_us = FOLLOW_ENDED_US;
@@ -46,32 +47,60 @@ int follow_new_parser(struct follow *f, struct live *live)
 	return status;
 }
 
+static uint64_t span_of(const struct oomlog_event *ev)
+{
+	const struct oomlog_origin *origin = oomlog_event_origin(ev);
+
+	return origin->last_byte - origin->first_byte;
+}
+
+/* The one that the event amends; or NULL. */
+static struct held *find_held(struct follow *f, const struct live *live, const struct oomlog_event *ev)
+{
+	for (size_t i = f->n_held; oomlog_event_amends(ev) && i-- > 0;)
+		if (f->held[i].live == live && strcmp(f->held[i].id.id, oomlog_event_id(ev)) == 0)
+			return &f->held[i];
+	return NULL;
+}
+
 static void hold(struct follow *f, struct live *live, const struct oomlog_event *ev)
 {
-	struct held *h;
+	struct held *h = find_held(f, live, ev);
 
+	if (h != NULL) {
+		h->number = f->number;
+		h->id.span = span_of(ev);
+		return;
+	}
 	if (f->n_held == FOLLOW_HELD) {
 		memmove(f->held, f->held + 1, (FOLLOW_HELD - 1) * sizeof(f->held[0]));
 		f->n_held--;
 	}
 	h = &f->held[f->n_held++];
-	*h = (struct held){.live = live, .at = oomlog_event_origin(ev)->first_byte, .number = f->number};
-	snprintf(h->id, sizeof(h->id), "%s", oomlog_event_id(ev));
+	*h = (struct held){
+		.live = live, .at = oomlog_event_origin(ev)->first_byte, .number = f->number, .id.span = span_of(ev)};
+	snprintf(h->id.id, sizeof(h->id.id), "%s", oomlog_event_id(ev));
 	live->held++;
 }
 
 static void take_event(struct follow *f, struct live *live, const struct oomlog_event *ev)
 {
+	bool amends = oomlog_event_amends(ev);
+	uint64_t span;
+
 	if (!filter_match(&f->settings->filter, ev))
 		return;
-	/* It was handed over before the last run ended. */
-	if (live->resumable && !f->replay_over && cursor_take_id(&f->replay, oomlog_event_id(ev))) {
-		f->repeated++;
-		hold(f, live, ev);
-		return;
+	/* It was handed over before the last run ended, unless it has got late lines since. */
+	if (!amends && live->resumable && !f->replay_over && cursor_take_id(&f->replay, oomlog_event_id(ev), &span)) {
+		amends = f->settings->amend && span_of(ev) > span;
+		if (!amends) {
+			f->repeated++;
+			hold(f, live, ev);
+			return;
+		}
 	}
 	f->number++;
-	handover_event(f->handover, f->number, ev);
+	handover_event(f->handover, f->number, ev, amends);
 	hold(f, live, ev);
 	f->unsaved = true;
 }
@@ -160,7 +189,7 @@ static bool add_place(struct follow *f, struct live *live, uint64_t done)
 	release(f, live, at, done);
 	for (size_t i = 0; i < f->n_held; i++)
 		if (f->held[i].live == live && f->held[i].number <= done)
-			(void)cursor_add_id(&f->next, f->held[i].id);
+			(void)cursor_add_id(&f->next, &f->held[i].id);
 	if (!cursor_add_place(&f->next, live->name, place))
 		say("'%s' cannot stand in a cursor file", live->name);
 	return true;
@@ -182,7 +211,7 @@ static void compose(struct follow *f)
 			stays |= cursor_add_place(&f->next, live->name, old);
 	}
 	for (size_t i = 0; stays && i < f->replay.n_ids; i++)
-		(void)cursor_add_id(&f->next, f->replay.ids[i]);
+		(void)cursor_add_id(&f->next, &f->replay.ids[i]);
 	f->saved_number = done;
 	f->unsaved = done < f->number;
 }
@@ -216,7 +245,7 @@ void follow_recover(struct follow *f, struct live *live)
 		release(f, live, at, UINT64_MAX);
 	for (size_t i = 0; i < f->n_held && f->replay.n_ids < CURSOR_IDS; i++)
 		if (f->held[i].live == live)
-			memcpy(f->replay.ids[f->replay.n_ids++], f->held[i].id, sizeof(f->held[i].id));
+			f->replay.ids[f->replay.n_ids++] = f->held[i].id;
 	live->held = 0;
 	if (follow_new_parser(f, live) != OOMLOG_OK)
 		return;

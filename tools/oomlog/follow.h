@@ -23,7 +23,7 @@ enum {
 struct held {
 	const struct live *live;
 	uint64_t at, number; /* its first byte */
-	char id[CURSOR_ID + 1];
+	struct cursor_id id;
 };
 
 struct follow {

@@ -202,15 +202,15 @@ struct handover *handover_new(const struct settings *s, struct helper *helper, i
 
 /* --- events --- */
 
-static int write_down(struct receiver *r, const struct oomlog_event *ev)
+static int write_down(struct receiver *r, const struct oomlog_event *ev, bool amends)
 {
-	int status = oomlog_report_event(r->report, ev);
+	int status = amends ? oomlog_report_amend(r->report, ev) : oomlog_report_event(r->report, ev);
 
 	return status == OOMLOG_OK ? oomlog_report_flush(r->report) : status;
 }
 
 /* A report that has failed stays so: it is begun anew, and the event tried once more. */
-static int write_down_again(struct receiver *r, const struct oomlog_event *ev)
+static int write_down_again(struct receiver *r, const struct oomlog_event *ev, bool amends)
 {
 	struct oomlog_report *fresh;
 	int status;
@@ -221,48 +221,54 @@ static int write_down_again(struct receiver *r, const struct oomlog_event *ev)
 		return status;
 	oomlog_report_free(r->report);
 	r->report = fresh;
-	return write_down(r, ev);
+	return write_down(r, ev, amends);
 }
 
-static void hand_report(struct receiver *r, uint64_t number, const struct oomlog_event *ev)
+/* What was collected. A message that could not be written down is lost to this receiver, and holds nobody up. */
+static void put(struct receiver *r, uint64_t number, int status)
 {
-	int status = write_down(r, ev);
+	if (status == 0) {
+		outbox_put(r->outbox, number, r->bytes.data, r->bytes.n);
+	} else {
+		say("'%s': an event could not be written down: out of memory", r->name);
+		outbox_skip(r->outbox, number);
+	}
+	r->bytes.n = 0;
+}
+
+static void hand_report(struct receiver *r, uint64_t number, const struct oomlog_event *ev, bool amends)
+{
+	int status = write_down(r, ev, amends);
 
 	if (status != OOMLOG_OK)
-		status = write_down_again(r, ev);
-	if (status == OOMLOG_OK)
-		outbox_put(r->outbox, number, r->bytes.data, r->bytes.n);
-	else
-		say("'%s': an event could not be written down: out of memory", r->name);
-	r->bytes.n = 0;
+		status = write_down_again(r, ev, amends);
+	put(r, number, status);
 }
 
 static void hand_metrics(struct handover *h, uint64_t number)
 {
 	struct receiver *r = &h->items[h->metrics_at];
 
-	if (metrics_render(h->metrics, collect, &r->bytes) == 0)
-		outbox_put(r->outbox, number, r->bytes.data, r->bytes.n);
-	r->bytes.n = 0;
+	put(r, number, metrics_render(h->metrics, collect, &r->bytes));
 }
 
-void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev)
+void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev, bool amends)
 {
 	struct receiver *r;
 
 	for (size_t i = 0; i < h->n; i++)
 		if (h->items[i].report != NULL)
-			hand_report(&h->items[i], number, ev);
+			hand_report(&h->items[i], number, ev, amends);
 	if (h->metrics != NULL) {
-		metrics_event(h->metrics, ev);
+		/* The second record of an event was counted with the first. */
+		if (!amends)
+			metrics_event(h->metrics, ev);
 		hand_metrics(h, number);
 	}
 	if (h->journal == NULL)
 		return;
 	r = &h->items[h->journal_at];
-	if (to_journal_render(h->journal, ev, collect, &r->bytes) == 0)
-		outbox_put(r->outbox, number, r->bytes.data, r->bytes.n);
-	r->bytes.n = 0;
+	put(r, number, to_journal_render(h->journal, ev, amends, collect, &r->bytes));
 }
 
 void handover_distrusted(struct handover *h, uint64_t lines)

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@ struct channel {
 	char *spool;
 	int fd; /* this process' end */
 };
+
+static atomic_size_t serving; /* threads of the helper */
 
 struct helper {
 	pid_t pid;
@@ -100,9 +103,8 @@ static bool handle(const struct channel *c, struct webhook *w, const char *data,
 	return w != NULL ? webhook_take(w, data, n) : !c->webhook && exec_run(c->what, data, n);
 }
 
-static void *serve(void *user)
+static void serve_messages(const struct channel *c)
 {
-	const struct channel *c = user;
 	struct webhook *w = c->webhook ? webhook_new(c->what, c->spool) : NULL;
 	char *data;
 	size_t n;
@@ -117,15 +119,37 @@ static void *serve(void *user)
 		}
 		data = receive_message(c->fd, &n);
 		if (data == NULL)
-			return NULL;
+			return;
 		done = handle(c, w, data, n);
 		free(data);
 		if (!send_all(c->fd, &done, 1))
-			return NULL;
+			return;
 	}
 }
 
-/* Ends when the reader has closed its ends, that is also when it was killed. */
+static void *serve(void *user)
+{
+	serve_messages(user);
+	atomic_fetch_sub(&serving, 1);
+	return NULL;
+}
+
+/* The reader has closed its ends, all at once, also when it was killed. */
+static void wait_for_end(const struct helper *h)
+{
+	const struct timespec moment = {.tv_nsec = 20000000};
+	struct pollfd end = {.fd = h->theirs[0], .events = POLLRDHUP};
+
+	while (poll(&end, 1, -1) < 0 && errno == EINTR)
+		;
+	for (int ms = 0; ms < HELPER_GRACE_MS && atomic_load(&serving) > 0; ms += 20)
+		nanosleep(&moment, NULL);
+}
+
+/*
+ * Ends with the reader. What is under way then has not been told as delivered, and comes again with the next run where
+ * there is a cursor.
+ */
 _Noreturn static void run(struct helper *h)
 {
 	pthread_t threads[HELPER_MAX];
@@ -136,11 +160,14 @@ _Noreturn static void run(struct helper *h)
 		close(h->channels[i].fd);
 		h->channels[i].fd = h->theirs[i];
 	}
+	atomic_store(&serving, h->n);
 	while (started < h->n && pthread_create(&threads[started], NULL, serve, &h->channels[started]) == 0)
 		started++;
-	for (size_t i = 0; i < started; i++)
-		(void)pthread_join(threads[i], NULL);
-	_exit(started == h->n ? 0 : 1);
+	if (started < h->n)
+		_exit(1);
+	wait_for_end(h);
+	exec_end();
+	_exit(0);
 }
 
 /* --- the reader's side --- */
@@ -214,7 +241,7 @@ void *helper_channel(struct helper *h, size_t i)
 	return &h->channels[i];
 }
 
-/* Closing the channels ends it; one that is in the middle of something is not waited for long. */
+/* Closing the channels ends it; one that has been stopped does not notice. */
 void helper_stop(struct helper *h)
 {
 	const struct timespec moment = {.tv_nsec = 20000000};
@@ -223,8 +250,12 @@ void helper_stop(struct helper *h)
 		return;
 	for (size_t i = 0; i < h->n; i++)
 		(void)shutdown(h->channels[i].fd, SHUT_RDWR);
-	for (int i = 0; i < 50 && waitpid(h->pid, NULL, WNOHANG) == 0; i++)
+	for (int ms = 0; ms < 2 * HELPER_GRACE_MS; ms += 20) {
+		if (waitpid(h->pid, NULL, WNOHANG) != 0)
+			return;
 		nanosleep(&moment, NULL);
+	}
+	(void)kill(h->pid, SIGKILL);
 }
 
 struct helper *helper_free(struct helper *h)

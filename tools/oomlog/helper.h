@@ -11,6 +11,7 @@ enum {
 	HELPER_MAX = 14,
 	HELPER_MESSAGE = 16 * 1024 * 1024, /* a longer one is refused */
 	EXEC_TIMEOUT_MS = 30000,           /* then the program and its children are killed */
+	HELPER_GRACE_MS = 1000,            /* .. and when the reader is gone, after this */
 	WEBHOOK_TIMEOUT_MS = 10000,
 	WEBHOOK_CONNECT_MS = 5000,
 	WEBHOOK_TRIES = 4,               /* without a spool */
@@ -28,7 +29,7 @@ const char *helper_name(const struct helper *h, size_t i);
 void *helper_channel(struct helper *h, size_t i);
 /* An outbox_deliver_fn: waits until the helper has delivered or spooled the message. */
 bool helper_deliver(void *user, const char *data, size_t n);
-/* NULL-safe. Ends it; what a thread is waiting for comes back as failed. */
+/* NULL-safe. Ends it and what it runs, after HELPER_GRACE_MS; what a thread is waiting for comes back as failed. */
 void helper_stop(struct helper *h);
 /* When no thread uses it any more. NULL-safe; returns NULL. */
 struct helper *helper_free(struct helper *h);
@@ -37,6 +38,8 @@ struct helper *helper_free(struct helper *h);
 
 /* exec.c */
 bool exec_run(const char *command, const char *data, size_t n);
+/* Kills what runs; nothing is started any more. */
+void exec_end(void);
 
 /* webhook.c */
 struct webhook;

@@ -18,6 +18,7 @@ struct live_journal {
 	struct live live;
 	struct journal_options options;
 	struct journal *journal;
+	char boot[33];    /* the one that was counted, when it was opened first */
 	uint64_t entries; /* since it was opened */
 	bool from_begin;  /* nothing lies before what was read of it */
 };
@@ -157,6 +158,18 @@ static const struct live_ops ops = {
 	.free = journal_free_live,
 };
 
+/* Another may be the last one by the time it is opened anew. */
+static void keep_boot(struct live_journal *l)
+{
+	const char *boot = journal_boot(l->journal);
+
+	if (boot == NULL)
+		return;
+	snprintf(l->boot, sizeof(l->boot), "%s", boot);
+	l->options.boot = l->boot;
+	l->options.boot_counted = false;
+}
+
 struct live *live_journal(const struct settings *s)
 {
 	struct live_journal *l = calloc(1, sizeof(*l));
@@ -169,8 +182,10 @@ struct live *live_journal(const struct settings *s)
 	l->options = s->journal_of;
 	l->options.until_us = OOMLOG_ABSENT;
 	l->journal = open_journal(&l->options, true);
-	if (l->journal != NULL)
+	if (l->journal != NULL) {
+		keep_boot(l);
 		return &l->live;
+	}
 	journal_free_live(&l->live);
 	return NULL;
 }

@@ -80,6 +80,7 @@ int localinput_add(struct inputs *in, const struct settings *s)
 
 	if (s->n_names == 0 && !s->kmsg && !s->journal)
 		return add_default(in, s);
+	inputs_journal_entries(in, &s->journal_of);
 	if (s->journal)
 		inputs_add_journal(in, &s->journal_of);
 	for (int i = 0; status == OOMLOG_OK && i < s->n_names; i++)

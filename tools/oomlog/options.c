@@ -16,6 +16,8 @@
 /* Those that read logs can read a journal. */
 enum { CMD_JOURNAL = CMD_READS };
 
+enum { BOOT_ID = 32 }; /* hexadecimal digits */
+
 /* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
 struct opt {
 	unsigned commands;
@@ -419,6 +421,13 @@ static int set_to_journal(struct settings *s, const char *arg)
 	return 0;
 }
 
+static int set_amend(struct settings *s, const char *arg)
+{
+	(void)arg;
+	s->amend = true;
+	return 0;
+}
+
 static int set_color(struct settings *s, const char *arg)
 {
 	if (strcmp(arg, "auto") == 0)
@@ -498,7 +507,7 @@ static const struct opt opts[] = {
 	 set_since},
 	{CMD_REPORTS, 0, "until", "TIME", "events at or before TIME", set_until},
 	{CMD_READS, 0, "host", "GLOB", "events of these hosts", set_host},
-	{CMD_READS, 0, "boot", "ID", "events of this boot", set_boot},
+	{CMD_READS, 0, "boot", "ID|N", "events of this boot; 0 is the last, -1 the one before, 1 the first", set_boot},
 	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
 	{CMD_READS, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
 	{CMD_READS, 0, "comm", "GLOB", "the same by the command's name", set_comm},
@@ -527,6 +536,7 @@ static const struct opt opts[] = {
 	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
 	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
 	 set_cursor_file},
+	{CMD_FOLLOW, 0, "amend", NULL, "a second record of an event, with the same id, for lines that come late", set_amend},
 	{CMD_FOLLOW, 0, "to-journal", NULL, "each event also as an entry of the journal", set_to_journal},
 	{CMD_FOLLOW, 0, "textfile", "FILE", "counters for Prometheus' node exporter, in FILE.prom", set_textfile},
 	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
@@ -645,22 +655,73 @@ static int understand_time(const char *option, const char *text, int64_t *ret_us
 	return refuse(option, text, "a time (\"2026-11-21 01:28:01\", \"-2h\", \"yesterday\", \"@1795224481\")");
 }
 
-/* A whole boot id, with or without dashes, can be looked up; a pattern stays with the filter. */
-static void find_journal_boot(struct settings *s)
+/* The boot id at the beginning, without its dashes; what stands behind it. None: ret[0] is NUL. */
+static const char *take_boot_id(const char *words, char ret[BOOT_ID + 1])
 {
+	const char *p = words;
 	size_t n = 0;
 
-	if (s->filter.boots.n != 1)
-		return;
-	for (const char *p = s->filter.boots.items[0]; *p != '\0'; p++) {
-		if (*p == '-')
-			continue;
-		if (n == sizeof(s->journal_boot) - 1 || strchr("0123456789abcdefABCDEF", *p) == NULL)
-			return;
-		s->journal_boot[n++] = *p >= 'A' && *p <= 'F' ? (char)(*p + 'a' - 'A') : *p;
+	while (n < BOOT_ID && *p != '\0' && (*p == '-' || strchr("0123456789abcdefABCDEF", *p) != NULL)) {
+		if (*p != '-')
+			ret[n++] = *p >= 'A' && *p <= 'F' ? (char)(*p + 'a' - 'A') : *p;
+		p++;
 	}
-	if (n == sizeof(s->journal_boot) - 1)
-		s->journal_of.boot = s->journal_boot;
+	ret[n == BOOT_ID ? n : 0] = '\0';
+	return n == BOOT_ID ? p : words;
+}
+
+/* "", "-1", "+3", "7" */
+static bool parse_offset(const char *words, int64_t *ret)
+{
+	const char *digits = words + strspn(words, "+-");
+	uint64_t n = 0;
+
+	if (digits - words > 1 || (*digits == '\0' && digits != words) || strlen(digits) > 9 ||
+	    (*digits != '\0' && !str_to_u64(str_of(digits), &n)))
+		return false;
+	*ret = *words == '-' ? -(int64_t)n : (int64_t)n;
+	return true;
+}
+
+/* As journalctl counts: the index finds the boot, and not the filter. */
+static int count_boot(struct settings *s, const char *id, int64_t offset)
+{
+	if (s->filter.boots.n > 1) {
+		say("a boot that is counted ('%s') cannot be asked for together with other boots",
+		    s->filter.boots.items[0]);
+		return EXIT_USAGE;
+	}
+	s->filter.boots.n = 0;
+	s->journal_of.boot = id;
+	s->journal_of.boot_counted = true;
+	s->journal_of.boot_offset = offset;
+	return 0;
+}
+
+/* "ID", "ID-1", "-1", "all" */
+static int understand_boot(struct settings *s)
+{
+	const struct globs *boots = &s->filter.boots;
+	int64_t offset;
+
+	for (size_t i = 0; i < boots->n; i++) {
+		const char *behind = take_boot_id(boots->items[i], s->journal_boot);
+		const char *id = s->journal_boot[0] != '\0' ? s->journal_boot : NULL;
+
+		if (strcmp(boots->items[i], "all") == 0) {
+			s->filter.boots.n = 0;
+			return 0;
+		}
+		if (id != NULL && *behind == '\0') {
+			if (boots->n == 1)
+				s->journal_of.boot = id;
+			continue;
+		}
+		if (!parse_offset(behind, &offset))
+			return refuse("boot", boots->items[i], "a boot's id, or its number as journalctl counts them");
+		return count_boot(s, id, offset);
+	}
+	return 0;
 }
 
 static int complete_journal(struct settings *s)
@@ -674,10 +735,10 @@ static int complete_journal(struct settings *s)
 		return EXIT_USAGE;
 	}
 	opt->files = s->journal_files;
+	opt->salvage = s->cmd != CMD_FOLLOW; /* what is new lies in whole ones */
 	opt->since_us = s->filter.since_us;
 	opt->until_us = s->filter.until_us;
-	find_journal_boot(s);
-	return 0;
+	return understand_boot(s);
 }
 
 /* What the words of check contradict each other in. */

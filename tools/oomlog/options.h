@@ -64,7 +64,7 @@ struct settings {
 	const char *cursor_file, *textfile;
 	const char **execs, **webhooks;
 	size_t n_execs, n_webhooks;
-	bool to_journal;
+	bool to_journal, amend;
 	struct filter filter;
 	struct what_if what_if;
 	char **names; /* the arguments that are no options */

@@ -31,6 +31,8 @@ struct outbox;
 struct outbox *outbox_new(outbox_deliver_fn deliver, void *user, bool newest_only, int wake);
 /* Copies the message. False: dropped. number: grows from message to message. */
 bool outbox_put(struct outbox *o, uint64_t number, const char *data, size_t n);
+/* The message of this number could not be made: dropped. */
+void outbox_skip(struct outbox *o, uint64_t number);
 /* All up to this number are done: delivered, failed or dropped. */
 uint64_t outbox_done(struct outbox *o);
 struct outbox_counts outbox_counts(struct outbox *o);

@@ -118,7 +118,8 @@ static void put_place(struct fields *f, const struct diagnosis *d)
 	put(f, "OOMLOG_CONTAINER_ID", d->workload.container_id);
 }
 
-int to_journal_render(struct to_journal *j, const struct oomlog_event *ev, oomlog_write_fn write, void *user)
+int to_journal_render(struct to_journal *j, const struct oomlog_event *ev, bool amends, oomlog_write_fn write,
+                      void *user)
 {
 	struct fields f = {.write = write, .user = user};
 	struct text t;
@@ -134,6 +135,7 @@ int to_journal_render(struct to_journal *j, const struct oomlog_event *ev, oomlo
 	put(&f, "OOMLOG_KIND", str_of(oomlog_kind_name(oomlog_event_kind(ev))));
 	put(&f, "OOMLOG_OUTCOME", str_of(oomlog_outcome_name(oomlog_event_outcome(ev))));
 	put(&f, "OOMLOG_COMPLETE", oomlog_event_missing(ev) == 0 ? STR("1") : STR("0"));
+	put(&f, "OOMLOG_AMENDS", amends ? STR("1") : STR_NONE);
 	put_number(&f, "OOMLOG_REALTIME_USEC", oomlog_event_time(ev)->realtime_us);
 	put_victim(&f, ev);
 	put_place(&f, &j->diagnosis);

@@ -15,7 +15,8 @@ struct to_journal;
 struct to_journal *to_journal_new(void);
 struct to_journal *to_journal_free(struct to_journal *j); /* NULL-safe; returns NULL */
 /* The entry's fields as a message for to_journal_send(). */
-int to_journal_render(struct to_journal *j, const struct oomlog_event *ev, oomlog_write_fn write, void *user);
+int to_journal_render(struct to_journal *j, const struct oomlog_event *ev, bool amends, oomlog_write_fn write,
+                      void *user);
 /* An outbox_deliver_fn. */
 bool to_journal_send(void *user, const char *data, size_t n);
 
