@@ -141,10 +141,12 @@ static int write_rules(struct output *output, const struct settings *s)
 		output_abandon(output);
 		return EXIT_INPUT;
 	}
-	if (strcmp(s->first.format, "json") == 0)
+	if (strcmp(s->first.format, "json") == 0) {
 		put_json(&out);
-	else
+	} else {
+		output_page(output, s->no_pager);
 		put_human(&out);
+	}
 	out_flush(&out);
 	out_release(&out);
 	status = output_close(output) == 0 ? 0 : EXIT_INPUT;

@@ -432,11 +432,10 @@ static int set_color(struct settings *s, const char *arg)
 	return 0;
 }
 
-/* There is no pager; scripts that care say so to every command. */
 static int set_no_pager(struct settings *s, const char *arg)
 {
-	(void)s;
 	(void)arg;
+	s->no_pager = true;
 	return 0;
 }
 
@@ -532,7 +531,8 @@ static const struct opt opts[] = {
 	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
 	{CMD_FOLLOW, 0, "webhook", "URL", "POST each event there as JSON; may be repeated", add_webhook},
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
-	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
+	{CMD_PAGES, 0, "no-pager", NULL, "no pager; else, on a terminal, $OOMLOG_PAGER, $PAGER or less", set_no_pager},
+	{CMD_ALL & ~CMD_PAGES, 0, "no-pager", NULL, "accepted: this command has no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
 	{CMD_REPORTS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},
