@@ -5,7 +5,11 @@ foreach(file IN LISTS files)
 	if(file MATCHES "/share/man/man[1-8]/[^/]*[.][1-8]$" OR file MATCHES "/share/doc/[^/]*/changelog$")
 		execute_process(COMMAND gzip -9nf ${file} COMMAND_ERROR_IS_FATAL ANY)
 	elseif(file MATCHES "[.]a$")
-		# For other linkers: without debugging information, but with its symbols.
-		execute_process(COMMAND strip --strip-debug --remove-section=.comment ${file} COMMAND_ERROR_IS_FATAL ANY)
+		# For other linkers: without debugging information and what only this compiler can read, but with its symbols.
+		execute_process(COMMAND strip --strip-debug --enable-deterministic-archives --remove-section=.comment
+			--remove-section=.gnu.lto_* --remove-section=.gnu.debuglto_*
+			-N __gnu_lto_slim -N __gnu_lto_v1 ${file} COMMAND_ERROR_IS_FATAL ANY)
+	elseif(file MATCHES "/bin/[^/]*$|[.]so[.][0-9.]*$" AND NOT IS_SYMLINK ${file})
+		execute_process(COMMAND strip --remove-section=.comment --remove-section=.note ${file} COMMAND_ERROR_IS_FATAL ANY)
 	endif()
 endforeach()

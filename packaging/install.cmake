@@ -23,16 +23,30 @@ endforeach()
 file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/oomlog-analyze.1 ".so man1/oomlog.1\n")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomlog-analyze.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
-# The completions are what the command itself says; a command for another machine cannot be asked.
+# Where a distribution's zsh looks for what packages bring.
+set(zsh_folder site-functions)
+if(EXISTS /etc/debian_version)
+	set(zsh_folder vendor-completions)
+endif()
+
+# The completions and the page of the rules are what the command itself says; a command for another machine cannot be asked.
 if(NOT CMAKE_CROSSCOMPILING)
 	foreach(shell bash zsh fish)
 		add_custom_command(TARGET oomlog_cli POST_BUILD
 			COMMAND oomlog_cli completion ${shell} > ${CMAKE_CURRENT_BINARY_DIR}/completion.${shell} VERBATIM)
 	endforeach()
+	add_custom_command(TARGET oomlog_cli POST_BUILD
+		COMMAND ${CMAKE_COMMAND} -DOOMLOG=$<TARGET_FILE:oomlog_cli>
+			-DTEMPLATE=${CMAKE_CURRENT_SOURCE_DIR}/docs/man/oomlog-rules.7.in
+			-DOUTPUT=${CMAKE_CURRENT_BINARY_DIR}/oomlog-rules.7
+			-P ${CMAKE_CURRENT_SOURCE_DIR}/packaging/rules-manual.cmake VERBATIM)
+	set_property(TARGET oomlog_cli APPEND PROPERTY LINK_DEPENDS
+		${CMAKE_CURRENT_SOURCE_DIR}/docs/man/oomlog-rules.7.in)
+	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomlog-rules.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.bash
 		DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME oomlog)
 	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.zsh
-		DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _oomlog)
+		DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder} RENAME _oomlog)
 	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.fish
 		DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME oomlog.fish)
 endif()

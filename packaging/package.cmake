@@ -1,6 +1,11 @@
 # cpack -G DEB and cpack -G RPM, in a folder configured by the preset "package": packages of the three components.
 set(CPACK_PACKAGE_VENDOR "oomlog contributors")
-set(OOMLOG_MAINTAINER "oomlog contributors <oomlog@localhost>" CACHE STRING "Who answers for the packages")
+# As Debian's own tools take it; the address without them belongs to nobody (RFC 2606).
+set(maintainer "oomlog contributors <oomlog@example.org>")
+if(DEFINED ENV{DEBEMAIL})
+	set(maintainer "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+set(OOMLOG_MAINTAINER "${maintainer}" CACHE STRING "Who answers for the packages: Name <address>")
 set(CPACK_PACKAGE_CONTACT "${OOMLOG_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "explain what the kernel's OOM killer did")
 set(CPACK_PACKAGE_DESCRIPTION "oomlog reads kernel logs of any kind, puts every report of the OOM killer
@@ -41,17 +46,12 @@ foreach(component command library dev)
 	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/package/${package}/copyright
 		${CMAKE_CURRENT_BINARY_DIR}/package/${package}/changelog
 		DESTINATION ${doc} COMPONENT ${component} EXCLUDE_FROM_ALL)
-	# The sources name no address to write to: who builds packages for others sets OOMLOG_MAINTAINER.
-	file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/package/${package}/overrides/${package}
-		"# set OOMLOG_MAINTAINER to build packages for others\n"
-		"${package}: bogus-mail-host *\n${package}: bogus-mail-host-in-debian-changelog *\n"
-		"# built outside of the archive: there is no bug to close\n"
-		"${package}: initial-upload-closes-no-bugs *\n"
-		"# cpack writes these scripts beside the trigger; a second ldconfig does no harm\n"
-		"${package}: maintscript-calls-ldconfig *\n")
-	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/package/${package}/overrides/${package}
-		DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/lintian/overrides COMPONENT ${component} EXCLUDE_FROM_ALL)
 endforeach()
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/package/liboomlog0/overrides/liboomlog0
+	"# cpack writes these scripts beside the trigger; a second ldconfig does no harm\n"
+	"liboomlog0: maintscript-calls-ldconfig *\n")
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/package/liboomlog0/overrides/liboomlog0
+	DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/lintian/overrides COMPONENT library EXCLUDE_FROM_ALL)
 set(CPACK_RPM_DEV_PACKAGE_NAME liboomlog-devel)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -81,7 +81,7 @@ set(CPACK_RPM_DEV_PACKAGE_REQUIRES "liboomlog0 = ${PROJECT_VERSION}")
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
 	/usr/lib/systemd /usr/lib/systemd/system /usr/lib/systemd/catalog /usr/lib/cmake /usr/lib/pkgconfig
 	/usr/share/bash-completion /usr/share/bash-completion/completions /usr/share/zsh
-	/usr/share/zsh/vendor-completions /usr/share/fish /usr/share/fish/vendor_completions.d /usr/share/man
+	/usr/share/zsh/vendor-completions /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /usr/share/man
 	/usr/share/man/man1 /usr/share/man/man3 /usr/share/man/man5 /usr/share/man/man7 /usr/share/man/man8
 	/usr/share/doc /usr/share/lintian /usr/share/lintian/overrides ${CPACK_PACKAGING_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}
 	${CPACK_PACKAGING_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/cmake

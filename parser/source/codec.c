@@ -93,6 +93,12 @@ static ssize_t codec_step(struct codec_stream *c, unsigned char *out, size_t siz
 
 static int codec_start(struct codec_stream *c)
 {
+	if (c->handle == NULL && !library_can_load())
+		return stream_fail(
+			&c->stream,
+			"cannot read '%s': it is %s data, which this build of one file cannot unpack: give it "
+			"to oomlog through a pipe from the program that can",
+			c->stream.name, c->codec->name);
 	if (c->handle == NULL)
 		return stream_fail(&c->stream, "cannot read '%s': %s data needs %s (package %s)", c->stream.name,
 		                   c->codec->name, c->codec->library.soname, c->codec->library.package);

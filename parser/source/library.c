@@ -1,7 +1,34 @@
 #include "source/library.h"
 
+#ifdef OOMLOG_STATIC
+
+/* dlopen() in a static command wants the very glibc that it was linked with: rather no library than such a one. */
+bool library_can_load(void)
+{
+	return false;
+}
+
+void *library_load(const struct library *lib, void *ret_functions)
+{
+	(void)lib;
+	(void)ret_functions;
+	return NULL;
+}
+
+void library_unload(void *handle)
+{
+	(void)handle;
+}
+
+#else
+
 #include <dlfcn.h>
 #include <string.h>
+
+bool library_can_load(void)
+{
+	return true;
+}
 
 void *library_load(const struct library *lib, void *ret_functions)
 {
@@ -25,3 +52,5 @@ void library_unload(void *handle)
 	if (handle != NULL)
 		dlclose(handle);
 }
+
+#endif

@@ -166,7 +166,8 @@ run 127 check quiet -- ./no-such-command
 touch plain
 run 126 check quiet -- ./plain
 run 137 check quiet -- sh -c 'kill -9 $$'
-out_has "the command died by SIGKILL"
+out_has "the command (pid "
+out_has ") died by SIGKILL"
 run 143 check quiet -- sh -c 'kill $$'
 run 0 check quiet -- sh -c '(sh -c "kill -9 \$\$" & wait); true'
 # without a wall clock the kernel's own stamp tells: this boot is not yet that old
@@ -183,6 +184,56 @@ kill "$pid"
 wait "$pid"
 [ $? -eq 9 ] || fail "SIGTERM was not passed on"
 
+# --- its processes, however short they live ---
+
+cat >brood.py <<'PY'
+import os, sys
+report = sys.stdin.read()
+with open("kills", "w", encoding="utf-8") as kills:
+    for _ in range(200):
+        parent = os.fork()
+        if parent == 0:
+            child = os.fork()
+            if child == 0:
+                os._exit(0)
+            os.waitpid(child, 0)
+            kills.write(report.replace("4242", str(child)))
+            kills.flush()
+            os._exit(0)
+        os.waitpid(parent, 0)
+    # not one of them: the parent of them all has another that is older
+    kills.write(report.replace("4242", str(os.getppid())))
+PY
+if [ "$(id -u)" -eq 0 ] && [ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ]; then
+	: >kills
+	kill_log 999999999 >report
+	run 1 check --pid-tree -f json kills -- python3 brood.py <report
+	out_has '"errors":200,'
+	out_has '"outside_window":1,'
+	! grep -q '"limit"' out || fail "the kernel does not tell of processes, though this is root"
+	run 0 check --pid-tree kills -- true
+	out_has "201 events outside of the window"
+	# where the kernel does not tell, what may have been missed is said
+	if unshare --net true 2>/dev/null; then
+		unshare --net "$OOMLOG" check --pid-tree -f json kills -- python3 brood.py <report >out 2>err
+		python3 - <<-'PY' || fail "without the kernel's word: other counts, or nothing said"
+			import json
+			report = json.load(open("out", encoding="utf-8"))
+			found, outside = report["summary"]["errors"], report["summary"]["outside_window"]
+			assert found + outside == 201 and outside >= 1, report["summary"]
+			words, = [r["text"] for r in report["remarks"] if r["kind"] == "limit"]
+			kills = "1 OOM kill while" if outside == 1 else f"{outside} OOM kills while"
+			assert words.startswith(kills) and "may be missed" in words, words
+		PY
+	fi
+	# a child's end that only its parent sees
+	run 0 check quiet -- sh -c '(sh -c "kill -9 \$\$"; true)'
+	grep -q "note     a process that the command started (pid [0-9]*) died by SIGKILL; the log tells of no kill" out ||
+		fail "a killed grandchild is not told"
+else
+	echo "not run, not root of the machine's first namespace: processes that live shortly"
+fi
+
 # --- a real kill: in a memory cgroup of 24 MiB, told by the kernel's own log ---
 
 group=/sys/fs/cgroup/memory/oomlog-test-$$
@@ -193,15 +244,39 @@ if [ "$(id -u)" -eq 0 ] && [ -r /dev/kmsg ] && [ "$(readlink /proc/self/ns/pid)"
 		echo \$\$ >$group/cgroup.procs
 		exec python3 -c 'x = b"x" * (100 << 20)'
 	EAT
+	# a child that lives only as long as it takes to fill its limit, and whose parent says nothing
+	cat >eat.c <<-EAT
+		#include <fcntl.h>
+		#include <string.h>
+		#include <sys/mman.h>
+		#include <sys/wait.h>
+		#include <unistd.h>
+		int main(void)
+		{
+			size_t size = 64 << 20;
+			if (fork() == 0) {
+				int fd = open("$group/cgroup.procs", O_WRONLY);
+				char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+				if (write(fd, "0", 1) == 1 && p != MAP_FAILED)
+					memset(p, 1, size);
+				_exit(3);
+			}
+			wait(NULL);
+			return 0;
+		}
+	EAT
+	"${CC:-cc}" -O1 -o eat eat.c || fail "cannot build eat.c"
 	# shellcheck disable=SC2016 # the variables are the inner shell's
-	for command in 'exec sh eat.sh' '(sh eat.sh) & wait; exit 0'; do
+	for command in 'exec sh eat.sh' '(sh eat.sh) & wait; exit 0' ./eat; do
 		"$OOMLOG" check --kmsg --pid-tree -f json -- sh -c "$command" >out 2>err </dev/null
 		status=$?
 		case $command in
 		exec*) [ $status -eq 137 ] || fail "a killed command: status $status, not 137" ;;
 		*) [ $status -eq 1 ] || fail "a killed child: status $status, not 1" ;;
 		esac
-		out_has '"class":"oom_kill","title":"OOM kill: python3 (pid '
+		who=python3
+		[ "$command" != ./eat ] || who=eat
+		out_has "\"class\":\"oom_kill\",\"title\":\"OOM kill: $who (pid "
 		out_has "the kernel's OOM killer killed processes of the command"
 	done
 	rmdir "$group"

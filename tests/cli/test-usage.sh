@@ -102,7 +102,7 @@ out_has "memcg-limit"
 run 0 rules --format=json
 out_has '"schema":"oomlog.rules/1"'
 run 2 rules --format=ndjson
-err_has "human or json"
+err_has "human, json or mdoc"
 run 2 rules log
 run 0 formats
 out_has "invoked oom-killer"

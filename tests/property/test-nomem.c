@@ -2,11 +2,12 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "reports/redact/redact.h"
 #include "tests/support/failalloc.h"
 #include "tests/support/sample.h"
 
 /* All allocations of a small log one by one; of a large one the first so many, then ever fewer. */
-enum { MOST_LINES = 120, ONE_BY_ONE = 400 };
+enum { MOST_LINES = 120, ONE_BY_ONE = 400, OTHERS_STEP = 12 };
 
 /* FNV-1a over what is written: what is rendered is compared without an allocation of the test's own. */
 static int hash_into(void *user, const void *data, size_t len)
@@ -34,15 +35,52 @@ static int render(const struct collected *all, const char *format, uint64_t *has
 	return status;
 }
 
-static int read_and_render(strv log, uint64_t *ret_hash)
+static const char *const common[] = {"ndjson", "human", "json", NULL};
+static const char *const others[] = {"html", "markdown", "csv", "otlp-json", "prometheus", "ecs", "k8s-event", NULL};
+
+static int render_all(const struct collected *all, const char *const *formats, uint64_t *hash)
 {
-	static const char *const formats[] = {"ndjson", "human", "json"};
+	int status = OOMLOG_OK;
+
+	for (; status == OOMLOG_OK && *formats != NULL; formats++)
+		status = render(all, *formats, hash);
+	return status;
+}
+
+/* What could not be redacted may not be shown. */
+static int redact_and_render(const struct collected *all, uint64_t *hash)
+{
+	struct redactor *r = redactor_new();
+	int status = r != NULL ? OOMLOG_OK : OOMLOG_E_NOMEM;
+
+	for (size_t i = 0; status == OOMLOG_OK && i < all->n; i++)
+		status = redact_event(r, all->events[i]);
+	redactor_free(r);
+	return status == OOMLOG_OK ? render_all(all, others, hash) : status;
+}
+
+typedef int render_fn(const struct collected *all, uint64_t *hash);
+
+static int render_common(const struct collected *all, uint64_t *hash)
+{
+	return render_all(all, common, hash);
+}
+
+static int render_others(const struct collected *all, uint64_t *hash)
+{
+	int status = render_all(all, others, hash);
+
+	return status == OOMLOG_OK ? redact_and_render(all, hash) : status;
+}
+
+static int read_and_render(strv log, render_fn *rendering, uint64_t *ret_hash)
+{
 	struct collected all;
 	int status = collect_bytes(log.p, log.n, 1000, NULL, &all);
 
 	*ret_hash = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; status == OOMLOG_OK && i < sizeof(formats) / sizeof(formats[0]); i++)
-		status = render(&all, formats[i], ret_hash);
+	if (status == OOMLOG_OK)
+		status = rendering(&all, ret_hash);
 	collect_release(&all);
 	return status;
 }
@@ -51,14 +89,14 @@ static int read_and_render(strv log, uint64_t *ret_hash)
  * False when the run needed fewer than n + 1 allocations. A failure is told, or did no harm: what was dropped would
  * not have been an event.
  */
-static bool fail_at(const char *name, strv log, size_t n, bool forever, uint64_t expected)
+static bool fail_at(const char *name, strv log, render_fn *rendering, size_t n, bool forever, uint64_t expected)
 {
 	uint64_t hash;
 	bool failed;
 	int status;
 
 	failalloc_arm(n, forever);
-	status = read_and_render(log, &hash);
+	status = read_and_render(log, rendering, &hash);
 	failed = failalloc_disarm();
 	if (status == OOMLOG_OK)
 		cr_assert_eq(hash, expected, "%s, allocation %zu: fails silently", name, n);
@@ -67,18 +105,19 @@ static bool fail_at(const char *name, strv log, size_t n, bool forever, uint64_t
 	return failed;
 }
 
-static void check_all_samples(bool forever)
+/* Every so many of the samples. */
+static void check_samples(size_t step, render_fn *rendering, bool forever)
 {
 	struct sample s;
 	size_t i = 0;
 
-	for (; sample_load(i, &s) > 0; i++) {
+	for (; sample_load(i, &s) > 0; i += step) {
 		strv report = sample_report(&s, 1, MOST_LINES);
 		uint64_t expected;
 		size_t n = 0;
 
-		cr_assert_eq(read_and_render(report, &expected), OOMLOG_OK);
-		while (fail_at(s.name, report, n, forever, expected))
+		cr_assert_eq(read_and_render(report, rendering, &expected), OOMLOG_OK);
+		while (fail_at(s.name, report, rendering, n, forever, expected))
 			n += n < ONE_BY_ONE ? 1 : n / 16;
 		free(s.log.p);
 	}
@@ -88,12 +127,19 @@ static void check_all_samples(bool forever)
 
 Test(nomem, once)
 {
-	check_all_samples(false);
+	check_samples(1, render_common, false);
 }
 
 Test(nomem, from_then_on)
 {
-	check_all_samples(true);
+	check_samples(1, render_common, true);
+}
+
+/* They differ little by event: some are enough. */
+Test(nomem, other_reports)
+{
+	check_samples(OTHERS_STEP, render_others, false);
+	check_samples(OTHERS_STEP, render_others, true);
 }
 
 /* After the first failure the parser keeps saying so. */

@@ -69,6 +69,7 @@ int cmd_formats(const struct settings *s)
 	}
 	status = output_open(out, s->first.file) == 0 ? 0 : EXIT_USAGE;
 	if (status == 0) {
+		output_page(out, s->no_pager);
 		for (size_t i = 0; (f = oomlog_format(i)) != NULL; i++)
 			put_format(out, f);
 		status = output_close(out) == 0 ? 0 : EXIT_INPUT;

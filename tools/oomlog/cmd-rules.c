@@ -10,12 +10,12 @@
 #include "cmd.h"
 #include "output.h"
 #include "reports/render/jsonw.h"
+#include "rules-mdoc.h"
 #include "say.h"
 
 enum { LINE = 256 };
 
-/* A condition names its thresholds in capitals. */
-static bool is_named(const struct oomlog_rule *r, const struct oomlog_threshold *t)
+bool rules_names_threshold(const struct oomlog_rule *r, const struct oomlog_threshold *t)
 {
 	const char *at = strstr(r->condition, t->name);
 
@@ -46,7 +46,7 @@ static void put_thresholds(struct out *out, const struct oomlog_rule *r)
 	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
 		char line[LINE];
 
-		if (!is_named(r, t))
+		if (!rules_names_threshold(r, t))
 			continue;
 		snprintf(line, sizeof(line), "%s = %" PRId64 ", %s", t->name, t->value, t->meaning);
 		put_line(out, "limit", line);
@@ -89,7 +89,7 @@ static void json_thresholds(struct jsonw *j, const struct oomlog_rule *r)
 	jsonw_key(j, "thresholds");
 	jsonw_open(j, '[');
 	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
-		if (!is_named(r, t))
+		if (!rules_names_threshold(r, t))
 			continue;
 		jsonw_open(j, '{');
 		jsonw_member_words(j, "name", t->name);
@@ -141,10 +141,14 @@ static int write_rules(struct output *output, const struct settings *s)
 		output_abandon(output);
 		return EXIT_INPUT;
 	}
-	if (strcmp(s->first.format, "json") == 0)
+	if (strcmp(s->first.format, "json") == 0) {
 		put_json(&out);
-	else
+	} else if (strcmp(s->first.format, "mdoc") == 0) {
+		rules_mdoc(&out);
+	} else {
+		output_page(output, s->no_pager);
 		put_human(&out);
+	}
 	out_flush(&out);
 	out_release(&out);
 	status = output_close(output) == 0 ? 0 : EXIT_INPUT;

@@ -59,6 +59,7 @@ static const struct {
 	{"junit", CMD_CHECK},
 	{"sarif", CMD_CHECK},
 	{"tap", CMD_CHECK},
+	{"mdoc", CMD_RULES},
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
@@ -76,18 +77,18 @@ static const char *find_format(const struct settings *s, strv name)
 static int refuse_format(const struct settings *s, const char *option, const char *arg, const char *before)
 {
 	char words[256];
-	size_t n = 0, last = 0;
+	size_t n = (size_t)snprintf(words, sizeof(words), "%s", before), left = 0;
 
 	for (size_t i = 0; i < N_FORMATS; i++)
-		if ((formats[i].commands & s->cmd) != 0)
-			last = i;
-	n += (size_t)snprintf(words, sizeof(words), "%s", before);
-	for (size_t i = 0; i <= last && n < sizeof(words); i++)
-		if ((formats[i].commands & s->cmd) != 0)
+		left += (formats[i].commands & s->cmd) != 0;
+	for (size_t i = 0; i < N_FORMATS && n < sizeof(words); i++)
+		if ((formats[i].commands & s->cmd) != 0) {
+			left--;
 			n += (size_t)snprintf(words + n, sizeof(words) - n, "%s%s", formats[i].name,
-			                      i == last               ? ""
-			                              : i + 1 == last ? " or "
-			                                              : ", ");
+			                      left == 0           ? ""
+			                              : left == 1 ? " or "
+			                                          : ", ");
+		}
 	return refuse(option, arg, words);
 }
 
@@ -441,11 +442,10 @@ static int set_color(struct settings *s, const char *arg)
 	return 0;
 }
 
-/* There is no pager; scripts that care say so to every command. */
 static int set_no_pager(struct settings *s, const char *arg)
 {
-	(void)s;
 	(void)arg;
+	s->no_pager = true;
 	return 0;
 }
 
@@ -487,7 +487,7 @@ static const struct opt opts[] = {
 	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
 	 set_format},
 	{CMD_FOLLOW, 'f', "format", "F", "human (default), ndjson, otlp-json, ecs", set_format},
-	{CMD_RULES, 'f', "format", "F", "human (default) or json (one document)", set_format},
+	{CMD_RULES, 'f', "format", "F", "human (default), json (one document), mdoc (for oomlog-rules(7))", set_format},
 	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
 	{CMD_REPORTS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
 	{CMD_STREAMS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
@@ -542,7 +542,8 @@ static const struct opt opts[] = {
 	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
 	{CMD_FOLLOW, 0, "webhook", "URL", "POST each event there as JSON; may be repeated", add_webhook},
 	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
-	{CMD_ALL, 0, "no-pager", NULL, "accepted: there is no pager", set_no_pager},
+	{CMD_PAGES, 0, "no-pager", NULL, "no pager; else, on a terminal, $OOMLOG_PAGER, $PAGER or less", set_no_pager},
+	{CMD_ALL & ~CMD_PAGES, 0, "no-pager", NULL, "accepted: this command has no pager", set_no_pager},
 	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
 	{CMD_REPORTS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
 	 set_progress},

@@ -23,6 +23,7 @@ enum {
 	CMD_REPORTS = CMD_ANALYZE | CMD_CHECK,  /* up to an end */
 	CMD_STREAMS = CMD_ANALYZE | CMD_FOLLOW, /* event by event */
 	CMD_READS = CMD_REPORTS | CMD_FOLLOW,
+	CMD_PAGES = CMD_ANALYZE | CMD_FORMATS | CMD_RULES, /* what may be long, for people */
 	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES,
 };
 
@@ -54,7 +55,7 @@ struct settings {
 	const char *timezone, *from, *since, *until;
 	enum color color;
 	bool raw, strict_kernel, any_facility, quiet, progress, kmsg;
-	bool help, list_carriers, redact;
+	bool help, list_carriers, redact, no_pager;
 	bool journal;                      /* --journal, or an option that says which */
 	struct journal_options journal_of; /* complete once all options are read */
 	const char **journal_files;        /* --file */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pager.h"
 #include "say.h"
 
 /* Temporary files to remove when a signal ends the command; slots are set and cleared as files come and go. */
@@ -21,6 +22,7 @@ static void remove_temps(int sig)
 	for (size_t i = 0; i < MAX_TEMPS; i++)
 		if (temps[i] != NULL)
 			unlink(temps[i]);
+	pager_wait_in_handler();
 	/* SA_RESETHAND: this time it kills. */
 	raise(sig);
 }
@@ -117,7 +119,7 @@ int output_open(struct output *out, const char *file)
 	out->name = "standard output";
 	out->path = out->temp = NULL;
 	out->error = 0;
-	out->closed = false;
+	out->closed = out->to_pager = out->paged = false;
 	out->n = 0;
 	if (file == NULL || strcmp(file, "-") == 0)
 		return 0;
@@ -135,8 +137,25 @@ int output_open(struct output *out, const char *file)
 	return status;
 }
 
+void output_page(struct output *out, bool no_pager)
+{
+	out->to_pager = pager_is_wanted(out->fd, no_pager);
+}
+
+static void begin_page(struct output *out)
+{
+	int fd = pager_start();
+
+	out->to_pager = false;
+	out->paged = fd >= 0;
+	if (out->paged)
+		out->fd = fd;
+}
+
 static int output_put(struct output *out, const char *data, size_t len)
 {
+	if (out->to_pager && len > 0)
+		begin_page(out);
 	while (len > 0 && !out->closed && out->error == 0) {
 		ssize_t n = write(out->fd, data, len);
 
@@ -175,8 +194,11 @@ int output_write(void *user, const void *data, size_t len)
 
 static void output_release(struct output *out)
 {
-	if (out->fd >= 0 && out->fd != STDOUT_FILENO)
+	if (out->paged)
+		pager_finish();
+	else if (out->fd >= 0 && out->fd != STDOUT_FILENO)
 		close(out->fd);
+	out->paged = false;
 	out->fd = -1;
 	if (out->temp != NULL)
 		temp_forget(out->temp);

@@ -15,12 +15,16 @@ struct output {
 	char *path, *temp; /* a file that is renamed at the end; NULL: written where it stands */
 	int error;         /* errno of the first write that failed */
 	bool closed;       /* the reader of a pipe went away: what is written is thrown away without a word */
+	bool to_pager;     /* once there is something to show */
+	bool paged;        /* fd is the pager's */
 	size_t n;
 	char buf[OUTPUT_BUFFER];
 };
 
 /* file: NULL or "-" is standard output. 0, or -1 after saying why. */
 int output_open(struct output *out, const char *file);
+/* For what people read: on a terminal it is shown by a pager. */
+void output_page(struct output *out, bool no_pager);
 /* An oomlog_write_fn; user is the output. */
 int output_write(void *user, const void *data, size_t len);
 /* Writes what is buffered: an event is seen when it is found. */

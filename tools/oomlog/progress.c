@@ -36,6 +36,12 @@ void progress_clear(void)
 	bar.drawn = 0;
 }
 
+void progress_stop(void)
+{
+	progress_clear();
+	bar.wanted = false;
+}
+
 /* "[##########              ]  42 %" */
 static void add_bar(struct text *t, uint64_t done, uint64_t total)
 {

@@ -11,5 +11,7 @@ void progress_start(bool wanted, bool at_once);
 void progress_show(const char *name, uint64_t done, uint64_t total);
 /* Takes the bar away, so that something else can be written. */
 void progress_clear(void);
+/* For good: the terminal is somebody else's now. */
+void progress_stop(void);
 
 #endif

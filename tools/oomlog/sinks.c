@@ -50,6 +50,8 @@ static int sink_open(struct sink *sink, const struct output_choice *choice, cons
 		return EXIT_USAGE;
 	opt = report_options(s, choice->format, &sink->output, several);
 	sink->at_once = isatty(sink->output.fd) == 1;
+	if (strcmp(choice->format, "human") == 0)
+		output_page(&sink->output, s->no_pager);
 	sink->status = oomlog_report_new(&sink->report, choice->format, &opt, output_write, &sink->output);
 	if (sink->status == OOMLOG_OK)
 		return 0;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check/procevents.h"
 #include "cmd.h"
 #include "say.h"
 #include "util/str.h"
 
 enum {
-	LOOK_MS = 50,        /* between two looks at which processes there are */
 	DEPTH_MAX = 64,      /* of the tree of processes */
 	CHILDREN_MAX = 4096, /* bytes of a process' list of children that are read */
 };
@@ -46,6 +47,7 @@ static void add(struct command *c, int32_t pid)
 	/* one place stays free, so that every search ends */
 	if (c->n_pids == COMMAND_PIDS - 1) {
 		c->pids_full = true;
+		c->exact = false;
 		return;
 	}
 	c->pids[at] = pid;
@@ -156,13 +158,20 @@ __attribute__((noreturn)) static void become(char **argv, const sigset_t *mask, 
 	_exit(error == ENOENT ? COMMAND_NOT_FOUND : COMMAND_CANNOT_RUN);
 }
 
+static void note_killed_child(struct command *c, pid_t pid, bool killed)
+{
+	if (killed && c->killed_child == 0)
+		c->killed_child = pid;
+	c->child_killed |= killed;
+}
+
 static void note_end(struct command *c, pid_t pid, int status)
 {
 	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 
 	add(c, pid);
 	if (pid != c->pid) {
-		c->child_killed |= killed;
+		note_killed_child(c, pid, killed);
 		return;
 	}
 	c->killed = killed;
@@ -181,17 +190,38 @@ static void reap(struct command *c)
 		note_end(c, pid, status);
 }
 
-/* SIGCHLD is blocked but in the sleep, so none is missed between looking and sleeping. */
-static void wait_for(struct command *c, const sigset_t *mask)
+/* What the kernel tells of all processes of the machine; those of the command are ours and descend from ours. */
+static void listen_to(struct command *c, int events, int32_t self, pid_t main_pid)
 {
-	const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000L};
+	struct procevent event;
+
+	for (procevents_next(events, &event); event.kind != PROCEVENT_NONE; procevents_next(events, &event)) {
+		if (event.kind == PROCEVENT_LOST)
+			c->exact = false;
+		else if (event.kind == PROCEVENT_FORK && (event.parent == self || command_has(c, event.parent)))
+			add(c, event.pid);
+		else if (event.kind == PROCEVENT_EXIT && event.pid != main_pid && command_has(c, event.pid))
+			note_killed_child(c, event.pid, WIFSIGNALED(event.status) && WTERMSIG(event.status) == SIGKILL);
+	}
+}
+
+/* SIGCHLD is blocked but in the sleep, so none is missed between looking and sleeping. */
+static void wait_for(struct command *c, int events, const sigset_t *awake)
+{
+	const struct timespec pause = {.tv_nsec = COMMAND_LOOK_MS * 1000000L};
+	struct pollfd told = {.fd = events, .events = POLLIN};
 	int32_t self = (int32_t)getpid();
 	const pid_t main_pid = c->pid;
 
 	for (reap(c); c->pid != 0; reap(c)) {
-		look(c, self);
-		(void)sigtimedwait(mask, NULL, &pause);
+		if (!c->exact)
+			look(c, self);
+		(void)ppoll(&told, 1, c->exact ? NULL : &pause, awake);
+		if (events >= 0)
+			listen_to(c, events, self, main_pid);
 	}
+	if (events >= 0)
+		listen_to(c, events, self, main_pid);
 	running = 0;
 	c->pid = main_pid;
 }
@@ -199,24 +229,32 @@ static void wait_for(struct command *c, const sigset_t *mask)
 int command_run(struct command *ret, char **argv)
 {
 	struct sigaction actions[N_HANDLED];
-	sigset_t child, old;
+	sigset_t child, old, awake;
+	int events = procevents_open();
 
 	/* Processes that outlive their parents are given to us instead of to init: their end is seen. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &old);
+	awake = old;
+	sigdelset(&awake, SIGCHLD);
 	handle_signals(actions);
 	ret->pid = fork();
 	if (ret->pid == 0)
 		become(argv, &old, actions);
 	if (ret->pid < 0) {
 		say("cannot start '%s': %s", argv[0], strerror(errno));
+		if (events >= 0)
+			close(events);
 		return COMMAND_CANNOT_RUN;
 	}
 	running = ret->pid;
 	add(ret, ret->pid);
-	wait_for(ret, &child);
+	ret->exact = events >= 0;
+	wait_for(ret, events, &awake);
+	if (events >= 0)
+		close(events);
 	restore_signals(actions);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return 0;

@@ -12,14 +12,17 @@ enum {
 	COMMAND_CANNOT_RUN = 126, /* as env(1) */
 	COMMAND_NOT_FOUND = 127,
 	COMMAND_SIGNALLED = 128, /* plus the signal, as a shell says it */
+	COMMAND_LOOK_MS = 5,     /* between two looks at its processes where the kernel does not tell of them */
 };
 
 struct command {
 	pid_t pid;
-	int status;        /* its exit status, as a shell would say it */
-	bool killed;       /* it died by SIGKILL */
-	bool child_killed; /* one that it started did, or it says so itself (137) */
+	int status;         /* its exit status, as a shell would say it */
+	bool killed;        /* it died by SIGKILL */
+	bool child_killed;  /* one that it started did, or it says so itself (137) */
+	pid_t killed_child; /* the first of them, 0: not known which */
 	bool pids_full;
+	bool exact; /* every process that it started is known, however short it lived */
 	size_t n_pids;
 	int32_t pids[COMMAND_PIDS]; /* open table, 0: free */
 };

@@ -1,6 +1,7 @@
 #include "check/gate.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "cmd.h"
 #include "reports/redact/redact.h"
@@ -30,7 +31,11 @@ static bool is_in_window(struct gate *g, const struct oomlog_event *ev)
 {
 	enum mark_side side = g->has_mark ? mark_compare(&g->mark, &g->now, ev) : MARK_BEHIND;
 
-	if (side == MARK_BEFORE || (g->settings->check.pid_tree && !is_of_command(g, ev))) {
+	if (side != MARK_BEFORE && g->settings->check.pid_tree && !is_of_command(g, ev)) {
+		g->oom_kills_of_others += policy_class_of(ev) == POLICY_OOM_KILL;
+		side = MARK_BEFORE;
+	}
+	if (side == MARK_BEFORE) {
 		g->verdict.outside++;
 		return false;
 	}
@@ -135,15 +140,34 @@ static void tell_allowances(struct gate *g)
 	}
 }
 
+static void name_killed(const struct command *c, char *who, size_t size)
+{
+	if (c->killed)
+		snprintf(who, size, "the command (pid %ld)", (long)c->pid);
+	else if (c->killed_child != 0)
+		snprintf(who, size, "a process that the command started (pid %ld)", (long)c->killed_child);
+	else
+		snprintf(who, size, "a process that the command started");
+}
+
 /* Who killed it: SIGKILL says nothing of its sender. */
 static void tell_command(struct gate *g, bool could_read)
 {
 	const struct command *c = g->command;
-	const char *who = c->killed ? "the command" : "a process that the command started";
+	char who[64];
+
+	name_killed(c, who, sizeof(who));
 
 	if (c->pids_full)
 		verdict_remark(&g->verdict, REMARK_LIMIT, LEVEL_WARNING,
 		               "the command started more than %d processes: not all are known", COMMAND_PIDS - 1);
+	else if (!c->exact && g->oom_kills_of_others > 0)
+		verdict_remark(&g->verdict, REMARK_LIMIT, LEVEL_WARNING,
+		               "%" PRIu64
+		               " OOM kill%s while the command ran %s taken as not its own: the kernel does not "
+		               "tell here which processes it started, and such as lived for %d ms may be missed",
+		               g->oom_kills_of_others, g->oom_kills_of_others == 1 ? "" : "s",
+		               g->oom_kills_of_others == 1 ? "is" : "are", COMMAND_LOOK_MS);
 	if (g->oom_kills_of_command > 0) {
 		verdict_remark(&g->verdict, REMARK_COMMAND, LEVEL_ALLOWED,
 		               "the kernel's OOM killer killed processes of the command (pid %ld): %" PRIu64
@@ -166,7 +190,8 @@ static void tell_command(struct gate *g, bool could_read)
 			"container processes have other numbers than in the kernel's log",
 			who);
 	else
-		verdict_remark(&g->verdict, REMARK_COMMAND, LEVEL_WARNING,
+		/* Of a child it is no more than a note: who runs tests kills processes. */
+		verdict_remark(&g->verdict, REMARK_COMMAND, c->killed ? LEVEL_WARNING : LEVEL_ALLOWED,
 		               "%s died by SIGKILL; the log tells of no kill of it by the kernel's OOM killer", who);
 }
 

@@ -15,9 +15,9 @@ struct gate {
 	const struct command *command; /* NULL: none was run */
 	struct seen *seen;             /* NULL: no --cursor-file */
 	bool has_mark;
-	struct mark mark, now;     /* the window begins at `mark` */
-	struct redactor *redactor; /* NULL: names stay as they are */
-	uint64_t oom_kills_of_command;
+	struct mark mark, now;                              /* the window begins at `mark` */
+	struct redactor *redactor;                          /* NULL: names stay as they are */
+	uint64_t oom_kills_of_command, oom_kills_of_others; /* in the window */
 };
 
 extern const struct consumer gate_consumer;
