@@ -173,3 +173,14 @@ bool about_reached(const struct oomlog_counter *c)
 	return c->usage_bytes != OOMLOG_ABSENT_U && c->limit_bytes != OOMLOG_ABSENT_U &&
 		!measure_is_unlimited(c->limit_bytes) && c->usage_bytes >= c->limit_bytes;
 }
+
+bool about_at_limit(const struct oomlog_counter *c)
+{
+	return c->limit_bytes > 0 && !measure_is_unlimited(c->limit_bytes) &&
+		about_share(c->usage_bytes, c->limit_bytes, AT_LIMIT_PERCENT);
+}
+
+bool about_both_limits(const struct oomlog_memcg *m)
+{
+	return about_reached(&m->memsw) && about_at_limit(&m->memory);
+}

@@ -48,5 +48,9 @@ bool about_is_oom_adj(const struct diagnosis *d);
 /* A cgroup of version 1 (1), 2 (2), or the report does not show it (0). */
 int about_memcg_version(const struct oomlog_memcg *m);
 bool about_reached(const struct oomlog_counter *c);
+/* .. or nearly: charges go in batches of 32 pages a CPU (MEMCG_CHARGE_BATCH), and some may be handed back meanwhile. */
+bool about_at_limit(const struct oomlog_counter *c);
+/* Version 1 limits memory, and memory and swap together: the second was reached, and the first as well. */
+bool about_both_limits(const struct oomlog_memcg *m);
 
 #endif

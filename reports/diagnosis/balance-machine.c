@@ -1,9 +1,7 @@
 #include "reports/diagnosis/balance.h"
 
 #include "reports/diagnosis/measure.h"
-
-/* Under this part of the RAM, the zones printed are not all of them: zones_are_filtered(). */
-enum { ALL_ZONES_PERCENT = 90 };
+#include "reports/diagnosis/thresholds.h"
 
 /*
  * Where figures come from: of the machine, the counters, else the sum over nodes, else over zones; of one node, its
@@ -140,7 +138,7 @@ static bool zones_are_filtered(const struct source *s)
 		all = measure_pages(s->ev, measure_field(&s->m->counters_pages, "free"));
 		zones = of_zones(s, "free");
 	}
-	return all != OOMLOG_ABSENT_U && zones != OOMLOG_ABSENT_U && zones < all / 100 * ALL_ZONES_PERCENT;
+	return all != OOMLOG_ABSENT_U && zones != OOMLOG_ABSENT_U && zones < all / 100 * (uint64_t)ALL_ZONES_PERCENT;
 }
 
 /* show_mem() of 3.13 to 3.18 prints "pages reserved" of the last zone instead of all zones' sum. */

@@ -34,9 +34,10 @@ static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
 		         WORDS(" of "), SIZE(c->limit_bytes), WORDS(c == &m->memsw ? " memory+swap." : "."));
 	else
 		SENTENCE(d, f, WORDS("The limit of "), NAME(m->path), WORDS(" was reached."));
-	if (c == &m->memory)
+	if (c == &m->memory || about_both_limits(m))
 		proposal_add(d, f, PROPOSAL_LIMIT, m->path,
-		             measure_is_unlimited(c->limit_bytes) ? OOMLOG_ABSENT : (int64_t)c->limit_bytes);
+		             measure_is_unlimited(m->memory.limit_bytes) ? OOMLOG_ABSENT
+		                                                         : (int64_t)m->memory.limit_bytes);
 	return RULE_HOLDS;
 }
 
