@@ -31,6 +31,17 @@ bool about_request(const struct diagnosis *d)
 	return about_machine(d) || oomlog_event_kind(d->ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE;
 }
 
+enum scope about_node_scope(const struct diagnosis *d)
+{
+	bool certain = d->confidence == CONFIDENCE_CERTAIN;
+
+	if (d->scope == SCOPE_CPUSET || (d->cause == CAUSE_CPUSET && certain))
+		return SCOPE_CPUSET;
+	if (d->scope == SCOPE_MEMORY_POLICY || (d->cause == CAUSE_MEMORY_POLICY && certain))
+		return SCOPE_MEMORY_POLICY;
+	return SCOPE_UNKNOWN;
+}
+
 /* --- figures --- */
 
 enum rule_result about_machine_figures(const struct diagnosis *d, struct finding *f, uint64_t *ret_ram,

@@ -10,6 +10,8 @@ bool about_shortage(const struct diagnosis *d);
 bool about_machine(const struct diagnosis *d);
 /* .. or a page allocation failed: what has zones and a request. */
 bool about_request(const struct diagnosis *d);
+/* SCOPE_CPUSET or SCOPE_MEMORY_POLICY where the constraint or the nodes' lists say so; else SCOPE_UNKNOWN. */
+enum scope about_node_scope(const struct diagnosis *d);
 /* An OOM report whose first line, with order and gfp mask, is there. */
 bool about_has_head(const struct diagnosis *d);
 

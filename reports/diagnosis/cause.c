@@ -133,12 +133,9 @@ static void by_holder(struct diagnosis *d)
 
 static bool by_nodes(struct diagnosis *d)
 {
-	bool certain = true;
-	enum scope scope = d->scope;
+	bool certain;
+	enum scope scope = nodes_scope_of_event(d->ev, &certain);
 
-	/* "constraint=CONSTRAINT_NONE" is the kernel's word, a missing one is not */
-	if (scope == SCOPE_UNKNOWN)
-		scope = nodes_scope(d->ev, &certain);
 	if (scope == SCOPE_CPUSET)
 		set(d, CAUSE_CPUSET, certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
 	else if (scope == SCOPE_MEMORY_POLICY)

@@ -1,6 +1,7 @@
 /* Where memory was short, and who held it. */
 #include "reports/diagnosis/headline-parts.h"
 #include "reports/diagnosis/headline.h"
+#include "reports/diagnosis/nodes.h"
 
 static void nodes_cause(struct text *t, const struct diagnosis *d, strv nodes, const char *by)
 {
@@ -21,18 +22,6 @@ static void nodes_cause(struct text *t, const struct diagnosis *d, strv nodes, c
 		             : " allows have no zone that may serve the request");
 	else
 		text_add(t, " allows ran out of memory");
-}
-
-static strv trigger_nodes(const struct oomlog_event *ev, enum scope scope)
-{
-	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
-
-	if (tr == NULL)
-		return STR_NONE;
-	/* "nodemask=(null)" names none */
-	if (scope == SCOPE_MEMORY_POLICY && tr->nodemask.n > 0 && is_digit(tr->nodemask.p[0]))
-		return tr->nodemask;
-	return tr->mems_allowed;
 }
 
 /* What the request itself ran into, where that says more than "out of memory". */
@@ -126,9 +115,9 @@ void headline_cause(struct text *t, const struct diagnosis *d)
 	if (d->scope == SCOPE_MEMCG)
 		headline_limit(t, d->ev);
 	else if (d->scope == SCOPE_CPUSET)
-		nodes_cause(t, d, trigger_nodes(d->ev, d->scope), "a cpuset");
+		nodes_cause(t, d, nodes_allowed(d->ev, d->scope), "a cpuset");
 	else if (d->scope == SCOPE_MEMORY_POLICY)
-		nodes_cause(t, d, trigger_nodes(d->ev, d->scope), "a memory policy");
+		nodes_cause(t, d, nodes_allowed(d->ev, d->scope), "a memory policy");
 	else
 		text_add(t,
 		         d->scope == SCOPE_MACHINE ? "The whole machine ran out of memory"

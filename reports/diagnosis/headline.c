@@ -85,13 +85,13 @@ static void page_allocation_failure(struct text *t, const struct diagnosis *d)
 	text_add(t, refusal(d));
 }
 
-static void kill_target(struct text *t, const struct oomlog_event *ev, const struct oomlog_killer *k)
+static void kill_target(struct text *t, const struct diagnosis *d, const struct oomlog_killer *k)
 {
-	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
+	const struct oomlog_victim *v = oomlog_event_victim(d->ev, 0);
 
 	if (v != NULL) {
 		headline_process(t, v->comm, v->pid, v->uid);
-		headline_held(t, ev, v);
+		headline_held(t, d, v);
 	} else if (k != NULL && k->cgroup.p != NULL) {
 		text_name(t, k->cgroup);
 	} else {
@@ -120,16 +120,16 @@ static void kill_reason(struct text *t, const struct oomlog_killer *k)
 	}
 }
 
-static void userspace_kill(struct text *t, const struct oomlog_event *ev)
+static void userspace_kill(struct text *t, const struct diagnosis *d)
 {
-	const struct oomlog_killer *k = oomlog_event_killer(ev);
+	const struct oomlog_killer *k = oomlog_event_killer(d->ev);
 
 	if (k != NULL && k->name.p != NULL)
 		text_name(t, k->name);
 	else
 		text_add(t, "A low memory killer");
 	text_add(t, k != NULL && str_eq(k->signal, STR("SIGTERM")) ? " asked to end " : " killed ");
-	kill_target(t, ev, k);
+	kill_target(t, d, k);
 	if (k != NULL)
 		kill_reason(t, k);
 }
@@ -148,12 +148,12 @@ void headline_write(struct text *t, const struct diagnosis *d)
 	if (kind == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE) {
 		page_allocation_failure(t, d);
 	} else if (kind != OOMLOG_KIND_OOM) {
-		userspace_kill(t, ev);
+		userspace_kill(t, d);
 	} else if (headline_is_bare_kill(ev)) {
-		headline_bare_kill(t, ev);
+		headline_bare_kill(t, d);
 	} else {
 		headline_cause(t, d);
-		headline_outcome(t, ev);
+		headline_outcome(t, d);
 	}
 	end_sentence(t);
 }
