@@ -161,7 +161,7 @@ const struct format formats[] = {
 /* --- the memory cgroup ---------------------------------------------------------------------------------------- */
 {
 	.id = "memcg/task", .kind = LINE_MEMCG_TASK, .needle = "Task in ", .at_start = true,
-	.pattern = "^Task in (?<memcg_task_path>.{0,4096}) killed as a result of limit of (?<memcg_path>.{0,4096}?)\\s{0,2}$",
+	.pattern = "^Task in (?<memcg_task_path>.{0,4096}) killed as a result of limit of (?<memcg_path>.{1,4096}?)\\s{0,2}$",
 	.since = "2.6.30", .until = "4.20", .source = "mm/memcontrol.c mem_cgroup_print_oom_info()",
 	.sample = "Task in /a/b killed as a result of limit of /a",
 },

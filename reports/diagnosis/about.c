@@ -31,6 +31,17 @@ bool about_request(const struct diagnosis *d)
 	return about_machine(d) || oomlog_event_kind(d->ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE;
 }
 
+enum scope about_node_scope(const struct diagnosis *d)
+{
+	bool certain = d->confidence == CONFIDENCE_CERTAIN;
+
+	if (d->scope == SCOPE_CPUSET || (d->cause == CAUSE_CPUSET && certain))
+		return SCOPE_CPUSET;
+	if (d->scope == SCOPE_MEMORY_POLICY || (d->cause == CAUSE_MEMORY_POLICY && certain))
+		return SCOPE_MEMORY_POLICY;
+	return SCOPE_UNKNOWN;
+}
+
 /* --- figures --- */
 
 enum rule_result about_machine_figures(const struct diagnosis *d, struct finding *f, uint64_t *ret_ram,
@@ -172,4 +183,15 @@ bool about_reached(const struct oomlog_counter *c)
 {
 	return c->usage_bytes != OOMLOG_ABSENT_U && c->limit_bytes != OOMLOG_ABSENT_U &&
 		!measure_is_unlimited(c->limit_bytes) && c->usage_bytes >= c->limit_bytes;
+}
+
+bool about_at_limit(const struct oomlog_counter *c)
+{
+	return c->limit_bytes > 0 && !measure_is_unlimited(c->limit_bytes) &&
+		about_share(c->usage_bytes, c->limit_bytes, AT_LIMIT_PERCENT);
+}
+
+bool about_both_limits(const struct oomlog_memcg *m)
+{
+	return about_reached(&m->memsw) && about_at_limit(&m->memory);
 }

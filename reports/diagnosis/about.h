@@ -10,6 +10,8 @@ bool about_shortage(const struct diagnosis *d);
 bool about_machine(const struct diagnosis *d);
 /* .. or a page allocation failed: what has zones and a request. */
 bool about_request(const struct diagnosis *d);
+/* SCOPE_CPUSET or SCOPE_MEMORY_POLICY where the constraint or the nodes' lists say so; else SCOPE_UNKNOWN. */
+enum scope about_node_scope(const struct diagnosis *d);
 /* An OOM report whose first line, with order and gfp mask, is there. */
 bool about_has_head(const struct diagnosis *d);
 
@@ -48,5 +50,9 @@ bool about_is_oom_adj(const struct diagnosis *d);
 /* A cgroup of version 1 (1), 2 (2), or the report does not show it (0). */
 int about_memcg_version(const struct oomlog_memcg *m);
 bool about_reached(const struct oomlog_counter *c);
+/* .. or nearly: charges go in batches of 32 pages a CPU (MEMCG_CHARGE_BATCH), and some may be handed back meanwhile. */
+bool about_at_limit(const struct oomlog_counter *c);
+/* Version 1 limits memory, and memory and swap together: the second was reached, and the first as well. */
+bool about_both_limits(const struct oomlog_memcg *m);
 
 #endif

@@ -1,9 +1,7 @@
 #include "reports/diagnosis/balance.h"
 
 #include "reports/diagnosis/measure.h"
-
-/* Under this part of the RAM, the zones printed are not all of them: zones_are_filtered(). */
-enum { ALL_ZONES_PERCENT = 90 };
+#include "reports/diagnosis/nodes.h"
 
 /*
  * Where figures come from: of the machine, the counters, else the sum over nodes, else over zones; of one node, its
@@ -131,18 +129,6 @@ static bool has_main_parts(const struct balance *b)
 	return slab && lists && balance_item(b, "free") != OOMLOG_ABSENT_U;
 }
 
-/* A report for a cpuset prints the zones of the allowed nodes only (SHOW_MEM_FILTER_NODES); the counters cover all. */
-static bool zones_are_filtered(const struct source *s)
-{
-	uint64_t all = measure_pages(s->ev, s->m->ram_pages), zones = of_zones(s, "present");
-
-	if (all == OOMLOG_ABSENT_U) {
-		all = measure_pages(s->ev, measure_field(&s->m->counters_pages, "free"));
-		zones = of_zones(s, "free");
-	}
-	return all != OOMLOG_ABSENT_U && zones != OOMLOG_ABSENT_U && zones < all / 100 * ALL_ZONES_PERCENT;
-}
-
 /* show_mem() of 3.13 to 3.18 prints "pages reserved" of the last zone instead of all zones' sum. */
 static bool reserved_is_of_one_zone(const struct source *s)
 {
@@ -171,7 +157,7 @@ static const char *filtered_note(const struct source *s)
 /* The total that the parts can be compared with, and what is to be said of it. */
 static uint64_t comparable(const struct source *s, struct balance *b)
 {
-	bool filtered = zones_are_filtered(s);
+	bool filtered = measure_zones_are_some(s->ev);
 
 	if (filtered)
 		b->note = filtered_note(s);
@@ -222,11 +208,20 @@ static bool find_node(struct source *s, size_t i)
 	}
 }
 
+/* The only one that is printed. Zones are left out for the request's highest zone, too: then they are not the node. */
+static bool is_one_of_several(const struct oomlog_event *ev)
+{
+	bool certain;
+
+	return measure_zones_are_some(ev) && nodes_scope_of_event(ev, &certain) != SCOPE_UNKNOWN;
+}
+
 bool balance_of_node(const struct oomlog_event *ev, size_t i, struct balance *ret)
 {
 	struct source s = {.ev = ev, .m = oomlog_event_memory(ev), .one_node = true};
 
-	if (s.m == NULL || i >= BALANCE_NODES || !find_node(&s, i) || s.end_zone - s.first_zone == s.m->zones.n)
+	if (s.m == NULL || i >= BALANCE_NODES || !find_node(&s, i) ||
+	    (s.end_zone - s.first_zone == s.m->zones.n && !is_one_of_several(ev)))
 		return false;
 	balance_start(ret, of_zones(&s, "managed"));
 	ret->node = s.node;

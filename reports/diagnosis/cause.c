@@ -1,5 +1,4 @@
-#include "reports/diagnosis/diagnosis.h"
-
+#include "reports/diagnosis/about.h"
 #include "reports/diagnosis/nodes.h"
 #include "reports/diagnosis/thresholds.h"
 
@@ -53,20 +52,11 @@ static enum cause memcg_cause(const struct diagnosis *d)
 	}
 }
 
-/* v1: usage of memory+swap is at its limit while memory has room under its own. Charges go in batches of 32 pages a
- * CPU (MEMCG_CHARGE_BATCH): a limit is reached within a few hundred kB of it. */
-enum { AT_LIMIT_PERCENT = 95 };
-
-static bool is_at_limit(const struct oomlog_counter *c)
-{
-	return c->limit_bytes != OOMLOG_ABSENT_U && c->usage_bytes != OOMLOG_ABSENT_U &&
-		c->usage_bytes >= c->limit_bytes / 100 * AT_LIMIT_PERCENT;
-}
-
+/* v1: usage of memory+swap is at its limit while memory has room under its own. */
 static bool is_swap_limit(const struct oomlog_memcg *m)
 {
-	return m != NULL && m->memory.usage_bytes != OOMLOG_ABSENT_U && is_at_limit(&m->memsw) &&
-		m->memsw.limit_bytes > 0 && !is_at_limit(&m->memory);
+	return m != NULL && m->memory.usage_bytes != OOMLOG_ABSENT_U && about_at_limit(&m->memsw) &&
+		!about_at_limit(&m->memory);
 }
 
 static void set(struct diagnosis *d, enum cause cause, enum confidence confidence)
@@ -143,12 +133,9 @@ static void by_holder(struct diagnosis *d)
 
 static bool by_nodes(struct diagnosis *d)
 {
-	bool certain = true;
-	enum scope scope = d->scope;
+	bool certain;
+	enum scope scope = nodes_scope_of_event(d->ev, &certain);
 
-	/* "constraint=CONSTRAINT_NONE" is the kernel's word, a missing one is not */
-	if (scope == SCOPE_UNKNOWN)
-		scope = nodes_scope(d->ev, &certain);
 	if (scope == SCOPE_CPUSET)
 		set(d, CAUSE_CPUSET, certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
 	else if (scope == SCOPE_MEMORY_POLICY)

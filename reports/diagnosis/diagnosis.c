@@ -1,5 +1,7 @@
 #include "reports/diagnosis/diagnosis.h"
 
+#include "reports/diagnosis/leading.h"
+
 static void apply_rule(struct diagnosis *d, const struct rule *rule)
 {
 	struct finding *f = &d->findings[d->n_findings];
@@ -57,5 +59,6 @@ void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, cons
 	for (const struct rule *const *part = rules_parts; *part != NULL; part++)
 		for (const struct rule *rule = *part; rule->code != NULL; rule++)
 			apply_rule(d, rule);
+	leading_sort(d);
 	advice_collect(d);
 }

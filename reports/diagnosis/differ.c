@@ -1,9 +1,9 @@
 #include "reports/diagnosis/differ.h"
 
 #include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/thresholds.h"
 
-/* The table is printed after the choice; meanwhile others go on. So much of the first's points may have come since. */
-enum { DRIFT_PERCENT = 10, DRIFT_PAGES = 1024, HUNDRED = 100 };
+enum { HUNDRED = 100 };
 
 static void add(struct selection *s, bool holds, const char *why)
 {
@@ -16,6 +16,7 @@ static bool is_damaged(const struct oomlog_event *ev)
 	return oomlog_event_damages(ev) > 0 || oomlog_event_missing(ev) != 0;
 }
 
+/* The table is printed after the choice; meanwhile others go on. */
 static bool is_near(const struct badness *b, const struct selection *s)
 {
 	int64_t first = s->top[0].points, behind = first - s->victim.points;

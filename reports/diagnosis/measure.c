@@ -1,5 +1,7 @@
 #include "reports/diagnosis/measure.h"
 
+#include "reports/diagnosis/thresholds.h"
+
 uint64_t measure_add(uint64_t a, uint64_t b)
 {
 	uint64_t sum;
@@ -81,6 +83,19 @@ uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names)
 	return sum;
 }
 
+bool measure_zones_are_some(const struct oomlog_event *ev)
+{
+	static const char *const present[] = {"present_bytes", NULL}, *const free[] = {"free_bytes", NULL};
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	uint64_t all = measure_pages(ev, m->ram_pages), zones = measure_zones(m, present);
+
+	if (all == OOMLOG_ABSENT_U) {
+		all = measure_pages(ev, measure_field(&m->counters_pages, "free"));
+		zones = measure_zones(m, free);
+	}
+	return all != OOMLOG_ABSENT_U && zones != OOMLOG_ABSENT_U && zones < all / 100 * (uint64_t)ALL_ZONES_PERCENT;
+}
+
 /*
  * "N pages RAM" counts all that is there and "M pages reserved" what the kernel does not manage of it. 3.13 to 3.18
  * print the reserved pages of the last zone only: where the zones are the whole RAM, their sum is better. Up to 3.12
@@ -97,8 +112,11 @@ uint64_t measure_ram(const struct oomlog_event *ev)
 	zones = measure_zones(m, managed);
 	reserved = m->reserved_pages != OOMLOG_ABSENT_U ? m->reserved_pages : 0;
 	if (m->ram_pages == OOMLOG_ABSENT_U || m->ram_pages <= reserved ||
-	    measure_pages(ev, m->ram_pages) == OOMLOG_ABSENT_U)
+	    measure_pages(ev, m->ram_pages) == OOMLOG_ABSENT_U) {
+		if (measure_zones_are_some(ev))
+			return OOMLOG_ABSENT_U;
 		return zones != OOMLOG_ABSENT_U ? zones : measure_zones(m, present);
+	}
 	if (zones != OOMLOG_ABSENT_U && measure_zones(m, present) == measure_pages(ev, m->ram_pages))
 		return zones;
 	return measure_pages(ev, m->ram_pages - reserved);

@@ -14,6 +14,8 @@ uint64_t measure_ram(const struct oomlog_event *ev);
 uint64_t measure_rss_pages(const struct oomlog_task *t);
 /* Sum of a zone field, of the first of the names that any zone has. */
 uint64_t measure_zones(const struct oomlog_memory *m, const char *const *names);
+/* A report for a cpuset prints the zones of the allowed nodes only (SHOW_MEM_FILTER_NODES); the counters cover all. */
+bool measure_zones_are_some(const struct oomlog_event *ev);
 /* A field by its name. */
 uint64_t measure_field(const struct oomlog_fields *f, const char *name);
 /* A size by its name without the unit: "present" for "present_bytes". */

@@ -24,6 +24,40 @@ static bool is_list(strv list)
 	return list.n > 0 && is_digit(list.p[0]);
 }
 
+/* "nodemask=1", "nodemask=(null), cpuset=/, mems_allowed=0-1"; up to 4.8 a policy's nodes are not printed. */
+strv nodes_allowed(const struct oomlog_event *ev, enum scope scope)
+{
+	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
+	strv list = tr == NULL ? STR_NONE : scope == SCOPE_MEMORY_POLICY ? tr->nodemask : tr->mems_allowed;
+
+	return is_list(list) ? list : STR_NONE;
+}
+
+uint64_t nodes_bytes(const struct oomlog_memory *m, strv list, const char *name)
+{
+	uint64_t sum = OOMLOG_ABSENT_U;
+
+	for (size_t i = 0; i < m->zones.n; i++) {
+		const struct oomlog_zone *z = &m->zones.items[i];
+
+		if (nodes_list_has(list, z->node != OOMLOG_ABSENT ? z->node : 0))
+			sum = measure_add(sum, measure_bytes(&z->fields, name));
+	}
+	return sum;
+}
+
+uint64_t nodes_allowed_bytes(const struct oomlog_event *ev, enum scope scope)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	strv list = nodes_allowed(ev, scope);
+	uint64_t managed;
+
+	if (m == NULL || list.p == NULL || oomlog_event_damages(ev) > 0)
+		return OOMLOG_ABSENT_U;
+	managed = nodes_bytes(m, list, "managed");
+	return managed != OOMLOG_ABSENT_U ? managed : nodes_bytes(m, list, "present");
+}
+
 /* A node that is printed, has memory, and is not in the list. */
 static bool leaves_out_a_node(const struct oomlog_memory *m, strv list)
 {
@@ -102,4 +136,15 @@ enum scope nodes_scope(const struct oomlog_event *ev, bool *ret_certain)
 		return SCOPE_CPUSET;
 	*ret_certain = false;
 	return one_is_short_another_free(m) ? SCOPE_MEMORY_POLICY : SCOPE_UNKNOWN;
+}
+
+enum scope nodes_scope_of_event(const struct oomlog_event *ev, bool *ret_certain)
+{
+	enum scope scope = scope_of_event(ev);
+
+	/* "constraint=CONSTRAINT_NONE" is the kernel's word, a missing one is not */
+	*ret_certain = true;
+	if (scope == SCOPE_UNKNOWN)
+		return nodes_scope(ev, ret_certain);
+	return scope == SCOPE_CPUSET || scope == SCOPE_MEMORY_POLICY ? scope : SCOPE_UNKNOWN;
 }

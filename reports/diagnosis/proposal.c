@@ -178,6 +178,36 @@ static const char *limit_file(const struct proposal *p)
 	return files[m != NULL ? about_memcg_version(m) : 0];
 }
 
+/*
+ * Both of version 1's limits were reached: memory.memsw.limit_in_bytes is raised first, since the kernel refuses a
+ * memory.limit_in_bytes above it. systemd sets the other one only.
+ */
+static void raise_both(const struct proposal *p, const struct oomlog_memcg *m)
+{
+	struct piece path = p->path.p != NULL ? NAME(p->path) : WORDS("the cgroup");
+
+	if (p->owner == OWNER_UNIT)
+		SAY(p, WORDS("Raise both limits, which were reached: first memory.memsw.limit_in_bytes of "), path,
+		    WORDS(" over "), SIZE(m->memsw.limit_bytes), WORDS(", then "), WORDS(systemctl(p)),
+		    WORDS(" set-property "), WORDS(quote(p)), NAME(p->unit), WORDS(quote(p)),
+		    WORDS(" MemoryMax= over "), now(p), WORDS("; or have it use less."));
+	else if (p->owner == OWNER_ENGINE)
+		SAY(p, WORDS("Raise both limits of the container, "), now(p), WORDS(" of memory and "),
+		    SIZE(m->memsw.limit_bytes), WORDS(" with swap: "), NAME(p->w.manager),
+		    WORDS(" update --memory=SIZE --memory-swap=SIZE "), NAME(workload_short_id(p->w.container_id)),
+		    WORDS("; or have it use less."));
+	else
+		SAY(p, WORDS("Raise both limits of "), path,
+		    WORDS(", which were reached: first memory.memsw.limit_in_bytes over "), SIZE(m->memsw.limit_bytes),
+		    WORDS(", then memory.limit_in_bytes over "), now(p), WORDS("; or have what is in it use less."));
+}
+
+/* Kubernetes and batch systems set both by the one that they are told. */
+static bool sets_both_by_one(const struct proposal *p)
+{
+	return p->owner == OWNER_CONTAINER || p->owner == OWNER_POD || p->owner == OWNER_NODE || p->owner == OWNER_JOB;
+}
+
 static void raise_other(const struct proposal *p)
 {
 	if (p->owner == OWNER_ENGINE)
@@ -199,7 +229,11 @@ static void raise_other(const struct proposal *p)
 
 static void propose_limit(const struct proposal *p)
 {
-	if (p->owner == OWNER_CONTAINER || p->owner == OWNER_POD || p->owner == OWNER_NODE)
+	const struct oomlog_memcg *m = oomlog_event_memcg(p->d->ev);
+
+	if (m != NULL && about_both_limits(m) && !sets_both_by_one(p))
+		raise_both(p, m);
+	else if (p->owner == OWNER_CONTAINER || p->owner == OWNER_POD || p->owner == OWNER_NODE)
 		raise_kubernetes(p);
 	else if (p->owner == OWNER_UNIT)
 		unit_setting(p, WORDS("Raise the limit: "), "MemoryMax= over ", now(p), "; or have it use less.");

@@ -4,10 +4,7 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/request-terms.h"
 #include "reports/diagnosis/request-zone.h"
-
-enum {
-	LESSER_ZONE = 4, /* a zone that is smaller by this factor does not speak for the request */
-};
+#include "reports/diagnosis/thresholds.h"
 
 void request_unknown(struct request *r, const char *why)
 {
@@ -149,7 +146,8 @@ void request_decide(const struct oomlog_event *ev, struct request *r)
 	const struct request_zone *refused = largest(r, WANT_REFUSED, OOMLOG_ABSENT);
 	const struct request_zone *untold = largest(r, WANT_UNKNOWN, OOMLOG_ABSENT);
 
-	if (granting != NULL && refused != NULL && zone_size(refused) / LESSER_ZONE >= zone_size(granting)) {
+	if (granting != NULL && refused != NULL &&
+	    zone_size(refused) / (uint64_t)LESSER_ZONE_TIMES >= zone_size(granting)) {
 		r->zone = refused;
 		r->refusal = refused->refusal;
 		request_doubt(r, "a small zone had room again when the report was made");

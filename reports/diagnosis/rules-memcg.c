@@ -168,6 +168,14 @@ static void memsw(struct diagnosis *d, struct finding *f, const struct oomlog_me
 {
 	finding_number(f, "memcg.memsw.usage_bytes", m->memsw.usage_bytes, "bytes");
 	finding_number(f, "memcg.memsw.limit_bytes", m->memsw.limit_bytes, "bytes");
+	if (about_both_limits(m)) {
+		finding_number(f, "memcg.usage_bytes", m->memory.usage_bytes, "bytes");
+		finding_number(f, "memcg.limit_bytes", m->memory.limit_bytes, "bytes");
+		SENTENCE(d, f, WORDS("Memory and swap together reached their limit of "), SIZE(m->memsw.limit_bytes),
+		         WORDS(", and memory its own of "), SIZE(m->memory.limit_bytes),
+		         WORDS(": raising that of memory alone does not help."));
+		return;
+	}
 	SENTENCE(d, f, WORDS("Memory and swap together reached their limit of "), SIZE(m->memsw.limit_bytes),
 	         WORDS("; memory alone had not."));
 	ADVICE(d, f, WORDS("The limit to raise is memory+swap, now "), SIZE(m->memsw.limit_bytes),
@@ -181,7 +189,7 @@ static enum rule_result memcg_swap_limit(struct diagnosis *d, struct finding *f)
 
 	if (known != RULE_HOLDS)
 		return known;
-	if (about_reached(&m->memsw) && !about_reached(&m->memory)) {
+	if (about_reached(&m->memsw)) {
 		memsw(d, f, m);
 		return RULE_HOLDS;
 	}
@@ -269,7 +277,8 @@ const struct rule rules_memcg[] = {
          "tmpfs or shared memory fills the cgroup", "sizeLimit of the emptyDir, size= of the tmpfs.",
          "Documentation/admin-guide/cgroup-v2.rst, memory.stat", memcg_shmem},
 	{"memcg-swap-limit", "Cgroup",
-         "memory+swap reached its limit and memory did not (v1), or swap reached its own, which is not 0 (v2).",
+         "memory+swap reached its limit (v1), or swap reached its own, which is not 0 (v2). From AT_LIMIT_PERCENT of its "
+         "own limit on, memory is at it too.",
          "The limit of swap was reached", "memory.memsw.limit_in_bytes, memory.swap.max.",
          "mem_cgroup_print_oom_meminfo(), mm/memcontrol.c", memcg_swap_limit},
 	{"memcg-no-swap", "Cgroup", "\"swap: usage 0kB, limit 0kB\".", "The cgroup may not use swap", "None by itself.",

@@ -244,7 +244,7 @@ static enum rule_result node_imbalance(struct diagnosis *d, struct finding *f)
 
 	if (known != RULE_HOLDS)
 		return known;
-	if (!d->request.other_nodes_free || d->scope == SCOPE_CPUSET || d->scope == SCOPE_MEMORY_POLICY)
+	if (!d->request.other_nodes_free || about_node_scope(d) != SCOPE_UNKNOWN)
 		return RULE_SILENT;
 	zone_evidence(d, f);
 	f->confidence = CONFIDENCE_LIKELY;
@@ -285,7 +285,8 @@ static enum rule_result all_unreclaimable(struct diagnosis *d, struct finding *f
 
 static enum rule_result whole_machine(struct diagnosis *d, struct finding *f)
 {
-	if (!about_shortage(d) || (d->scope != SCOPE_MACHINE && d->scope != SCOPE_UNKNOWN))
+	if (!about_shortage(d) || (d->scope != SCOPE_MACHINE && d->scope != SCOPE_UNKNOWN) ||
+	    about_node_scope(d) != SCOPE_UNKNOWN)
 		return RULE_SILENT;
 	if (d->scope == SCOPE_UNKNOWN)
 		return finding_needs(

@@ -12,6 +12,11 @@ static enum rule_result needs_scope(struct diagnosis *d, struct finding *f, cons
 
 static const char CONSTRAINT[] = "the constraint (\"oom-kill:constraint=..\"), or which memory nodes the machine has";
 
+static enum rule_result needs_nodes(struct diagnosis *d, struct finding *f)
+{
+	return about_node_scope(d) == SCOPE_UNKNOWN ? needs_scope(d, f, CONSTRAINT) : RULE_SILENT;
+}
+
 static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
@@ -34,9 +39,10 @@ static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
 		         WORDS(" of "), SIZE(c->limit_bytes), WORDS(c == &m->memsw ? " memory+swap." : "."));
 	else
 		SENTENCE(d, f, WORDS("The limit of "), NAME(m->path), WORDS(" was reached."));
-	if (c == &m->memory)
+	if (c == &m->memory || about_both_limits(m))
 		proposal_add(d, f, PROPOSAL_LIMIT, m->path,
-		             measure_is_unlimited(c->limit_bytes) ? OOMLOG_ABSENT : (int64_t)c->limit_bytes);
+		             measure_is_unlimited(m->memory.limit_bytes) ? OOMLOG_ABSENT
+		                                                         : (int64_t)m->memory.limit_bytes);
 	return RULE_HOLDS;
 }
 
@@ -83,24 +89,47 @@ static enum rule_result limit_lowered(struct diagnosis *d, struct finding *f)
 	return RULE_SILENT;
 }
 
-static bool other_nodes_had_room(const struct diagnosis *d)
+/* A report for some nodes prints the zones of those alone, and "free:" of all: the rest was free elsewhere. */
+static uint64_t free_elsewhere(const struct diagnosis *d)
 {
-	return d->request.other_nodes_free;
+	static const char *const names[] = {"free_bytes", NULL};
+	const struct oomlog_memory *m = oomlog_event_memory(d->ev);
+	uint64_t all, here;
+
+	if (m == NULL || !measure_zones_are_some(d->ev) || oomlog_event_damages(d->ev) > 0)
+		return OOMLOG_ABSENT_U;
+	all = measure_pages(d->ev, measure_field(&m->counters_pages, "free"));
+	here = measure_zones(m, names);
+	return all != OOMLOG_ABSENT_U && here < all ? all - here : OOMLOG_ABSENT_U;
+}
+
+/* Behind "Only memory of node 1 was allowed" */
+static void elsewhere(struct diagnosis *d, struct finding *f, struct piece *ret_amount, struct piece *ret_words)
+{
+	uint64_t bytes = free_elsewhere(d);
+
+	*ret_amount = bytes != OOMLOG_ABSENT_U ? SIZE(bytes) : WORDS("other nodes ");
+	*ret_words = bytes != OOMLOG_ABSENT_U ? WORDS(" were free on other nodes.")
+		: d->request.other_nodes_free ? WORDS("had room.")
+					      : WORDS("may have had room.");
+	finding_number(f, "diagnosis.free_on_other_nodes", bytes, "bytes");
 }
 
 static enum rule_result cpuset(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
 	strv nodes = tr != NULL ? tr->mems_allowed : STR_NONE, set = tr != NULL ? tr->cpuset : STR_NONE;
+	struct piece amount, room;
 
-	if (!about_shortage(d) || d->scope != SCOPE_CPUSET)
-		return needs_scope(d, f, CONSTRAINT);
+	if (!about_shortage(d) || about_node_scope(d) != SCOPE_CPUSET)
+		return needs_nodes(d, f);
 	finding_word(f, "constraint", oomlog_event_constraint(d->ev));
 	finding_word(f, "trigger.cpuset", set);
 	finding_word(f, "trigger.mems_allowed", nodes);
+	elsewhere(d, f, &amount, &room);
 	SENTENCE(d, f, WORDS(nodes.p != NULL ? "Only memory of node " : "Only memory of some nodes"), NAME(nodes),
-	         WORDS(" was allowed by the cpuset "), set.p != NULL ? NAME(set) : WORDS("of the process"),
-	         WORDS(other_nodes_had_room(d) ? "; other nodes had room." : "; other nodes may have had room."));
+	         WORDS(" was allowed by the cpuset "), set.p != NULL ? NAME(set) : WORDS("of the process"), WORDS("; "),
+	         amount, room);
 	if (nodes.p != NULL)
 		ADVICE(d, f, WORDS("Allow more nodes: cpuset.mems of "),
 		       set.p != NULL ? NAME(set) : WORDS("its cpuset"), WORDS(" is "), NAME(nodes),
@@ -116,15 +145,15 @@ static enum rule_result memory_policy(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);
 	strv nodes = tr != NULL ? tr->nodemask : STR_NONE;
+	struct piece amount, room;
 
-	if (!about_shortage(d) || d->scope != SCOPE_MEMORY_POLICY)
-		return needs_scope(d, f, CONSTRAINT);
+	if (!about_shortage(d) || about_node_scope(d) != SCOPE_MEMORY_POLICY)
+		return needs_nodes(d, f);
 	finding_word(f, "constraint", oomlog_event_constraint(d->ev));
 	finding_word(f, "trigger.nodemask", nodes);
+	elsewhere(d, f, &amount, &room);
 	SENTENCE(d, f, WORDS("The process bound its memory to "), WORDS(nodes.p != NULL ? "node " : "some nodes"),
-	         NAME(nodes),
-	         WORDS(other_nodes_had_room(d) ? " (mbind, numactl); other nodes had room."
-	                                       : " (mbind, numactl); other nodes may have had room."));
+	         NAME(nodes), WORDS(" (mbind, numactl); "), amount, room);
 	ADVICE(d, f,
 	       WORDS("Prefer nodes instead of binding to them: numactl --preferred or --interleave, a unit's "
 	             "NUMAPolicy=preferred."));
@@ -262,9 +291,12 @@ const struct rule rules_scope[] = {
          "The call trace goes through memory_max_write(), mem_cgroup_resize_max() or mem_cgroup_resize_limit().",
          "The limit was written below what was in use", "Lower limits in steps.", "memory_max_write(), mm/memcontrol.c",
          limit_lowered},
-	{"cpuset", "Scope", "constraint=CONSTRAINT_CPUSET.", "Only the memory nodes of a cpuset were short",
-         "Widen cpuset.mems.", "constrained_alloc(), mm/oom_kill.c", cpuset},
-	{"memory-policy", "Scope", "constraint=CONSTRAINT_MEMORY_POLICY.",
+	{"cpuset", "Scope",
+         "constraint=CONSTRAINT_CPUSET; where it is not printed (before 5.0), mems_allowed= leaves out a node whose zones are printed, or the zones printed are of some nodes only.",
+         "Only the memory nodes of a cpuset were short", "Widen cpuset.mems.", "constrained_alloc(), mm/oom_kill.c",
+         cpuset},
+	{"memory-policy", "Scope",
+         "constraint=CONSTRAINT_MEMORY_POLICY; where it is not printed (before 5.0), the same by nodemask=, where that is not mems_allowed=.",
          "Only the memory nodes of a memory policy were short", "Prefer or interleave nodes instead of binding.",
          "constrained_alloc(), mm/oom_kill.c", memory_policy},
 	{"sysrq", "Scope", "The first line says order=-1.", "The kill was asked for by hand",

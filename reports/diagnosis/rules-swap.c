@@ -90,7 +90,8 @@ const struct rule rules_swap[] = {
 	{"swap-full", "Swap", "Less than SWAP_FULL_PERCENT of swap is free.", "Swap is used up",
          "Find what grew; look at swapents beside rss.", "show_swap_cache_info(), mm/swap_state.c", swap_full},
 	{"swap-free", "Swap",
-         "SWAP_FULL_PERCENT of swap or more is free, and the kernel was out of memory all the same.",
+         "SWAP_FULL_PERCENT of swap or more is free, and the kernel was out of memory all the same. With less than "
+         "SWAPPABLE_FEW_PERCENT of managed memory on the anonymous lists, little was left to swap.",
          "Lack of swap is not the reason",
          "Look at the request's zone and order, at locked memory, at the speed of swap.",
          "show_swap_cache_info(), mm/swap_state.c", swap_free},

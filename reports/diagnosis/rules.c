@@ -4,7 +4,7 @@
 
 #include "reports/diagnosis/thresholds.h"
 
-/* What explains most stands first: findings are listed in this order. */
+/* What explains most stands first: findings that do not lead are listed in this order. */
 const struct rule *const rules_parts[] = {rules_scope,     rules_holder,   rules_memory,  rules_memcg, rules_kernel,
                                           rules_hugepages, rules_swap,     rules_request, rules_trace, rules_selection,
                                           rules_outcome,   rules_complete, NULL};

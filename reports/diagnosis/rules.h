@@ -28,7 +28,8 @@ struct rule {
 	enum rule_result (*apply)(struct diagnosis *d, struct finding *f);
 };
 
-/* Each file of rules exports its part, in the order in which findings are listed, ended by a rule without a code. */
+/* Each file of rules exports its part, in the order in which findings are listed behind those that lead (leading.h),
+ * ended by a rule without a code. */
 extern const struct rule rules_scope[], rules_holder[], rules_memory[], rules_kernel[], rules_hugepages[], rules_swap[],
 	rules_memcg[], rules_request[], rules_trace[], rules_selection[], rules_outcome[], rules_complete[];
 

@@ -123,7 +123,7 @@ static int64_t distance(int64_t from, int64_t to)
 
 static bool joins(struct series_point *p, int64_t at, uint64_t held)
 {
-	const int64_t burst_us = (int64_t)SERIES_BURST_S * 1000000;
+	const int64_t burst_us = SERIES_BURST_S * 1000000;
 
 	if (at < p->first_us ? distance(at, p->first_us) > burst_us
 	                     : at > p->last_us && distance(p->last_us, at) > burst_us)
@@ -161,7 +161,7 @@ static void insert(struct series *s, int64_t at, uint64_t held)
 /* Inputs may come in any order of time; behind the first thinning only later kills find their place. */
 static void note_time(struct series *s, int64_t at, uint64_t held)
 {
-	const int64_t burst_us = (int64_t)SERIES_BURST_S * 1000000;
+	const int64_t burst_us = SERIES_BURST_S * 1000000;
 	bool later = s->newest_us == OOMLOG_ABSENT || at >= s->newest_us;
 	bool near = s->newest_us != OOMLOG_ABSENT && later && distance(s->newest_us, at) <= burst_us;
 
@@ -238,7 +238,7 @@ static void note_age(struct series *s, const struct kill *k, int64_t since)
 		there |= s->pids[i] == k->victim->pid;
 	s->old += there;
 	s->fresh += !there;
-	if (!there && since <= (int64_t)SERIES_SHORT_LIFE_S * 1000000) {
+	if (!there && since <= SERIES_SHORT_LIFE_S * 1000000) {
 		s->short_lives++;
 		s->longest_short_us = since > s->longest_short_us ? since : s->longest_short_us;
 	}

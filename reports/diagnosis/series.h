@@ -110,22 +110,4 @@ void series_summary(struct text *t, const struct series *s, const struct series_
 void series_because(struct text *t, const struct series *s, const struct series_finding *f);
 void series_limit_advice(struct text *t, const struct series *s, const struct series_finding *f);
 
-/* Every number that a verdict compares with. */
-enum {
-	SERIES_BURST_S = 60,         /* kills this close are one occurrence */
-	SERIES_SHORT_LIFE_S = 600,   /* a process that lived no longer was killed while it started, or soon after */
-	SERIES_EQUAL_PERCENT = 5,    /* sizes that differ by no more are equal */
-	SERIES_STEADY_PERCENT = 25,  /* intervals that differ by no more of their median are steady */
-	SERIES_IRREGULAR_TIMES = 4,  /* the longest interval over the shortest from which they are irregular */
-	SERIES_PERIOD_LEAST_S = 300, /* no shorter period is looked for */
-	SERIES_PERIOD_INTERVALS = 3, /* .. and none in fewer intervals */
-	SERIES_PERIOD_LIKELY = 5,    /* intervals from which a period is likely */
-	SERIES_PERIOD_PERCENT =
-		5,               /* how far an interval may be from the period, or a multiple where runs are skipped */
-	SERIES_PERIOD_SKIPS = 4, /* .. up to this multiple */
-	SERIES_CALENDAR_PERCENT = 1, /* a period this near to one of cron's is called periodic */
-	SERIES_GROWTH_POINTS = 4,    /* occurrences from which growth is fitted */
-	SERIES_GROWTH_AGREE_PERCENT = 75,
-};
-
 #endif

@@ -68,7 +68,7 @@ static void find_period(const int64_t *d, size_t n, struct series_finding *f)
 	int64_t period;
 	size_t single;
 
-	if (n < SERIES_PERIOD_INTERVALS || d[0] < (int64_t)SERIES_PERIOD_LEAST_S * 1000000)
+	if (n < (size_t)SERIES_PERIOD_INTERVALS || d[0] < SERIES_PERIOD_LEAST_S * 1000000)
 		return;
 	period = mean_period(d, n, &single);
 	if (period == 0 || single * 2 < n + 1)
@@ -78,7 +78,7 @@ static void find_period(const int64_t *d, size_t n, struct series_finding *f)
 
 		worst = off > worst ? off : worst;
 	}
-	if (worst > SERIES_PERIOD_PERCENT)
+	if (worst > (uint64_t)SERIES_PERIOD_PERCENT)
 		return;
 	f->period_us = period;
 	f->period_spread_percent = worst;
@@ -128,7 +128,8 @@ static size_t slopes(const struct series *s, double ret[PAIRS])
 
 static bool are_equal(uint64_t least, uint64_t most)
 {
-	return least != OOMLOG_ABSENT_U && most != OOMLOG_ABSENT_U && most - least <= most / 100 * SERIES_EQUAL_PERCENT;
+	return least != OOMLOG_ABSENT_U && most != OOMLOG_ABSENT_U &&
+		most - least <= most / 100 * (uint64_t)SERIES_EQUAL_PERCENT;
 }
 
 /* Theil-Sen: half of the points may lie anywhere. The pairs that agree in sign tell whether there is a trend at all. */
@@ -140,12 +141,12 @@ static void find_growth(const struct series *s, struct series_finding *f)
 
 	f->equal_sizes = s->kills > 1 && are_equal(s->least_held_bytes, s->most_held_bytes);
 	n = slopes(s, pair);
-	if (f->equal_sizes || n < SERIES_GROWTH_POINTS * (SERIES_GROWTH_POINTS - 1) / 2)
+	if (f->equal_sizes || n < (size_t)(SERIES_GROWTH_POINTS * (SERIES_GROWTH_POINTS - 1) / 2))
 		return;
 	middle = n % 2 == 1 ? pair[n / 2] : (pair[n / 2 - 1] + pair[n / 2]) / 2;
 	for (size_t i = 0; i < n; i++)
 		agree += middle > 0 ? pair[i] > 0 : middle < 0 && pair[i] < 0;
-	if (agree * 100 < n * SERIES_GROWTH_AGREE_PERCENT)
+	if (agree * 100 < n * (size_t)SERIES_GROWTH_AGREE_PERCENT)
 		return;
 	f->has_growth = true;
 	f->growth_bytes_per_hour = middle;
@@ -219,7 +220,7 @@ static enum series_verdict of_name(const struct series *s, const struct series_f
 {
 	bool has_share = s->most_ram_percent != OOMLOG_ABSENT_U;
 
-	if (f->has_growth && f->growth_bytes_per_hour > 0 && s->n_points > SERIES_GROWTH_POINTS)
+	if (f->has_growth && f->growth_bytes_per_hour > 0 && s->n_points > (size_t)SERIES_GROWTH_POINTS)
 		return SERIES_LEAK;
 	if (has_share && s->most_ram_percent < (uint64_t)HOLDER_SOME_PERCENT)
 		return SERIES_OVERCOMMIT;
@@ -254,7 +255,7 @@ void series_judge(const struct series *s, struct series_finding *ret)
 	suggest_limit(s, ret);
 	if (ret->period_us > 0 && is_of_calendar(ret->period_us)) {
 		ret->verdict = SERIES_PERIODIC;
-		ret->likely = ret->intervals >= SERIES_PERIOD_LIKELY;
+		ret->likely = ret->intervals >= (size_t)SERIES_PERIOD_LIKELY;
 	} else if (s->is_cgroup) {
 		ret->verdict = of_cgroup(s, ret, &ret->likely);
 	} else {

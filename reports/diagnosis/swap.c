@@ -5,10 +5,6 @@
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/thresholds.h"
 
-/* In percent of managed memory, or of the zone: with less than this on the anonymous lists there is little that swap
- * could take. */
-static const uint64_t SWAPPABLE_FEW_PERCENT = 10;
-
 const char *swap_state_name(enum swap_state state)
 {
 	static const char *const names[] = {"unknown", "none", "full", "free"};
@@ -129,7 +125,7 @@ static void swappable_reasons(const struct oomlog_event *ev, struct swap *s)
 
 	if (is_least(counter_bytes(ev, "writeback"), ram, (uint64_t)DIRTY_PERCENT))
 		because(s, "much memory was still being written out (writeback): the device is slower than the demand");
-	if (anon != OOMLOG_ABSENT_U && ram != OOMLOG_ABSENT_U && !is_least(anon, ram, SWAPPABLE_FEW_PERCENT))
+	if (anon != OOMLOG_ABSENT_U && ram != OOMLOG_ABSENT_U && !is_least(anon, ram, (uint64_t)SWAPPABLE_FEW_PERCENT))
 		because(s, "hardly anything was left that swap could take: the anonymous lists are nearly empty");
 	else if (m->swap.add == 0)
 		because(s,

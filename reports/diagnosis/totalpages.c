@@ -1,6 +1,7 @@
 #include "reports/diagnosis/totalpages.h"
 
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/nodes.h"
 #include "reports/diagnosis/scope.h"
 
 /* --- a cgroup's limit --- */
@@ -38,45 +39,11 @@ static void of_memcg(const struct oomlog_event *ev, uint64_t page_bytes, struct 
 
 /* --- the machine, or some nodes of it --- */
 
-/* "0-1,3" holds it. */
-static bool has_node(strv list, int64_t node)
+static uint64_t all_present(const struct oomlog_memory *m)
 {
-	uint64_t first, last;
+	static const char *const present[] = {"present_bytes", NULL};
 
-	while (parse_u64(&list, &first)) {
-		last = first;
-		if (skip_byte(&list, '-') && !parse_u64(&list, &last))
-			return false;
-		if (node >= 0 && (uint64_t)node >= first && (uint64_t)node <= last)
-			return true;
-		if (!skip_byte(&list, ','))
-			return false;
-	}
-	return false;
-}
-
-/* Of the nodes, or with all of them. */
-static uint64_t present_bytes(const struct oomlog_memory *m, bool all, strv nodes)
-{
-	uint64_t bytes = OOMLOG_ABSENT_U;
-
-	for (size_t i = 0; i < m->zones.n; i++) {
-		const struct oomlog_zone *z = &m->zones.items[i];
-
-		if (all || has_node(nodes, z->node != OOMLOG_ABSENT ? z->node : 0))
-			bytes = measure_add(bytes, measure_field(&z->fields, "present_bytes"));
-	}
-	return bytes;
-}
-
-/* "nodemask=0, cpuset=/,mems_allowed=0-1"; "(null)" is no nodemask */
-static strv allowed_nodes(const struct oomlog_event *ev, enum scope scope)
-{
-	const struct oomlog_trigger *t = oomlog_event_trigger(ev);
-
-	if (t == NULL)
-		return STR_NONE;
-	return scope == SCOPE_MEMORY_POLICY ? t->nodemask : t->mems_allowed;
+	return measure_zones(m, present);
 }
 
 /*
@@ -87,7 +54,7 @@ static uint64_t ram_bytes(const struct oomlog_event *ev)
 {
 	static const char *const managed[] = {"managed_bytes", NULL};
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	uint64_t present = present_bytes(m, true, STR_NONE), sum = measure_zones(m, managed);
+	uint64_t present = all_present(m), sum = measure_zones(m, managed);
 
 	if (present != OOMLOG_ABSENT_U && sum != OOMLOG_ABSENT_U && present == measure_pages(ev, m->ram_pages))
 		return sum;
@@ -98,7 +65,7 @@ static uint64_t ram_bytes(const struct oomlog_event *ev)
 static void of_nodes(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	uint64_t present = present_bytes(m, false, allowed_nodes(ev, scope));
+	uint64_t present = nodes_bytes(m, nodes_allowed(ev, scope), "present");
 
 	if (present == OOMLOG_ABSENT_U)
 		return;
@@ -114,8 +81,8 @@ static uint64_t shown_bytes(const struct oomlog_event *ev)
 	uint64_t present = OOMLOG_ABSENT_U;
 
 	if (t != NULL && t->nodemask.p != NULL)
-		present = present_bytes(m, false, t->nodemask);
-	return present != OOMLOG_ABSENT_U ? present : present_bytes(m, true, STR_NONE);
+		present = nodes_bytes(m, t->nodemask, "present");
+	return present != OOMLOG_ABSENT_U ? present : all_present(m);
 }
 
 /* Before 5.0 the constraint is not printed: where the nodes in question are not all of RAM, it may have been either. */

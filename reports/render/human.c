@@ -196,7 +196,7 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	facts_completeness(d, ev);
 	explain_findings(d, &r->diagnosis, r->opt.detail == OOMLOG_DETAIL_FULL);
 	explain_advice(d, &r->diagnosis);
-	memory_bars(d, ev);
+	memory_bars(d, &r->diagnosis);
 	if (r->opt.detail == OOMLOG_DETAIL_FULL)
 		full_details(d, ev, &r->diagnosis);
 	else

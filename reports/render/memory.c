@@ -1,8 +1,8 @@
 #include "reports/render/memory.h"
 
-#include "reports/diagnosis/balance.h"
+#include "reports/diagnosis/about.h"
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/scope.h"
+#include "reports/diagnosis/nodes.h"
 
 enum { ZONE = 14, MARK = 11, RECLAIM = 9 };
 
@@ -21,6 +21,20 @@ static void title(struct draw *d, const struct balance *b, const char *of_total,
 	draw_row(d, DRAW_PLAIN, text_str(&t));
 }
 
+static void title_of_node(struct draw *d, const struct balance *b)
+{
+	struct text t;
+
+	text_init(&t);
+	text_add(&t, "  where ");
+	text_size(&t, b->total_bytes != OOMLOG_ABSENT_U ? b->total_bytes : b->known_bytes);
+	text_add(&t, " of node ");
+	text_i64(&t, b->node);
+	text_add(&t, " went");
+	draw_line(d);
+	draw_row(d, DRAW_PLAIN, text_str(&t));
+}
+
 static void bars(struct draw *d, const struct balance *b, const char *rest)
 {
 	uint64_t whole = measure_add(b->known_bytes, b->rest_bytes);
@@ -34,15 +48,35 @@ static void bars(struct draw *d, const struct balance *b, const char *rest)
 		draw_bar(d, rest, b->rest_bytes, whole);
 }
 
+/* Those that a cpuset or a policy allows, and that were short: a few of them, so that many do not fill the page. */
+static void allowed_nodes(struct draw *d, const struct oomlog_event *ev, strv list)
+{
+	enum { SHOWN = 2 };
+	struct balance parts, b;
+	size_t shown = 0;
+
+	for (size_t i = 0; shown < SHOWN && balance_of_node(ev, i, &parts); i++) {
+		if (!nodes_list_has(list, parts.node))
+			continue;
+		shown++;
+		balance_fold(&parts, &b);
+		title_of_node(d, &b);
+		bars(d, &b, "unaccounted");
+		if (b.note != NULL)
+			draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
+	}
+}
+
 /* What the machine's report prints is of the machine, whatever nodes the request was limited to. */
-static void machine(struct draw *d, const struct oomlog_event *ev)
+static void machine(struct draw *d, const struct oomlog_event *ev, bool some_nodes)
 {
 	struct balance parts, b;
 
 	if (!balance_of_machine(ev, &parts))
 		return;
 	balance_fold(&parts, &b);
-	title(d, &b, " of RAM went", " went (the size of the RAM is not in the report)");
+	title(d, &b, some_nodes ? " of RAM went, all nodes together" : " of RAM went",
+	      " went (the size of the RAM is not in the report)");
 	bars(d, &b, "unaccounted");
 	if (b.rest_bytes == OOMLOG_ABSENT_U && b.note != NULL)
 		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
@@ -64,12 +98,18 @@ static void memcg(struct draw *d, const struct oomlog_event *ev)
 	bars(d, &b, "other");
 }
 
-void memory_bars(struct draw *d, const struct oomlog_event *ev)
+void memory_bars(struct draw *d, const struct diagnosis *dg)
 {
-	if (scope_of_event(ev) == SCOPE_MEMCG)
+	const struct oomlog_event *ev = dg->ev;
+	enum scope nodes = about_node_scope(dg);
+
+	if (dg->scope == SCOPE_MEMCG) {
 		memcg(d, ev);
-	else
-		machine(d, ev);
+		return;
+	}
+	if (nodes != SCOPE_UNKNOWN)
+		allowed_nodes(d, ev, nodes_allowed(ev, nodes));
+	machine(d, ev, nodes != SCOPE_UNKNOWN);
 }
 
 /* --- zones --- */

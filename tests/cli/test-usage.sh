@@ -99,6 +99,10 @@ out_has "syslog"
 run 0 rules
 out_has "HOLDER_MAIN_PERCENT = 50"
 out_has "memcg-limit"
+# every limit once or oftener, those that no rule names behind the rules
+while read -r name; do
+	out_has "$name = "
+done < <(sed -n 's/^\tX(\([A-Z_0-9]*\),.*/\1/p' "$OOMLOG_SOURCE/reports/diagnosis/thresholds.h")
 run 0 rules --format=json
 out_has '"schema":"oomlog.rules/1"'
 run 2 rules --format=ndjson

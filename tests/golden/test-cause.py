@@ -127,6 +127,28 @@ def allowed_less(run, event):
     return less | BARE if is_bare(event) else less
 
 
+# What a cause rests on is the first that is said; a setting or a deed goes before it.
+DEEDS = {"sysrq", "limit-lowered", "allocating-task", "no-zone"}
+RESTS_ON = {
+    "process": {"one-process"}, "processes": {"many-equal-processes"}, "anon": {"anon"}, "shmem": {"shmem"},
+    "slab": {"slab-unreclaimable", "slab-reclaimable"}, "page_tables": {"page-tables"},
+    "hugepages": {"hugepages-idle", "hugepages-used"}, "unevictable": {"unevictable"},
+    "fragmentation": {"fragmented", "costly-order"}, "cpuset": {"cpuset"},
+    "memory_policy": {"memory-policy", "node-imbalance"},
+    "memcg_process": {"memcg-limit", "one-process"}, "memcg_processes": {"memcg-limit", "many-equal-processes"},
+    "memcg_shmem": {"memcg-shmem"}, "memcg_kernel": {"memcg-kernel"}, "memcg_page_cache": {"memcg-file"},
+    "memcg_limit": {"memcg-limit"},
+}
+
+
+def first_is_another(event):
+    """The code of the first finding, where the cause's own comes later."""
+    codes = [finding["code"] for finding in event["diagnosis"].get("findings", [])]
+    own = RESTS_ON.get(event["diagnosis"]["cause"], set())
+    others = [code for code in codes if code not in DEEDS]
+    return others[0] if own & set(codes) and others[0] not in own else None
+
+
 def check(run, events, counts):
     expected = run.expected()
     if expected is None:
@@ -135,6 +157,8 @@ def check(run, events, counts):
         return
     for number, event in enumerate(events):
         cause = event["diagnosis"]["cause"]
+        if another := first_is_another(event):
+            yield f"{run.name}, event {number}: {another} is said before what {cause} rests on"
         if cause in expected:
             counts["right"] += 1
         elif cause in allowed_less(run, event):

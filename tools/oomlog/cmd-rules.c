@@ -22,6 +22,16 @@ bool rules_names_threshold(const struct oomlog_rule *r, const struct oomlog_thre
 	return at != NULL && !isupper((unsigned char)at[strlen(t->name)]) && at[strlen(t->name)] != '_';
 }
 
+static bool is_named_by_a_rule(const struct oomlog_threshold *t)
+{
+	const struct oomlog_rule *r;
+
+	for (size_t i = 0; (r = oomlog_rule(i)) != NULL; i++)
+		if (rules_names_threshold(r, t))
+			return true;
+	return false;
+}
+
 /* --- for people --- */
 
 static void put(struct out *out, const char *words)
@@ -39,18 +49,21 @@ static void put_line(struct out *out, const char *what, const char *words)
 	put(out, "\n");
 }
 
+static void put_threshold(struct out *out, const struct oomlog_threshold *t)
+{
+	char line[LINE];
+
+	snprintf(line, sizeof(line), "%s = %" PRId64 ", %s", t->name, t->value, t->meaning);
+	put_line(out, "limit", line);
+}
+
 static void put_thresholds(struct out *out, const struct oomlog_rule *r)
 {
 	const struct oomlog_threshold *t;
 
-	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
-		char line[LINE];
-
-		if (!rules_names_threshold(r, t))
-			continue;
-		snprintf(line, sizeof(line), "%s = %" PRId64 ", %s", t->name, t->value, t->meaning);
-		put_line(out, "limit", line);
-	}
+	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++)
+		if (rules_names_threshold(r, t))
+			put_threshold(out, t);
 }
 
 static void put_rule(struct out *out, const struct oomlog_rule *r)
@@ -62,6 +75,17 @@ static void put_rule(struct out *out, const struct oomlog_rule *r)
 	put_line(out, "then", r->conclusion);
 	put_line(out, "advice", r->advice);
 	put_line(out, "source", r->source);
+}
+
+/* Limits of incidents, of series, of what several rules rest on. */
+static void put_other_thresholds(struct out *out)
+{
+	const struct oomlog_threshold *t;
+
+	put(out, "\nOther limits\n\n");
+	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++)
+		if (!is_named_by_a_rule(t))
+			put_threshold(out, t);
 }
 
 static void put_human(struct out *out)
@@ -78,10 +102,12 @@ static void put_human(struct out *out)
 		about = r->about;
 		put_rule(out, r);
 	}
+	put_other_thresholds(out);
 }
 
 /* --- for programs --- */
 
+/* Those that the rule names; NULL: all. */
 static void json_thresholds(struct jsonw *j, const struct oomlog_rule *r)
 {
 	const struct oomlog_threshold *t;
@@ -89,7 +115,7 @@ static void json_thresholds(struct jsonw *j, const struct oomlog_rule *r)
 	jsonw_key(j, "thresholds");
 	jsonw_open(j, '[');
 	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
-		if (!rules_names_threshold(r, t))
+		if (r != NULL && !rules_names_threshold(r, t))
 			continue;
 		jsonw_open(j, '{');
 		jsonw_member_words(j, "name", t->name);
@@ -125,6 +151,7 @@ static void put_json(struct out *out)
 	for (size_t i = 0; (r = oomlog_rule(i)) != NULL; i++)
 		json_rule(&j, r);
 	jsonw_close(&j, ']');
+	json_thresholds(&j, NULL);
 	jsonw_close(&j, '}');
 	out_byte(out, '\n');
 }
