@@ -27,8 +27,7 @@ bool utf16_undecided(const void *data, size_t n)
 {
 	const unsigned char *p = data;
 
-	return n < UTF16_HEAD &&
-		(n == 0 || (n == 1 && p[0] >= 0xFE) || alternates(p, n, 1) || alternates(p, n, 0));
+	return n < UTF16_HEAD && (n == 0 || (n == 1 && p[0] >= 0xFE) || alternates(p, n, 1) || alternates(p, n, 0));
 }
 
 bool utf16_detect(struct utf16 *u, const void *data, size_t n)
