@@ -31,8 +31,8 @@ struct oomlog_parser {
 	size_t n_queued;
 	uint64_t bytes, idle_bytes; /* idle_bytes: when oomlog_parser_idle() was last called */
 	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
-	char byte;                  /* the first of an input, until the second has come */
-	bool has_byte;
+	char head[UTF16_HEAD];      /* first bytes of an input that may be UTF-16's, until it is known */
+	size_t n_head;
 	bool scan_is_off; /* for the block that is being taken */
 	int error;        /* sticky */
 	bool finished;
@@ -183,22 +183,20 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	return p->error;
 }
 
-/* An input of a single byte. */
-static int take_byte_left(struct oomlog_parser *p)
+/* What was held back at the beginning of an input, and is nothing but text. */
+static int take_head(struct oomlog_parser *p)
 {
-	strv one = {&p->byte, 1};
+	strv head = {p->head, p->n_head};
 
-	if (!p->has_byte)
-		return OOMLOG_OK;
-	p->has_byte = false;
-	return take_utf8(p, &one, SIZE_MAX);
+	p->n_head = 0;
+	return take_utf8(p, &head, SIZE_MAX);
 }
 
 /* The input has ended: its last line, and what the decoder holds back. */
 static int flush_input(struct oomlog_parser *p)
 {
 	struct line line;
-	int rc = take_byte_left(p);
+	int rc = take_head(p);
 
 	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
 		rc = decoder_line(p->decoder, &line);
@@ -232,7 +230,7 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 	decoder_reset(p->decoder);
 	lines_reset(&p->lines);
 	utf16_init(&p->utf16);
-	p->has_byte = false;
+	p->n_head = 0;
 	assembler_reset_stats(p->assembler);
 	p->bytes = p->idle_bytes = 0;
 	p->record_carrier = NULL;
@@ -258,31 +256,32 @@ static int take_utf16(struct oomlog_parser *p, strv *data)
 	return rc;
 }
 
-/* The mark stands in the first two bytes; one that comes alone waits for the other. */
+/* An input that begins with a few bytes: they wait for more while they may be UTF-16's. */
+static int take_first(struct oomlog_parser *p, strv *data)
+{
+	strv head;
+
+	while (data->n > 0 && utf16_undecided(p->head, p->n_head)) {
+		p->head[p->n_head++] = data->p[0];
+		*data = str_from(*data, 1);
+	}
+	if (utf16_undecided(p->head, p->n_head))
+		return OOMLOG_OK;
+	if (!utf16_detect(&p->utf16, p->head, p->n_head))
+		return take_head(p);
+	head = (strv){p->head, p->n_head};
+	p->n_head = 0;
+	return take_utf16(p, &head);
+}
+
 static int take_bytes(struct oomlog_parser *p, strv *data)
 {
-	char first[2];
-	strv both = {first, 2};
 	int rc;
 
-	if (p->bytes == 0 && data->n == 1 && !p->has_byte) {
-		p->byte = data->p[0];
-		p->has_byte = true;
-		*data = str_from(*data, 1);
-		return OOMLOG_OK;
-	}
-	if (p->has_byte && data->n > 0) {
-		first[0] = p->byte;
-		first[1] = data->p[0];
-		p->has_byte = false;
-		*data = str_from(*data, 1);
-		utf16_detect(&p->utf16, first, 2);
-		rc = p->utf16.order != UTF16_NONE ? take_utf16(p, &both) : take_utf8(p, &both, SIZE_MAX);
-		if (rc < 0)
-			return rc;
-	} else if (p->bytes == 0) {
+	if (!p->utf16.begun && p->n_head == 0 && !utf16_undecided(data->p, data->n))
 		utf16_detect(&p->utf16, data->p, data->n);
-	}
+	else if (!p->utf16.begun && (rc = take_first(p, data)) < 0)
+		return rc;
 	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_utf8(p, data, p->opt.limits.max_queued);
 }
 
@@ -299,7 +298,7 @@ static ptrdiff_t feed(struct oomlog_parser *p, strv block, const struct oomlog_s
 	if (len == 0 || p->n_queued >= p->opt.limits.max_queued)
 		return 0;
 	if (from == 0)
-		p->scan_is_off = p->has_byte; /* a newline before the block would be counted with its own */
+		p->scan_is_off = p->n_head > 0; /* a newline before the block would be counted with its own */
 	quiet_begin(&p->quiet, &p->lines, block, p->scan_is_off ? NULL : scan, from);
 	rc = take_bytes(p, &data);
 	quiet_end(&p->quiet);

@@ -134,7 +134,8 @@ static void take_program(struct assembler *a, const struct record *r)
 static void note_now(struct assembler *a, uint64_t line, int64_t now_us)
 {
 	a->now_us = now_us;
-	a->now_line = a->line_base + line;
+	if (a->line_base + line > a->now_line) /* parts of a dump are read from the last on */
+		a->now_line = a->line_base + line;
 	if (now_us == NO_TIME)
 		return;
 	if (a->stats.first_us == NO_TIME)

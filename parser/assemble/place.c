@@ -35,6 +35,10 @@ void place_note(struct assembler *a, struct context *ctx, const struct text_line
 		ctx->mono_us = ev->time.end_monotonic_us = r->mono_us;
 	if (a->now_us != NO_TIME)
 		ctx->real_us = ev->time.end_realtime_us = a->now_us;
+	if (r->line < ev->origin.first_line) {
+		ev->origin.first_line = r->line;
+		ev->origin.first_byte = r->first_byte;
+	}
 	if (r->last_line > ev->origin.last_line)
 		ev->origin.last_line = r->last_line;
 	if (r->last_byte > ev->origin.last_byte)

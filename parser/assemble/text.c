@@ -249,7 +249,11 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 		size_t second = second_stamp(text);
 
 		if (second != SIZE_MAX) {
-			text_take(a, r, str_upto(text, str_rfind(str_upto(text, second), STR("["))), depth + 1);
+			strv first = str_upto(text, str_rfind(str_upto(text, second), STR("[")));
+
+			/* what a program put in front of each line is not the rest of the line before */
+			if (l.cut || ctx == NULL || ctx->last.incomplete)
+				text_take(a, r, first, depth + 1);
 			text_take(a, r, str_from(text, second), depth + 1);
 			return;
 		}

@@ -4,8 +4,10 @@
 #include "carrier/escape.h"
 #include "carrier/held.h"
 #include "carrier/kmsg.h"
+#include "carrier/listing.h"
 #include "carrier/object.h"
 #include "carrier/origin.h"
+#include "carrier/parts.h"
 #include "carrier/printk.h"
 #include "carrier/quote.h"
 #include "carrier/same.h"
@@ -170,15 +172,10 @@ static bool separator(struct parse *p)
 /* "Panic#1 Part7": the first line of a file that pstore kept */
 static bool pstore_header(struct parse *p)
 {
-	strv s = p->text;
 	uint64_t number;
-	size_t n = 0;
+	strv dump;
 
-	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= 'A' && s.p[n] <= 'Z')))
-		n++;
-	s = str_from(s, n);
-	if (n < 4 || n > 10 || !skip_byte(&s, '#') || !parse_u64(&s, &number) || !skip_literal(&s, STR(" Part")) ||
-	    !str_to_u64(s, &number))
+	if (!parts_is_head(p->text, &dump, &number))
 		return false;
 	p->d->pstore = true;
 	p->dropped = true;
@@ -309,6 +306,14 @@ static int decode_stamped(struct decoder *d, struct parse *p, const struct span 
 	return status;
 }
 
+/* "kern.log:123:[   12.345678] text": the prefix stands behind what a program that shows logs put there. */
+static bool behind_listing(struct parse *p, struct span *span)
+{
+	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line, is_prefix))
+		return false;
+	return decode_prefix(p, span) || p->id != CARRIER_BARE;
+}
+
 static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 {
 	/* Half of the lines of a report are such; what looks like one is no quotation. */
@@ -318,7 +323,7 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	if ((d->stages & STAGE_QUOTE) != 0)
 		quote_strip(p, is_prefix);
 	p->base = p->text.p;
-	if (!decode_prefix(p, span)) {
+	if (!decode_prefix(p, span) && !behind_listing(p, span)) {
 		if (!continuation(p) && p->text.n == 0)
 			return 0;
 		return decode_emit(d, p, span);

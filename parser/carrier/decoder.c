@@ -7,6 +7,7 @@
 #include "carrier/journal.h"
 #include "carrier/kmsg.h"
 #include "carrier/object.h"
+#include "carrier/page.h"
 #include "carrier/same.h"
 #include "carrier/wash.h"
 
@@ -91,12 +92,14 @@ struct decoder *decoder_free(struct decoder *d)
 	textbuf_release(&d->fields);
 	textbuf_release(&d->held.text);
 	textbuf_release(&d->soft.text);
+	parts_release(&d->parts);
 	free(d);
 	return NULL;
 }
 
 void decoder_reset(struct decoder *d)
 {
+	char *parts = d->parts.lines;
 	struct decoder fresh = {
 		.sink = d->sink,
 		.ctx = d->ctx,
@@ -112,6 +115,7 @@ void decoder_reset(struct decoder *d)
 	textbuf_clear(&d->fields);
 	textbuf_clear(&d->held.text);
 	textbuf_clear(&d->soft.text);
+	d->parts.lines = parts;
 }
 
 /* What a terminal, an editor or /proc put at the ends of a line. */
@@ -140,6 +144,8 @@ static int wash_and_decode(struct decoder *d, strv s, struct span *span)
 
 	if (is_literal(s))
 		return decode_text(d, s, span);
+	if ((d->stages & STAGE_QUOTE) != 0 && page_looks(s))
+		s = page_strip(d, s);
 	found = wash_look(s);
 	if ((d->stages & STAGE_QUOTE) != 0 && ((found & WASH_EQUALS) != 0 || d->quoted_printable || d->soft.active)) {
 		s = wash_quoted_printable(d, s, &soft);
@@ -197,7 +203,7 @@ static int multi_line(struct decoder *d, const struct line *line, bool *ret_take
 	return status;
 }
 
-int decoder_line(struct decoder *d, const struct line *line)
+static int whole_line(struct decoder *d, const struct line *line)
 {
 	struct span span = {line->number, line->number, line->offset, line->end, line->cut};
 	uint64_t pieces = d->held.span.last_line;
@@ -226,10 +232,60 @@ int decoder_line(struct decoder *d, const struct line *line)
 	return status;
 }
 
+/* "[  1.1] a<br>[  1.2] b<br>..": all lines of a page in one. Each has the bytes of its own. */
+static int run_of_lines(struct decoder *d, const struct line *line)
+{
+	strv rest = line->text;
+	struct line one = *line;
+	int status = 0;
+
+	while (status == 0 && page_next(&rest, &one.text)) {
+		one.offset = line->offset + (uint64_t)(one.text.p - line->text.p);
+		one.end = rest.n > 0 ? line->offset + (uint64_t)(rest.p - line->text.p) : line->end;
+		one.cut = line->cut && rest.n == 0;
+		status = whole_line(d, &one);
+	}
+	return status;
+}
+
+static int line_in_order(struct decoder *d, const struct line *line)
+{
+	if ((d->stages & STAGE_QUOTE) != 0 && !d->export.active && page_is_run(line->text))
+		return run_of_lines(d, line);
+	return whole_line(d, line);
+}
+
+static int held_parts(struct decoder *d)
+{
+	struct line line;
+	int status = 0;
+
+	while (status == 0 && parts_next(&d->parts, &line))
+		status = line_in_order(d, &line);
+	return status;
+}
+
+int decoder_line(struct decoder *d, const struct line *line)
+{
+	enum parts_step step = parts_take(&d->parts, line);
+	int status = 0;
+
+	if (step == PARTS_FIRST) {
+		status = held_parts(d);
+		if (status == 0)
+			step = parts_take(&d->parts, line);
+	}
+	if (status < 0 || step == PARTS_NOMEM)
+		return status < 0 ? status : OOMLOG_E_NOMEM;
+	return step == PARTS_HELD ? 0 : line_in_order(d, line);
+}
+
 int decoder_flush(struct decoder *d)
 {
-	int status = journal_flush(d);
+	int status = held_parts(d);
 
+	if (status == 0)
+		status = journal_flush(d);
 	textbuf_clear(&d->scratch);
 	d->json.active = false;
 	if (status == 0)
@@ -241,7 +297,8 @@ int decoder_flush(struct decoder *d)
 
 bool decoder_needs_all(const struct decoder *d)
 {
-	return d->needs_all || d->held.active || d->soft.active || d->json.active || d->quoted_printable;
+	return d->needs_all || d->parts.n_parts > 0 || d->held.active || d->soft.active || d->json.active ||
+		d->quoted_printable;
 }
 
 const char *decoder_carrier(const struct decoder *d)

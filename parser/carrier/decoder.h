@@ -12,6 +12,7 @@
 #include <oomlog/oomlog.h>
 
 #include "carrier/carrier.h"
+#include "carrier/parts.h"
 #include "carrier/textbuf.h"
 
 enum carrier_id {
@@ -166,6 +167,18 @@ struct verbose_state {
 	size_t begin;
 };
 
+/* listing.c: what a program that shows logs puts in front of each line. */
+enum listing_kind { LISTING_NONE, LISTING_NUMBER, LISTING_CLOCK, LISTING_COLUMN, LISTING_NAME };
+
+/* The mark of the newest line that had one. */
+struct listing {
+	enum listing_kind kind;
+	uint64_t number, line; /* "123:", and the input's own number of that line */
+	size_t gap;            /* blanks behind the number, if there is nothing else */
+	char name[256];        /* "kern.log", "web-1 " */
+	size_t n;
+};
+
 struct decoder {
 	record_sink sink;
 	void *ctx;
@@ -189,6 +202,8 @@ struct decoder {
 
 	char mark[32]; /* of the person who quoted the log */
 	size_t mark_n;
+	struct listing listing;
+	struct parts parts;
 
 	struct stamp relative; /* dmesg -e: the newest absolute time */
 	int64_t relative_us;   /* .. and what has passed since */
@@ -198,6 +213,7 @@ struct decoder {
 	uint64_t seq;         /* kmsg: the newest sequence number */
 	bool have_seq, after_kmsg;
 	bool pstore, quoted_printable, forum, escapes;
+	bool page;       /* it is a web page's source */
 	bool vendor;     /* the newest stamp had a vendor's mark behind it */
 	bool kernel_tag; /* lines of this input have had the tag "kernel:" */
 	bool needs_all;

@@ -129,13 +129,16 @@ static void wall_of(struct parse *p, const struct object *o)
 		p->r.wall = w;
 }
 
-/* {"log":"text\n","stream":"stdout","time":".."}; without the newline the next object goes on with it */
+/*
+ * {"log":"text\n","stream":"stdout","time":".."}; without the newline the next object goes on with it. Shippers drop the
+ * stream and the time, and the newline of what then is a whole line: {"log":"text"}
+ */
 static bool docker(struct parse *p, const struct object *o, struct span *span)
 {
 	struct decoder *d = p->d;
 	strv text;
 
-	if (!o->has[MEMBER_LOG] || (!o->has[MEMBER_STREAM] && !o->has[MEMBER_TIME]))
+	if (!o->has[MEMBER_LOG] || o->member[MEMBER_LOG].type != JSON_STRING)
 		return false;
 	text = text_of(d, o, MEMBER_LOG);
 	wall_of(p, o);
@@ -147,7 +150,7 @@ static bool docker(struct parse *p, const struct object *o, struct span *span)
 			text.n--;
 		p->text = held_has(&d->held, HELD_DOCKER, 0) && !p->joined ? held_take(&d->held, text, span) : text;
 		p->joined = true;
-	} else if (p->joined) {
+	} else if (p->joined || (!o->has[MEMBER_STREAM] && !o->has[MEMBER_TIME])) {
 		p->text = text;
 	} else {
 		decode_hold(p, HELD_DOCKER, 0, text, span);

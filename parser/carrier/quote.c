@@ -19,8 +19,8 @@ static bool reply(strv *s)
 /* Of a comment, a diff or a listing; with the blanks around it. */
 static bool listing(strv *s)
 {
-	static const strv marks[] = {{"// ", 3}, {"//", 2}, {"* ", 2}, {"# ", 2},
-	                             {"#", 1},   {"| ", 2}, {"+", 1},  {"- ", 2}};
+	static const strv marks[] = {{"// ", 3}, {"//", 2}, {"* ", 2}, {"# ", 2},           {"#", 1},
+	                             {"| ", 2},  {"+", 1},  {"- ", 2}, {"\xE2\x80\xA2 ", 4}};
 	strv rest = *s;
 	bool any = skip_blanks(&rest) > 0;
 
@@ -49,6 +49,7 @@ static bool may_be_mark(strv s)
 	case '*':
 	case '+':
 	case '-':
+	case '\xE2': /* a bullet */
 		return true;
 	default:
 		return false;

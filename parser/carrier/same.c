@@ -10,7 +10,7 @@ void same_note(struct decoder *d, const struct parse *p, size_t width)
 	*f = (struct same_form){.id = p->id, .origin = p->r.tag.p != NULL, .bracket = p->r.mono_us != NO_TIME};
 	if (width == 0 || p->wrapped || p->joined || d->mark_n > 0 || p->r.caller.p != NULL || p->r.repeat > 0)
 		return;
-	if (d->escapes || d->forum || d->quoted_printable || d->pstore)
+	if (d->escapes || d->forum || d->page || d->quoted_printable || d->pstore)
 		return;
 	if (f->origin)
 		f->on = d->origin.usable && p->id != CARRIER_JOURNAL_MONOTONIC;

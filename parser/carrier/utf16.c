@@ -9,16 +9,43 @@ void utf16_init(struct utf16 *u)
 	*u = (struct utf16){.order = UTF16_NONE};
 }
 
+static bool is_text(unsigned char c)
+{
+	return (c >= ' ' && c < 0x7F) || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* "[\0 \0 \0 \0": plain letters, each with an empty byte behind (first_empty 1) or before it (0) */
+static bool alternates(const unsigned char *p, size_t n, size_t first_empty)
+{
+	for (size_t i = 0; i < n; i++)
+		if (i % 2 == first_empty ? p[i] != 0 : !is_text(p[i]))
+			return false;
+	return true;
+}
+
+bool utf16_undecided(const void *data, size_t n)
+{
+	const unsigned char *p = data;
+
+	return n < UTF16_HEAD && (n == 0 || (n == 1 && p[0] >= 0xFE) || alternates(p, n, 1) || alternates(p, n, 0));
+}
+
 bool utf16_detect(struct utf16 *u, const void *data, size_t n)
 {
 	const unsigned char *p = data;
 
-	if (u->begun || n < 2)
+	if (u->begun || utf16_undecided(data, n))
 		return u->order != UTF16_NONE;
 	u->begun = true;
+	if (n < 2)
+		return false;
 	if (p[0] == 0xFF && p[1] == 0xFE)
 		u->order = UTF16_LITTLE;
 	else if (p[0] == 0xFE && p[1] == 0xFF)
+		u->order = UTF16_BIG;
+	else if (n >= UTF16_HEAD && alternates(p, UTF16_HEAD, 1))
+		u->order = UTF16_LITTLE;
+	else if (n >= UTF16_HEAD && alternates(p, UTF16_HEAD, 0))
 		u->order = UTF16_BIG;
 	return u->order != UTF16_NONE;
 }

@@ -47,6 +47,27 @@ evil=$'e\033[31mvil'
 run 3 analyze "$evil"
 ! grep -q $'\033' err || fail "an escape sequence reached stderr"
 
+# a dump that pstore kept in parts, the newest first: as if it were in order
+log=$OOMLOG_SOURCE/fixtures/6.1-dmesg-r-global/input.log
+split -d -n l/10 "$log" part.
+for n in {1..10}; do
+	printf 'Oops#1 Part%d\n' "$n"
+	cat "part.0$((10 - n))"
+done >pstore
+without_place='s/"origin":{[^}]*}//; s/"carrier":"[^"]*"//'
+run 0 analyze -f ndjson "$log"
+sed "$without_place" out >wanted
+run 0 analyze -f ndjson pstore
+sed "$without_place" out | cmp - wanted || fail "a pstore dump whose newest part stands first"
+# .. and as it is
+for n in {10..1}; do
+	printf 'Oops#1 Part%d\n' "$n"
+	cat "part.0$((10 - n))"
+done >pstore
+run 0 analyze -f ndjson pstore
+sed "$without_place" out | cmp - wanted || fail "a pstore dump whose oldest part stands first"
+rm part.* pstore
+
 # rotated logs: oldest first, whatever the order they are named in, and a report that spans two of them is one
 kill_log 300 1003 three | syslog_log node "Nov 21 01:28:01" >whole
 head -5 whole >messages.1

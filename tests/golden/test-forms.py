@@ -260,6 +260,28 @@ def escape_html(lines):
     return text(html.escape(line.decode(errors="surrogateescape")).encode(errors="surrogateescape") for line in lines)
 
 
+def numbered(form, first=1):
+    return lambda lines: b"".join(form % (n, line) for n, line in enumerate(lines, first))
+
+
+def grep_context(name, with_number):
+    """grep -C: what matches has a colon, what stands around it a hyphen."""
+    def wrap(lines):
+        for n, line in enumerate(lines, 120):
+            mark = b":" if b"Killed process" in line or b"invoked" in line else b"-"
+            yield name + (mark if name else b"") + (b"%d" % n + mark if with_number else b"") + line + b"\n"
+    return lambda lines: b"".join(wrap(lines))
+
+
+def cells(lines):
+    return b"".join(b'<tr><td class="n">%d</td><td class="line">%s</td></tr>\n' % (n, line)
+                    for n, line in enumerate(escape_html(lines).split(b"\n")[:-1], 1))
+
+
+def breaks(tag, after):
+    return lambda lines: b"<p>" + escape_html(lines).replace(b"\n", tag + after) + b"</p>\n"
+
+
 def utf16(codec, mark):
     return lambda lines: mark + text(lines).decode().encode(codec)
 
@@ -281,6 +303,23 @@ WRAPPINGS = {
     "markdown": each(b"    "),
     "html": escape_html,
     "html-pre": lambda lines: b"<pre>\n" + escape_html(lines) + b"</pre>\n",
+    "html-pre-same-line": lambda lines: b'<p><pre class="bz_comment_text">' + escape_html(lines) + b"</pre></p>\n",
+    "html-br": breaks(b"<br>", b"\n"),
+    "html-br-slash": breaks(b"<br />", b"\n"),
+    "html-table": cells,
+    "cat-n": numbered(b"%6d\t%s\n"),
+    "cat-n-expanded": numbered(b"%6d  %s\n"),
+    "less-N": numbered(b"%7d %s\n", 95),
+    "grep-n": numbered(b"%d:%s\n", 3),
+    "grep-nC": grep_context(b"", True),
+    "grep-H": each(b"kern.log:"),
+    "grep-HC": grep_context(b"/var/log/messages-20260101", False),
+    "grep-HnC": grep_context(b"./sos_commands/kernel/dmesg", True),
+    "minicom": each(b"[2026-11-21 01:34:44] "),
+    "jenkins": each(b"[2026-11-21T01:34:44.123Z] "),
+    "clock": each(b"01:34:44 "),
+    "compose": each(b"web-1    | "),
+    "bullets": each("• ".encode()),
     "crlf": each(b"", b"\r\n"),
     "bom": lambda lines: b"\xef\xbb\xbf" + text(lines),
     "no-last-newline": lambda lines: text(lines)[:-1],
@@ -288,6 +327,9 @@ WRAPPINGS = {
 TEXT = {
     "docker": docker,
     "docker-of-cri": lambda lines: docker(stamped(lines, " stderr F ", "789Z").split(b"\n")[:-1]),
+    "docker-log-only": lambda lines: b"".join(json.dumps({"log": line.decode()}).encode() + b"\n" for line in lines),
+    "utf-16le-no-mark": utf16("utf-16-le", b""),
+    "utf-16be-no-mark": utf16("utf-16-be", b""),
     "utf-16le": utf16("utf-16-le", b"\xff\xfe"),
     "utf-16be": utf16("utf-16-be", b"\xfe\xff"),
 }

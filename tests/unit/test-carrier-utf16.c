@@ -50,6 +50,27 @@ Test(carrier_utf16, big_endian)
 	EXPECT("\xFE\xFF\0K\0i\0l\0l\0\n", "Kill\n");
 }
 
+Test(carrier_utf16, without_a_mark)
+{
+	EXPECT("K\0i\0l\0l\0 \0\xE4\0\r\0\n\0", "Kill \xC3\xA4\r\n");
+	EXPECT("\0K\0i\0l\0l\0 \0\xE4\0\n", "Kill \xC3\xA4\n");
+}
+
+/* What is no UTF-16 is known as early as it can be: nothing waits. */
+Test(carrier_utf16, undecided)
+{
+	cr_expect(utf16_undecided("", 0));
+	cr_expect(utf16_undecided("\xFF", 1));
+	cr_expect(utf16_undecided("[", 1));
+	cr_expect(utf16_undecided("[\0 \0 \0 ", 7));
+	cr_expect(utf16_undecided("\0[\0", 3));
+	cr_expect_not(utf16_undecided("\x80", 1));
+	cr_expect_not(utf16_undecided("[ ", 2));
+	cr_expect_not(utf16_undecided("\0\0", 2), "NUL bytes before a boot's first line");
+	cr_expect_not(utf16_undecided("[\0 \0\0", 5));
+	cr_expect_not(utf16_undecided("[\0 \0 \0 \0", 8));
+}
+
 Test(carrier_utf16, wide)
 {
 	/* a-umlaut, euro, U+1F600 */
@@ -72,4 +93,6 @@ Test(carrier_utf16, not_utf16)
 	cr_expect_not(utf16_detect(&u, "\xFF", 1), "one byte is not enough");
 	cr_expect_not(utf16_detect(&u, "ab", 2));
 	cr_expect_not(utf16_detect(&u, "\xFF\xFE", 2), "only at the beginning of an input");
+	utf16_init(&u);
+	cr_expect_not(utf16_detect(&u, "[\0 \0 \0\0\0", 8));
 }
