@@ -82,10 +82,28 @@ static bool on_registers(struct context *ctx, struct text_line *l)
 	return on_context(ctx, l);
 }
 
+/* "[<ffffffff81131640>] ?" and, wrapped, "dump_header+0x90/0x1b0": what the mark says is of this frame */
+static bool is_doubted(const struct context *ctx, const struct text_line *l)
+{
+	const struct last_line *last = &ctx->last;
+
+	return (l->record->flags & RECORD_STAMPED) == 0 && last->n > 0 && last->kind != LINE_TRACE &&
+		last->end_line + 1 == l->record->line && str_ends((strv){last->text, last->n}, STR(" ?"));
+}
+
 static bool on_frame(struct context *ctx, struct text_line *l)
 {
+	struct oomlog_trigger *trigger = event_trigger(ctx->ev);
+	size_t n = trigger != NULL ? trigger->n_call_trace : 0;
+
 	reach(ctx, PHASE_CONTEXT);
-	return ctx->foreign_trace || frame_parse(ctx->ev, l->text);
+	if (ctx->foreign_trace)
+		return true;
+	if (!frame_parse(ctx->ev, l->text))
+		return false;
+	if (trigger != NULL && trigger->n_call_trace > n && is_doubted(ctx, l))
+		trigger->call_trace[n].reliable = false;
+	return true;
 }
 
 /* clang-format off */

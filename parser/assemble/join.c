@@ -47,22 +47,42 @@ static bool may_be_piece(enum line_kind kind, const struct record *r, strv text)
 	return str_starts(text, STR(",")) || str_starts(text, STR("/")) || str_starts(text, STR(" killed as a result"));
 }
 
+/* Lines of "key:123kB" may be broken anywhere: a whole one may still go on. */
+static bool goes_on(enum line_kind kind)
+{
+	return kind == LINE_NODE || kind == LINE_ZONE || kind == LINE_MEMCG_STATS;
+}
+
+/* Put together in the right way, all but the last word of such a line can be read. */
+static bool is_beginning(enum line_kind kind, strv joined)
+{
+	return !goes_on(kind) || (kind == LINE_MEMCG_STATS ? stats_begun(joined) : pairs_begun(joined));
+}
+
 /* How the pieces of a line may have been taken apart, likeliest first. */
 static const char *const *seams(struct assembler *a, struct context *ctx, struct last_line *last,
                                 const struct record *r, strv text)
 {
 	static const char *const wrapped[] = {" ", ""}, *const folded[] = {"", " "}, *const torn[] = {"", "\n"},
 				 *const split[] = {"\n", ""};
+	size_t whole, parted;
 
 	if ((r->flags & RECORD_CONTINUES) != 0)
 		return split;
 	if ((r->flags & RECORD_STAMPED) != 0)
 		return torn;
+	if (last->text[last->n - 1] == '?') /* "[<ffffffff81131640>] ? dump_header+0x90/0x1b0" */
+		return wrapped;
 	/* the blank at the break may still be there */
-	if (last_is_folded(last) || is_blank(last->text[last->n - 1]))
+	if (is_blank(last->text[last->n - 1]))
 		return folded;
-	/* broken inside a word, the line says less than whole: "oom_memcg=/a,task_m emcg=/a" */
-	return said(a, ctx, last, "", text) > said(a, ctx, last, " ", text) ? folded : wrapped;
+	/*
+	 * Broken inside a word, the line says less than whole: "oom_memcg=/a,task_m emcg=/a"; broken at a blank, too:
+	 * "swapentsoom_score_adj name". Where it says the same, the column tells a terminal from a mailer.
+	 */
+	whole = said(a, ctx, last, "", text);
+	parted = said(a, ctx, last, " ", text);
+	return whole > parted || (whole == parted && last_is_folded(last)) ? folded : wrapped;
 }
 
 /*
@@ -86,6 +106,9 @@ static struct context *put(struct assembler *a, struct stream *s, struct context
 	} else {
 		*ret_whole = place(a, s, l, &to);
 	}
+	/* it was not this report's line; these kinds open none, for which another would have to go */
+	if (to != ctx && ctx != NULL && l->kind >= LINE_SHARING && l->kind <= LINE_REAP_FAILED)
+		last->pieces = 0;
 	if (to != NULL && (*ret_whole || to != ctx)) {
 		last_set(a, &to->last, &first, l->text, l->kind, !*ret_whole || l->cut);
 		to->last.pieces = pieces;
@@ -130,7 +153,7 @@ bool join(struct assembler *a, struct stream *s, struct context *ctx, const stru
 		to = put(a, s, ctx, last, r, &l, &whole);
 		if (a->nomem || (to != NULL && (whole || to != ctx)))
 			return true;
-		if (to != NULL && more == NULL) {
+		if (to != NULL && more == NULL && is_beginning(l.kind, joined)) {
 			more = between[i];
 			kind = l.kind;
 		}
@@ -142,7 +165,7 @@ bool join(struct assembler *a, struct stream *s, struct context *ctx, const stru
 		classify(a, ctx, joined, &l);
 		return put(a, s, ctx, last, r, &l, &whole) != NULL;
 	}
-	if (more != NULL && last->incomplete && last_add(a, last, more, text, &joined))
+	if (more != NULL && (last->incomplete || goes_on(kind)) && last_add(a, last, more, text, &joined))
 		return last_extend(a, last, r, joined, kind, true);
 	return false;
 }

@@ -7,7 +7,11 @@
 #include <stdlib.h>
 
 /* Mailers wrap at 72 to 80 columns, a word earlier at the latest; a shorter line was not wrapped. */
-enum { WRAP_LEAST = 60 };
+enum {
+	WRAP_LEAST = 60,
+	FOLD_LEAST = 81, /* a terminal's narrowest line */
+	MOST_MARKS = 8   /* "> > " before a piece */
+};
 
 void last_release(struct last_line *last)
 {
@@ -58,6 +62,7 @@ bool last_set(struct assembler *a, struct last_line *last, const struct record *
 		return false;
 	last->pieces = 1;
 	last->applied = false;
+	last->stamped = (r->flags & RECORD_STAMPED) != 0;
 	last->line = last->end_line = r->line;
 	last->first_byte = r->first_byte;
 	last->mono_us = r->mono_us;
@@ -74,6 +79,7 @@ bool last_extend(struct assembler *a, struct last_line *last, const struct recor
 	if (!store(a, last, r, text, kind, incomplete))
 		return false;
 	last->pieces = pieces + 1;
+	last->stamped = false;
 	last->end_line = r->line;
 	return true;
 }
@@ -101,10 +107,23 @@ bool last_add(struct assembler *a, struct last_line *last, const char *between, 
 	return true;
 }
 
-/* A terminal folds at its 80th column, in the middle of a word; a mailer breaks at a blank before its 79th. */
+/*
+ * A terminal folds at its last column, in the middle of a word; a mailer breaks at a blank before its 79th, and a line
+ * of its that is longer has no blank.
+ */
 bool last_is_folded(const struct last_line *last)
 {
-	return last->width >= 81 && last->width <= 82; /* with its newline, and perhaps a carriage return */
+	strv text = {last->text, last->n};
+
+	if (last->width < FOLD_LEAST)
+		return false;
+	if (last->width <= FOLD_LEAST + 1) /* with its newline, and perhaps a carriage return */
+		return true;
+	if (last->stamped)
+		return true; /* the mailer's break would be behind the stamp */
+	if (text.n > last->width)
+		text = str_from(text, text.n - last->width + MOST_MARKS);
+	return str_find_byte(str_trim(text), ' ') != SIZE_MAX;
 }
 
 /* May `text` be the rest of the kept line? Only a line known to be cut, or one long enough to have been wrapped. */

@@ -244,9 +244,14 @@ static bool may_be_encoded(strv s, bool *ret_sure)
 	return true;
 }
 
-/* A soft break is needed only in lines as long as the encoding allows: 76 bytes. */
+/*
+ * A soft break is needed only in lines as long as the encoding allows: 76 bytes. "0*2048kB 0*4096kB =" is a line that a
+ * mailer broke; encoded, its mark would be "=3D".
+ */
 static bool ends_in_soft_break(const struct decoder *d, strv s)
 {
+	if (!d->quoted_printable && str_ends(s, STR("kB =")))
+		return false;
 	return s.n > 0 && s.p[s.n - 1] == '=' && (d->quoted_printable || (s.n >= 70 && s.n <= 78));
 }
 

@@ -118,6 +118,12 @@ const struct format formats[] = {
 	.sample = "CPU: 0 PID: 124 Comm: memeater Not tai",
 },
 {
+	.id = "context/pid-cut", .kind = LINE_CPU, .needle = "Pid: ", .at_start = true,
+	.pattern = "^Pid: (?<trigger_pid>\\d{1,10}), comm: {1,16}(?<line_comm>" COMM "?) (?:Not(?: tainted)?|Tainted:[A-Z -]{0,60})\\s{0,2}$",
+	.since = "2.6.9", .until = "3.9", .source = "arch/x86/kernel/process.c show_regs_common()",
+	.sample = "Pid: 2711, comm: java Not tainted",
+},
+{
 	.id = "context/pid", .kind = LINE_CPU, .needle = "Pid: ", .at_start = true,
 	.pattern = "^Pid: (?<trigger_pid>\\d{1,10}), comm: {1,16}(?<line_comm>" COMM "?)(?: (?:Not tainted|Tainted: (?<kernel_tainted>[A-Z][A-Z -]{0,60}?)) +\\(?(?<kernel_release>\\d[^ ]{0,120})(?: .{0,200})?)?$",
 	.since = "2.6.9", .until = "3.9", .source = "arch/x86/kernel/process.c show_regs_common()",

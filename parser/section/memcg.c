@@ -59,6 +59,17 @@ static struct oomlog_fields *stats_of(struct oomlog_event *ev, strv path)
 	return &child->stat;
 }
 
+/* "/a: cache", "/a: cache:0KB rss:0KB mapped_file": what was cut behind a key's colon, and is no path */
+static bool ends_in_key(strv path)
+{
+	size_t at = str_rfind(path, STR(" "));
+	strv front = str_upto(path, at), key;
+	uint64_t value;
+
+	return at != SIZE_MAX &&
+		(str_ends(path, STR(": cache")) || (str_ends(front, STR("KB")) && stat_at_end(&front, &key, &value)));
+}
+
 /* "Memory cgroup stats for /a b,c=d: cache:0KB rss:1048492KB": the path may hold anything, so it is cut from the end. */
 bool stats_parse(struct oomlog_event *ev, strv text)
 {
@@ -76,6 +87,8 @@ bool stats_parse(struct oomlog_event *ev, strv text)
 		return false;
 	path = str_from(str_upto(head, head.n - 1), sizeof("Memory cgroup stats") - 1);
 	skip_literal(&path, STR(" for "));
+	if (n == 0 && ends_in_key(path))
+		return false;
 	stats = stats_of(ev, path);
 	if (stats == NULL)
 		return true;
@@ -97,6 +110,19 @@ bool stats_parse(struct oomlog_event *ev, strv text)
 			fields_add(&ev->arena, stats, arena_str(&ev->arena, str_upto(word, colon)), value);
 	}
 	return true;
+}
+
+bool stats_begun(strv text)
+{
+	size_t at = str_rfind(text, STR(": "));
+	struct pair pair;
+
+	if (at == SIZE_MAX)
+		return true; /* still in the path */
+	text = str_from(text, at + 1);
+	while (pair_next(&text, &pair) > 0)
+		;
+	return str_find_byte(str_trim(text), ' ') == SIZE_MAX;
 }
 
 static bool stat_cut(strv text, strv *ret_key, uint64_t *ret)

@@ -72,6 +72,24 @@ bool pairs_whole(strv s)
 	return rc == 0 && n > 0 && (pair.in_kb || pair.answer);
 }
 
+bool pairs_begun(strv s)
+{
+	struct pair pair;
+	strv word;
+	int rc;
+
+	/* "Node 0 DMA32": the words in front of the first pair */
+	while (skip_blanks(&s), pair_next(&(strv){s.p, s.n}, &pair) < 0)
+		if (!parse_word(&s, &word) || str_find_byte(word, ':') != SIZE_MAX)
+			return false;
+	while ((rc = pair_next(&s, &pair)) > 0)
+		;
+	s = str_trim(s);
+	if (rc != 0 && parse_word(&s, &word) && word.n > 0 && word.p[word.n - 1] == ':')
+		skip_blanks(&s), parse_word(&s, &word); /* "shmem_thp: 0k" */
+	return s.n == 0;
+}
+
 bool zone_head(strv *s, int64_t *node, strv *zone)
 {
 	strv rest = *s;

@@ -19,6 +19,8 @@ struct pair {
 int pair_next(strv *s, struct pair *ret);
 /* Nothing but pairs to the end, and the last one not cut. */
 bool pairs_whole(strv s);
+/* The beginning of such a line, words and pairs: only its last word may be half of one. */
+bool pairs_begun(strv s);
 /* "isolated(anon)" with kB -> "isolated_anon_bytes"; without -> "isolated_anon". Lower case; others become one '_'. */
 strv field_name(struct arena *a, strv key, const char *suffix);
 /* "[Node 0 ]Normal" in front of a zone's line. Without CONFIG_NUMA *node stays absent. */
@@ -43,7 +45,9 @@ bool buddy_parse(struct oomlog_event *ev, strv text);
 
 /* memcg.c */
 bool stats_parse(struct oomlog_event *ev, strv text); /* "Memory cgroup stats for P:" with or without values */
-bool stat_parse(struct oomlog_event *ev, strv text);  /* "anon 123" */
+/* The beginning of one: only its last word may be half of one. */
+bool stats_begun(strv text);
+bool stat_parse(struct oomlog_event *ev, strv text); /* "anon 123" */
 bool is_stat(strv text);
 bool limit_parse(struct oomlog_event *ev, strv text); /* "Task in A killed as a result of limit of B" */
 
