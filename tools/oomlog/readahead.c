@@ -10,7 +10,12 @@
 enum {
 	BLOCK = 262144,      /* stays in the cache between reading and scanning */
 	SLOTS = 16,          /* blocks that may be ahead of the parser: 4 MiB */
-	READ_ALONE = 1 << 20 /* of an input, before a thread is worth its start */
+	READ_ALONE = 1 << 20, /* of an input, before a thread is worth its start */
+	/*
+	 * The kernel copies whole pages. Into a buffer 16 bytes behind a page's border, which is what malloc() gives, it
+	 * takes three times as long: its stores meet its next loads in the low 12 bits of their addresses.
+	 */
+	PAGE = 4096
 };
 
 struct slot {
@@ -88,7 +93,7 @@ static void *work(void *arg)
 static bool allocate(struct readahead *r)
 {
 	for (size_t i = 0; i < SLOTS; i++)
-		if (r->slots[i].data == NULL && (r->slots[i].data = malloc(BLOCK)) == NULL)
+		if (r->slots[i].data == NULL && (r->slots[i].data = aligned_alloc(PAGE, BLOCK)) == NULL)
 			return false;
 	return true;
 }
@@ -211,7 +216,7 @@ int readahead_new(struct readahead **ret, unsigned threads)
 {
 	struct readahead *r = calloc(1, sizeof(*r));
 
-	if (r == NULL || (r->slots[0].data = malloc(BLOCK)) == NULL) {
+	if (r == NULL || (r->slots[0].data = aligned_alloc(PAGE, BLOCK)) == NULL) {
 		free(r);
 		return OOMLOG_E_NOMEM;
 	}
