@@ -1,6 +1,7 @@
 /*
- * The blocks of an input, in order. A large file is read and scanned (oomlog/scan.h) ahead by threads of their own;
- * anything else, and the end of a file, is read when asked for. What the parser is given does not depend on it.
+ * The blocks of an input, in order. A large file is read and scanned (oomlog/scan.h) ahead by threads of their own, a
+ * packed one is unpacked by one; anything else, and the end of a file, is read when asked for. What the parser makes of
+ * it does not depend on that.
  */
 #ifndef OOMLOG_TOOLS_READAHEAD_H
 #define OOMLOG_TOOLS_READAHEAD_H
