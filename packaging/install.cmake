@@ -52,10 +52,18 @@ if(NOT CMAKE_CROSSCOMPILING)
 endif()
 
 # The service and what goes with it; where systemd is not used they do no harm.
-configure_file(packaging/oomlog.service.in oomlog.service @ONLY)
+# The unit names the command's path, which `cmake --install --prefix` may have the last word on.
+install(CODE "
+	set(oomlog_bindir \"${CMAKE_INSTALL_BINDIR}\")
+	cmake_path(ABSOLUTE_PATH oomlog_bindir BASE_DIRECTORY \"\${CMAKE_INSTALL_PREFIX}\")
+	configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/packaging/oomlog.service.in\"
+		\"${CMAKE_CURRENT_BINARY_DIR}/oomlog.service\" @ONLY)
+	configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/packaging/oomlog.service.d/kmsg.conf.example.in\"
+		\"${CMAKE_CURRENT_BINARY_DIR}/kmsg.conf.example\" @ONLY)
+")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomlog.service DESTINATION lib/systemd/system)
 install(FILES packaging/oomlog.catalog DESTINATION lib/systemd/catalog)
-install(FILES packaging/oomlog.service.d/kmsg.conf.example packaging/oomlog.service.d/webhook.conf.example
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kmsg.conf.example packaging/oomlog.service.d/webhook.conf.example
 	DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/oomlog)

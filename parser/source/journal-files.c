@@ -19,7 +19,7 @@
 struct look {
 	struct journal *j;
 	const char *name_space; /* NULL: the default one */
-	size_t n_files, n_denied, n_bad;
+	size_t n_files, n_denied, n_good;
 	char denied[256]; /* the first of them */
 };
 
@@ -52,8 +52,10 @@ static void look_at_file(struct look *l, const char *path)
 		return;
 	l->n_files++;
 	r = try_file(l->j, path);
-	if (r >= 0)
+	if (r >= 0) {
 		journal_note_path(l->j, path);
+		l->n_good++;
+	}
 	/* Gone meanwhile: journald has rotated or vacuumed. */
 	if (r >= 0 || r == -ENOENT)
 		return;
@@ -62,7 +64,6 @@ static void look_at_file(struct look *l, const char *path)
 			keep_name(l, path);
 		return;
 	}
-	l->n_bad++;
 	if (!journal_note_refused(l->j, path, r))
 		journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
 }
@@ -145,9 +146,8 @@ int journal_look_at_files(struct journal *j, const struct journal_options *opt)
 		                    : opt->root != NULL ? opt->root
 		                                        : "/run/log/journal or /var/log/journal");
 	/* Nothing to wait for and nothing to read. */
-	if (l.n_files == l.n_bad + l.n_denied) {
+	if (l.n_good == 0)
 		journal_close(j);
-	}
 	return OOMLOG_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,8 @@
 
 #include "say.h"
 
-/* One heap, whose end is never given back and from which also large pieces come. */
-static void take_heap(void)
+/* One heap, whose end is never given back and from which also large pieces come. Where it is; NULL: no memory. */
+static char *take_heap(void)
 {
 	char *heap;
 
@@ -26,6 +27,21 @@ static void take_heap(void)
 			((volatile char *)heap)[i] = 0;
 		free(heap);
 	}
+	return heap;
+}
+
+/*
+ * All that is mapped now, where the limit allows it. It is 8 MiB where nobody has raised it, and the code and the
+ * libraries are larger: then the heap, which is what would be written to.
+ */
+static void lock_memory(const char *heap)
+{
+	uintptr_t page = (uintptr_t)heap & ~(uintptr_t)4095;
+
+	if (mlockall(MCL_CURRENT) == 0)
+		return;
+	if (heap == NULL || mlock((const void *)page, STEADY_HEAP) != 0)
+		say_note("its memory may be paged out: cannot lock it: %s", strerror(errno));
 }
 
 static void lower_score(void)
@@ -44,7 +60,5 @@ static void lower_score(void)
 void steady_prepare(void)
 {
 	lower_score();
-	take_heap();
-	if (mlockall(MCL_CURRENT) != 0)
-		say_note("its memory may be paged out: cannot lock it: %s", strerror(errno));
+	lock_memory(take_heap());
 }

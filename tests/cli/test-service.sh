@@ -1,0 +1,81 @@
+#!/bin/bash
+# oomlog.service under a systemd of its own, as process 1 of its own namespaces: Type=notify, the watchdog, DynamicUser,
+# seccomp, restarts, with real kills in a memory cgroup.
+# shellcheck source=tests/cli/lib.sh
+. "$OOMLOG_SOURCE/tests/cli/lib.sh" || exit 1
+
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
+[ "$(id -u)" -eq 0 ] || skip "needs root for namespaces and cgroups"
+[ -x /lib/systemd/systemd ] || skip "no systemd here"
+for tool in unshare setpriv pivot_root cmake; do
+	command -v $tool >/dev/null || skip "no $tool here"
+done
+dd if=/dev/kmsg of=/dev/null bs=8192 count=1 iflag=nonblock 2>/dev/null || skip "/dev/kmsg cannot be read here"
+"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || skip "this build or machine has no libsystemd"
+
+# --- groups of our own in each hierarchy: all that this systemd makes lies below them ---
+made=()
+leave() {
+	local group
+	for group in "${made[@]}"; do
+		echo $$ >"$(dirname "$group")/cgroup.procs"
+	done
+	sleep 0.2
+	for group in "${made[@]}"; do
+		find "$group" -depth -type d -exec rmdir {} \; 2>/dev/null
+	done
+	cd /
+	rm -rf "$work"
+}
+trap leave EXIT
+if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+	limit_file=memory.max
+	hierarchies=/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)
+	grep -qw memory "$hierarchies/cgroup.controllers" || skip "no memory cgroups here"
+else
+	limit_file=memory.limit_in_bytes
+	# systemd takes all that there are
+	hierarchies=$(sed 's/^[0-9]*:\(name=\)\?//; s/^:/unified:/' /proc/self/cgroup | while IFS=: read -r name path; do
+		[ ! -d "/sys/fs/cgroup/$name$path" ] || echo "/sys/fs/cgroup/$name${path%/}"
+	done)
+	[ -d /sys/fs/cgroup/memory ] || skip "no memory cgroups here"
+fi
+for folder in $hierarchies; do
+	group=$folder/oomlog-test-$$
+	mkdir "$group" || skip "a cgroup cannot be made here"
+	made+=("$group")
+	for what in cpuset.cpus cpuset.mems; do # a new one has none
+		[ ! -e "$group/$what" ] || cat "$folder/$what" >"$group/$what"
+	done 2>/dev/null
+	echo $$ >"$group/cgroup.procs" || skip "a cgroup cannot be used here"
+done
+
+cat >hog.c <<-'EOF'
+	#include <stdlib.h>
+	#include <string.h>
+	int main(void)
+	{
+		for (;;) {
+			char *p = malloc(1 << 20);
+			if (p)
+				memset(p, 1, 1 << 20);
+		}
+	}
+EOF
+"${CC:-cc}" -O0 -o hog hog.c 2>cc.out || skip "no compiler here: $(head -1 cc.out)"
+{
+	echo "limit_file=$limit_file"
+	cat "$OOMLOG_SOURCE/tests/cli/service-job.sh"
+} >job.sh
+chmod 755 .
+timeout -k 5 ${SERVICE_SECONDS:-150} unshare --kill-child --mount --pid --fork --uts --ipc --cgroup --net bash "$OOMLOG_SOURCE/tests/cli/service-boot.sh" "$work" \
+	>boot.out 2>&1
+status=$?
+[ -e job.out ] || skip "systemd cannot be process 1 of namespaces here: $(tail -n 3 boot.out pid1.out 2>/dev/null)"
+cat job.out
+[ $status -eq 0 ] || fail "status $status: $(tail -n 5 boot.out pid1.out 2>/dev/null)"
+finish
