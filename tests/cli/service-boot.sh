@@ -1,3 +1,4 @@
+#!/bin/bash
 # The part of test-service.sh that has namespaces of its own: makes a copy of this machine's tree that nothing leaves,
 # with no unit of this machine's in it, and becomes systemd as process 1: service-boot.sh FOLDER. Of the machine it can
 # reach nothing: no network, /sys and /proc/sys read-only, no device but /dev/kmsg and the likes of /dev/null, and none

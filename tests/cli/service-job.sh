@@ -1,3 +1,4 @@
+#!/bin/bash
 # What test-service.sh runs under a systemd of its own: oomlog.service as it is installed, with real kills.
 # shellcheck disable=SC2154 # limit_file comes with the job
 set -uo pipefail

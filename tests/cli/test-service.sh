@@ -1,6 +1,7 @@
 #!/bin/bash
 # oomlog.service under a systemd of its own, as process 1 of its own namespaces: Type=notify, the watchdog, DynamicUser,
 # seccomp, restarts, with real kills in a memory cgroup.
+# shellcheck disable=SC2086,SC2317 # numbers; a trap calls leave
 # shellcheck source=tests/cli/lib.sh
 . "$OOMLOG_SOURCE/tests/cli/lib.sh" || exit 1
 
