@@ -175,8 +175,10 @@ static void loop(struct follow *f)
 
 	while (take_signals(f) && !is_ended(f) && !handover_is_dead(f->handover)) {
 		wait_for_more(f, busy);
+		f->again = false;
 		busy = pump_all(f);
 		follow_idle(f);
+		busy |= f->again;
 		f->replay_over |= !busy && !is_waiting(f);
 		follow_save(f, false);
 		handover_tell(f->handover, false);

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "cmd.h"
 #include "handover.h"
 #include "localinput.h"
 #include "outbox.h"
@@ -145,6 +147,8 @@ void follow_idle(struct follow *f)
 		(void)follow_drain(live, f);
 		if (f->nomem)
 			follow_recover(f, live);
+		else
+			live_note_safe(live);
 	}
 	count_distrusted(f);
 }
@@ -232,12 +236,38 @@ void follow_save(struct follow *f, bool now)
 	outbox_put(f->saver, ++f->saves, f->next.text, f->next.n);
 }
 
+/* A machine that has no memory now may have some in a moment. Else the next run goes on where this one has to end. */
+static void new_parser_in_time(struct follow *f, struct live *live)
+{
+	const struct timespec moment = {.tv_nsec = FOLLOW_TICK_MS * 1000000L};
+
+	for (int i = 0; i < FOLLOW_NEW_TRIES; i++) {
+		if (follow_new_parser(f, live) == OOMLOG_OK)
+			return;
+		nanosleep(&moment, NULL);
+	}
+	say("out of memory for good: ending");
+	_exit(EXIT_INPUT);
+}
+
+/* An event that was closed may have been lost with what was open: where all was well is the place to begin from. */
+static uint64_t recover_from(const struct follow *f, const struct live *live)
+{
+	uint64_t at = needed_from(f, live, UINT64_MAX);
+
+	return live->safe_at < at ? live->safe_at : at;
+}
+
 /* What was open is read again, as after a restart; what was handed over is known by its id. */
 void follow_recover(struct follow *f, struct live *live)
 {
 	char place[MARK_MAX];
 	uint64_t at;
-	bool placed = live_place(live, needed_from(f, live, UINT64_MAX), place, sizeof(place), &at);
+	bool placed = live_place(live, recover_from(f, live), place, sizeof(place), &at);
+
+	/* Nothing was fed since all was well. */
+	if (!placed && live->safe_at == live_bytes(live))
+		placed = live_place(live, UINT64_MAX, place, sizeof(place), &at);
 
 	say("'%s': out of memory: %s", live->name,
 	    placed ? "what was under way is read again" : "what was under way is lost");
@@ -247,8 +277,9 @@ void follow_recover(struct follow *f, struct live *live)
 		if (f->held[i].live == live)
 			f->replay.ids[f->replay.n_ids++] = f->held[i].id;
 	live->held = 0;
-	if (follow_new_parser(f, live) != OOMLOG_OK)
-		return;
+	new_parser_in_time(f, live);
+	live->safe_at = 0;
+	f->again = true;
 	f->nomem = f->replay_over = false;
 	if (placed && live->ops->resume != NULL)
 		(void)live->ops->resume(live, place);

@@ -14,6 +14,7 @@ enum {
 	FOLLOW_QUIET_MS = 5000, /* while there is none */
 	FOLLOW_SAVE_MS = 5000,  /* the cursor moves on also where nothing happens */
 	FOLLOW_FDS = 64,
+	FOLLOW_NEW_TRIES = 50,          /* FOLLOW_TICK_MS apart, for the memory of a new parser */
 	FOLLOW_EVENT = 4 * 1024 * 1024, /* memory of one event, and of all open ones: less than analyze allows */
 	FOLLOW_OPEN = 6 * 1024 * 1024,
 	FOLLOW_HELD = 1024, /* events that may have to be read again */
@@ -45,6 +46,7 @@ struct follow {
 	int64_t saved_us;
 	int signals, wake, quiet_ms;
 	bool unsaved, nomem, failed;
+	bool again; /* a source was set back, and has not been read since */
 };
 
 int64_t follow_now_us(void);

@@ -157,7 +157,9 @@ static bool file_begin(struct live *live, const struct settings *s)
 	return true;
 }
 
-/* Whole lines; one that has no end in BLOCK bytes is fed as it is. */
+enum { UNFED = -2 };
+
+/* Whole lines; one that has no end in BLOCK bytes is fed as it is. -1: errno says why; UNFED: no memory. */
 static ssize_t feed_lines(struct live_file *f)
 {
 	ssize_t n = pread(f->fd, f->block, BLOCK, f->offset);
@@ -171,7 +173,7 @@ static ssize_t feed_lines(struct live_file *f)
 	if (file_here(&f->live, place, sizeof(place)))
 		live_mark(&f->live, place);
 	f->offset += n;
-	return live_feed(&f->live, f->block, (size_t)n) < 0 ? -1 : n;
+	return live_feed(&f->live, f->block, (size_t)n) < 0 ? UNFED : n;
 }
 
 /* Shorter than what was read of it, or with other bytes there: emptied, and perhaps filled again. */
@@ -218,7 +220,7 @@ static int file_pump(struct live *live)
 	}
 	for (int i = 0; i < LIVE_BATCH && f->fd >= 0 && n > 0; i++)
 		n = feed_lines(f);
-	if (n < 0)
+	if (n == -1)
 		say("cannot read '%s': %s", live->name, strerror(errno));
 	if (f->fd >= 0)
 		keep_tail(f);

@@ -27,7 +27,7 @@ struct live *live_free(struct live *live)
 	return NULL;
 }
 
-static uint64_t bytes_of(const struct live *live)
+uint64_t live_bytes(const struct live *live)
 {
 	struct oomlog_stats stats = {.size = sizeof(stats)};
 
@@ -45,6 +45,13 @@ static void thin_out(struct live *live)
 	live->n_marks = n;
 }
 
+void live_note_safe(struct live *live)
+{
+	const struct oomlog_origin *oldest = oomlog_parser_oldest(live->parser);
+
+	live->safe_at = oldest != NULL ? oldest->first_byte : live_bytes(live);
+}
+
 void live_mark(struct live *live, const char *place)
 {
 	struct mark *mark;
@@ -55,12 +62,12 @@ void live_mark(struct live *live, const char *place)
 	/* Nothing that is needed lies before. */
 	if (live->held == 0 && oomlog_parser_oldest(live->parser) == NULL)
 		live->n_marks = 0;
-	if (live->n_marks > 0 && live->marks[live->n_marks - 1].at == bytes_of(live))
+	if (live->n_marks > 0 && live->marks[live->n_marks - 1].at == live_bytes(live))
 		return;
 	if (live->n_marks == MARKS_MAX)
 		thin_out(live);
 	mark = &live->marks[live->n_marks++];
-	mark->at = bytes_of(live);
+	mark->at = live_bytes(live);
 	snprintf(mark->place, sizeof(mark->place), "%s", place);
 }
 
@@ -72,7 +79,7 @@ bool live_place(struct live *live, uint64_t at, char *ret, size_t size, uint64_t
 		return false;
 	if (at == UINT64_MAX) {
 		live->n_marks = 0;
-		*ret_at = bytes_of(live);
+		*ret_at = live_bytes(live);
 		return live->ops->here(live, ret, size);
 	}
 	while (keep + 1 < live->n_marks && live->marks[keep + 1].at <= at)

@@ -54,6 +54,7 @@ struct live {
 	size_t held;    /* events of it that are handed over, and may have to be read again */
 	struct mark *marks;
 	size_t n_marks;
+	uint64_t safe_at; /* of all before this byte the events were taken, the last time that memory sufficed */
 };
 
 /* Each: NULL after saying why. `name` lives on. */
@@ -71,6 +72,9 @@ void live_mark(struct live *live, const char *place);
 /* The place to begin again from, so that all from byte `at` on is read again (UINT64_MAX: nothing is), and what it is
  * the place of. False: none. */
 bool live_place(struct live *live, uint64_t at, char *ret, size_t size, uint64_t *ret_at);
+/* All that the parser had ready was taken, and it has not failed. */
+void live_note_safe(struct live *live);
+uint64_t live_bytes(const struct live *live);
 /* Bytes into the parser, draining it; 0 or a negative status. */
 int live_feed(struct live *live, const char *data, size_t n);
 

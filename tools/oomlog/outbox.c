@@ -125,9 +125,22 @@ static bool has_room(const struct outbox *o, size_t n)
 	return o->first == NULL || (o->counts.waiting < OUTBOX_MESSAGES && o->bytes + n <= OUTBOX_BYTES);
 }
 
+/* Another thread may just have all that there is: it is waited for a moment, and no longer. */
+static struct message *message_new(size_t n)
+{
+	const struct timespec moment = {.tv_nsec = 5000000};
+	struct message *m = malloc(sizeof(*m) + n);
+
+	for (int i = 0; m == NULL && i < OUTBOX_TRIES; i++) {
+		nanosleep(&moment, NULL);
+		m = malloc(sizeof(*m) + n);
+	}
+	return m;
+}
+
 bool outbox_put(struct outbox *o, uint64_t number, const char *data, size_t n)
 {
-	struct message *m = malloc(sizeof(*m) + n);
+	struct message *m = message_new(n);
 	bool taken;
 
 	pthread_mutex_lock(&o->lock);

@@ -13,6 +13,7 @@ enum {
 	OUTBOX_BYTES = 2 * 1024 * 1024, /* of one receiver's messages; a larger one alone is taken */
 	OUTBOX_MESSAGES = 4096,
 	OUTBOX_STACK = 256 * 1024, /* of its thread */
+	OUTBOX_TRIES = 4,          /* for the memory of a message */
 };
 
 /* Delivers a message; runs in the thread. False: it could not be delivered, and never will. */
