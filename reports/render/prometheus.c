@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "reports/render/digest.h"
+#include "reports/render/promlabel.h"
 #include "reports/report.h"
 #include "reports/text/digits.h"
 
@@ -41,35 +42,12 @@ static void release(struct oomlog_report *r)
 	free(p->items);
 }
 
-/* In a label's value '\', '"' and newline are escaped; text_name() has left no newline. */
-static void label(struct text *t, const char *name, strv value)
-{
-	struct text safe;
-
-	text_add(t, t->n > 1 ? "," : "");
-	text_add(t, name);
-	text_add(t, "=\"");
-	text_init(&safe);
-	text_name(&safe, value);
-	for (size_t i = 0; i < safe.n && i < LABEL_MAX; i++) {
-		bool special = safe.buf[i] == '\\' || safe.buf[i] == '"';
-
-		/* not through a character */
-		if (i + 4 > LABEL_MAX && ((unsigned char)safe.buf[i] & 0xc0) != 0x80 && safe.n > LABEL_MAX)
-			break;
-		if (special)
-			text_add(t, "\\");
-		text_add_str(t, (strv){safe.buf + i, 1});
-	}
-	text_add(t, "\"");
-}
-
 static void write_labels(struct text *t, const strv values[N_LABELS])
 {
 	text_init(t);
 	text_add(t, "{");
 	for (size_t i = 0; i < N_LABELS; i++)
-		label(t, labels[i], values[i]);
+		promlabel_add(t, labels[i], values[i], LABEL_MAX);
 	text_add(t, "}");
 }
 

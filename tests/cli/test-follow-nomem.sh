@@ -90,7 +90,7 @@ once() {
 	kill_log 100 1001 one >>log
 	kill_log 200 1002 two >>log
 	kill_log 300 1003 three >>log
-	for ((n = 0; n < 100; n++)); do
+	for ((n = 0; n < 300; n++)); do
 		[ "$(wc -l <out)" -ge 3 ] && break
 		sleep 0.05
 	done

@@ -10,6 +10,7 @@
 
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/workload.h"
+#include "reports/render/promlabel.h"
 #include "reports/text/text.h"
 #include "say.h"
 
@@ -110,41 +111,29 @@ struct metrics *metrics_free(struct metrics *m)
 
 /* --- counting --- */
 
-/* A label value is UTF-8 with \\, \" and \n escaped; what is not printable has become \xNN before. */
-static void add_label(char *labels, const char *name, strv value)
+static void label(struct text *t, const char *name, strv value)
 {
-	struct text t;
-	size_t n = strlen(labels);
-
-	text_init(&t);
-	text_name(&t, str_upto(value, METRICS_VALUE));
-	n += (size_t)snprintf(labels + n, METRICS_LABELS - n, "%s%s=\"", n > 0 ? "," : "", name);
-	for (size_t i = 0; i < t.n && i < METRICS_VALUE && n + 4 < METRICS_LABELS; i++) {
-		if (t.buf[i] == '\\' || t.buf[i] == '"')
-			labels[n++] = '\\';
-		labels[n++] = t.buf[i];
-	}
-	snprintf(labels + n, METRICS_LABELS - n, "\"");
+	promlabel_add(t, name, value, METRICS_VALUE);
 }
 
 static void count_kill(struct metrics *m, const struct oomlog_event *ev, strv comm)
 {
 	const struct oomlog_memcg *memcg = oomlog_event_memcg(ev);
-	char labels[METRICS_LABELS] = "";
 	struct workload w = {.unit = STR_NONE};
+	char labels[METRICS_LABELS];
+	struct text t;
 	bool known = workload_of_event(ev, &w);
 
-	add_label(labels, "scope", str_of(scope_name(scope_of_event(ev))));
-	add_label(labels, "constraint", oomlog_event_constraint(ev));
-	add_label(labels, "cgroup",
-	          memcg == NULL                        ? STR_NONE
-	                  : memcg->task_path.p != NULL ? memcg->task_path
-	                                               : memcg->path);
-	add_label(labels, "unit", known ? w.unit : STR_NONE);
-	add_label(labels, "pod_uid", known ? w.pod_uid : STR_NONE);
-	add_label(labels, "container_id", known ? w.container_id : STR_NONE);
-	add_label(labels, "comm", comm);
-	count(m, labels, 1);
+	text_init(&t);
+	label(&t, "scope", str_of(scope_name(scope_of_event(ev))));
+	label(&t, "constraint", oomlog_event_constraint(ev));
+	label(&t, "cgroup", memcg == NULL ? STR_NONE : memcg->task_path.p != NULL ? memcg->task_path : memcg->path);
+	label(&t, "unit", known ? w.unit : STR_NONE);
+	label(&t, "pod_uid", known ? w.pod_uid : STR_NONE);
+	label(&t, "container_id", known ? w.container_id : STR_NONE);
+	label(&t, "comm", comm);
+	snprintf(labels, sizeof(labels), "%.*s", (int)t.n, t.buf);
+	count(m, t.n < sizeof(labels) ? labels : others, 1);
 }
 
 void metrics_event(struct metrics *m, const struct oomlog_event *ev)

@@ -8,9 +8,9 @@
 #include <oomlog/report.h>
 
 enum {
-	METRICS_SERIES = 256, /* kills are told apart by so many sets of labels; all others are counted together */
-	METRICS_LABELS = 768, /* bytes of one set */
-	METRICS_VALUE = 128,  /* bytes of one label's value */
+	METRICS_SERIES = 256,  /* kills are told apart by so many sets of labels; all others are counted together */
+	METRICS_LABELS = 1024, /* bytes of one set */
+	METRICS_VALUE = 128,   /* bytes of one label's value */
 };
 
 struct metrics;

@@ -24,12 +24,17 @@ void say_before(void (*fn)(void))
 static void say_words(const char *format, va_list args)
 {
 	struct text t;
-	char *words;
+	char *words, some[512]; /* where there is no memory for all of them */
+	va_list again;
 
-	if (vasprintf(&words, format, args) < 0)
-		return;
+	va_copy(again, args);
+	if (vasprintf(&words, format, args) < 0) {
+		words = NULL;
+		vsnprintf(some, sizeof(some), format, again);
+	}
+	va_end(again);
 	text_init(&t);
-	text_name(&t, str_of(words));
+	text_name(&t, str_of(words != NULL ? words : some));
 	free(words);
 	if (before != NULL)
 		before();
