@@ -30,7 +30,7 @@ sleep 1
 follow -q -f ndjson --cursor-file=cursor.j --to-journal
 kill_one "$group"
 lines_come out 1 12
-grep -q '"complete":true' out || fail "the report from the journal is not complete"
+check_complete out
 grep -q '"carrier":"journal"' out || fail "the event is not from the journal"
 check_victims out
 sleep 1
@@ -49,6 +49,7 @@ done
 lines_come out 21 40
 stop
 check_victims out
+check_complete out
 [ "$(wc -l <out)" -eq 21 ] || fail "21 kills, $(wc -l <out) lines"
 
 # --- what happened while nobody followed, and a journal that was rotated and vacuumed meanwhile ---
@@ -72,6 +73,7 @@ lines_come out 27 30
 stop
 check_victims out
 [ "$(wc -l <out)" -eq 27 ] || fail "27 kills, $(wc -l <out) lines"
+check_complete out
 
 # --- kill -9 at any moment, 50 times, while processes die ---
 : >killed
@@ -102,6 +104,10 @@ sleep 3
 stop
 grep '"diagnosis"' pieces | grep '}$' >whole
 check_victims whole
+check_complete whole
+# whatever is repeated has the same content
+n=$(sed 's/"origin":{[^}]*},//' whole | sort -u | wc -l)
+[ "$n" -eq "$(sort -u killed | wc -l)" ] || fail "$n different contents of $(sort -u killed | wc -l) events"
 journalctl -k -o cat --no-pager | grep -o "Killed process [0-9]*" | grep -o "[0-9]*$" | sort -un >printed
 diff <(sort -un killed) <(grep -xFf <(sort -un killed) printed) >notprinted || echo "the journal itself lacks: $(cat notprinted)"
 echo "kill -9: $(wc -l <whole) events handed over, $(sort -u killed | wc -l) died"
