@@ -184,6 +184,38 @@ run 0 analyze -q -f ndjson --boot=-1 tree/remote
 out_lines 1
 out_has '"host":"node4"'
 
+# --- hostile fields: no event of theirs, no escape, and the kernel's own is whole beside them ---
+{
+	entry host "$(boot_of 6)" $((start + 1)) 900000 "$(head -c 300000 /dev/zero | tr '\0' A) invoked oom-killer: gfp_mask=0x0"
+	many=()
+	for ((n = 0; n < 1000; n++)); do
+		many+=("FIELD$n=$n")
+	done
+	entry host "$(boot_of 6)" $((start + 2)) 900001 "many fields" _TRANSPORT=journal SYSLOG_IDENTIFIER=kernel "${many[@]}"
+	# what a program may set: all but the trusted fields, that begin with "_"
+	while read -r line; do
+		entry host "$(boot_of 6)" $((start + 3)) 900002 "${line#*] }" _TRANSPORT=journal SYSLOG_FACILITY=0 \
+			SYSLOG_IDENTIFIER=kernel KERNEL_DEVICE=+x MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef UNIT=web.service
+	done < <(kill_log 1 6666 spoof)
+	# binary: a length of 8 bytes, then the bytes
+	printf '__REALTIME_TIMESTAMP=%s\n__MONOTONIC_TIMESTAMP=900003\n_BOOT_ID=%s\n_TRANSPORT=kernel\nSYSLOG_FACILITY=0\n' \
+		$((start + 4)) "$(boot_of 6)"
+	printf 'MESSAGE\n\x2d\0\0\0\0\0\0\0Out of memory: Killed process 6667 (\x1b]0;x\x07\n\0)\n\n'
+	n=0
+	while read -r line; do
+		n=$((n + 1))
+		entry host "$(boot_of 6)" $((start + n * 1000)) $((1000000 + n * 1000)) "${line#*] }"
+	done <one.log
+} >hostile.export
+make_journal hostile.journal <hostile.export
+run 0 analyze -f ndjson hostile.journal
+err_has "not believed"
+grep -q '"pid":6666' out && fail "a program's entries were believed"
+[ "$(grep -c '"complete":true' out)" -eq 1 ] || fail "the kernel's report is not whole beside hostile entries"
+grep '"complete":true' out | grep -q '"pid":1000,"comm":"x"' || fail "the report has something else in it"
+run 0 analyze --color=never hostile.journal
+LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]' out err && fail "a control character came through"
+
 # --- what cannot be read is told, the rest is reported ---
 head -c 60000 unit.journal >all/short.journal
 echo "no journal" >all/text.journal
