@@ -154,7 +154,7 @@ GITLAB_CI=true run 1 check both
 err_has "this is GitLab CI: it can show --report=gitlab:gl-code-quality-report.json"
 out_has "oomlog check failed"
 CI=true run 1 check -f tap both
-out_has "TAP version 14"
+out_has "TAP version 13"
 
 # --- a command ---
 
