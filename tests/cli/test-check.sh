@@ -150,6 +150,12 @@ run 2 check --allow=allow.json a
 echo '{"allowed": []}' >allow.json
 run 2 check --allow=allow.json a
 run 2 check --allow=nowhere.json a
+err_has "cannot open 'nowhere.json': No such file or directory"
+run 2 check --since-mark=nowhere.json a
+err_has "cannot open 'nowhere.json': No such file or directory"
+echo "no mark" >words
+run 2 check --since-mark=words a
+err_has "'words' is no JSON"
 
 # --- usage ---
 
