@@ -17,8 +17,6 @@ struct library {
  * NULL: the library is not there, or lacks a symbol; else what library_unload() takes.
  */
 void *library_load(const struct library *lib, void *ret_functions);
-/* False in a command of one file, which finds no libraries. */
-bool library_can_load(void);
 /* False in a static command, which finds no libraries. */
 bool library_can_load(void);
 void library_unload(void *handle); /* NULL-safe */

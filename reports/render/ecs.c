@@ -9,6 +9,15 @@
 
 static const char ecs_version[] = "8.11.0";
 
+/* A field of ECS, which has none beside it for bytes that are no UTF-8: those stand as \xNN. Our own have. */
+static void field(struct jsonw *j, const char *name, strv s)
+{
+	if (s.p == NULL)
+		return;
+	jsonw_key_of(j, name);
+	jsonw_str(j, s);
+}
+
 static int begin(struct oomlog_report *r)
 {
 	return r->out.status;
@@ -65,7 +74,7 @@ static void process(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_key(j, "process");
 	jsonw_open(j, '{');
 	jsonw_member_i64(j, "pid", v->pid);
-	jsonw_member_text(j, "name", v->comm);
+	field(j, "name", v->comm);
 	jsonw_close(j, '}');
 	if (v->uid == OOMLOG_ABSENT)
 		return;
@@ -75,7 +84,7 @@ static void process(struct jsonw *j, const struct oomlog_event *ev)
 	text_i64(&id, v->uid);
 	jsonw_key(j, "user");
 	jsonw_open(j, '{');
-	jsonw_member_text(j, "id", text_str(&id));
+	field(j, "id", text_str(&id));
 	jsonw_close(j, '}');
 }
 
@@ -86,18 +95,18 @@ static void host(struct jsonw *j, const struct oomlog_event *ev)
 
 	jsonw_key(j, "host");
 	jsonw_open(j, '{');
-	jsonw_member_text(j, "name", o->host);
-	jsonw_member_text(j, "hostname", o->host);
+	field(j, "name", o->host);
+	field(j, "hostname", o->host);
 	if (o->boot_id.p != NULL) {
 		jsonw_key(j, "boot");
 		jsonw_open(j, '{');
-		jsonw_member_text(j, "id", o->boot_id);
+		field(j, "id", o->boot_id);
 		jsonw_close(j, '}');
 	}
 	jsonw_key(j, "os");
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "type", "linux");
-	jsonw_member_text(j, "kernel", k != NULL ? k->release : STR_NONE);
+	field(j, "kernel", k != NULL ? k->release : STR_NONE);
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');
 }
@@ -109,8 +118,8 @@ static void workload(struct jsonw *j, const struct workload *w)
 	if (w->container_id.p != NULL) {
 		jsonw_key(j, "container");
 		jsonw_open(j, '{');
-		jsonw_member_text(j, "id", w->container_id);
-		jsonw_member_text(j, "runtime", w->runtime);
+		field(j, "id", w->container_id);
+		field(j, "runtime", w->runtime);
 		jsonw_close(j, '}');
 	}
 	if (!kubernetes)
@@ -122,7 +131,7 @@ static void workload(struct jsonw *j, const struct workload *w)
 		jsonw_key(j, "resource");
 		jsonw_open(j, '{');
 		jsonw_member_words(j, "type", "pod");
-		jsonw_member_text(j, "id", w->pod_uid);
+		field(j, "id", w->pod_uid);
 		jsonw_close(j, '}');
 	}
 	jsonw_close(j, '}');
@@ -137,7 +146,7 @@ static void log_object(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_member_u64(j, "offset", o->first_byte);
 	jsonw_key(j, "file");
 	jsonw_open(j, '{');
-	jsonw_member_text(j, "path", o->input);
+	field(j, "path", o->input);
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');
 }
@@ -156,6 +165,8 @@ static void own(struct jsonw *j, const struct oomlog_event *ev, const struct dig
 	jsonw_member_words(j, "cause", a->cause);
 	jsonw_key(j, "complete");
 	jsonw_boolean(j, oomlog_event_missing(ev) == 0);
+	if (v != NULL)
+		jsonw_member_text(j, "comm", v->comm);
 	jsonw_member_u64(j, "victims", oomlog_event_victims(ev));
 	jsonw_member_u64(j, "held_bytes", v != NULL ? measure_held(ev, v) : OOMLOG_ABSENT_U);
 	jsonw_member_i64(j, "oom_score_adj", v != NULL ? v->oom_score_adj : OOMLOG_ABSENT);
@@ -184,7 +195,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	jsonw_open(&j, '{');
 	jsonw_member_words(&j, "version", ecs_version);
 	jsonw_close(&j, '}');
-	jsonw_member_text(&j, "message", text_str(&a.sentence));
+	field(&j, "message", text_str(&a.sentence));
 	event_object(&j, ev);
 	process(&j, ev);
 	host(&j, ev);

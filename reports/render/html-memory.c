@@ -207,12 +207,12 @@ static void zone(struct out *o, const struct oomlog_zone *z)
 	html(o, "<tr><td class=\"left\">");
 	html_text(o, &t);
 	html(o, "</td>");
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 4; i++)
 		marks[i] = measure_field(&z->fields, names[i]);
-		size_cell(o, marks[i]);
-	}
-	size_cell(o, managed != OOMLOG_ABSENT_U ? managed : present);
 	zone_bar(o, marks);
+	for (size_t i = 0; i < 4; i++)
+		size_cell(o, marks[i]);
+	size_cell(o, managed != OOMLOG_ABSENT_U ? managed : present);
 	html(o, "</tr>\n");
 }
 
@@ -224,8 +224,8 @@ void html_zones(struct out *o, const struct oomlog_event *ev)
 		return;
 	html(o,
 	     "<h3>zones: free memory and the marks</h3>\n<div class=\"wide\"><table>\n<thead><tr><th class=\"left\">zone</th>"
-	     "<th>free</th><th>min</th><th>low</th><th>high</th><th>size</th><th class=\"left\">free against min, low, "
-	     "high</th></tr></thead>\n<tbody>\n");
+	     "<th class=\"left\">free against min, low, high</th><th>free</th><th>min</th><th>low</th><th>high</th>"
+	     "<th>size</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < m->zones.n; i++)
 		zone(o, &m->zones.items[i]);
 	html(o, "</tbody></table></div>\n");

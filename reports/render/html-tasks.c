@@ -65,23 +65,31 @@ static void size_cell(struct out *o, bool wanted, uint64_t value, bool pages)
 	html(o, "</td>");
 }
 
+/* Second, so that a narrow screen shows it without being pushed. */
+static void name_cell(struct out *o, strv comm, bool killed)
+{
+	struct text t;
+
+	text_init(&t);
+	text_name(&t, comm);
+	html(o, "<td class=\"name\">");
+	html_text(o, &t);
+	out_str(o, killed ? STR(" (killed)</td>") : STR("</td>"));
+}
+
 static void row(struct out *o, const struct oomlog_event *ev, const struct oomlog_task *task, const struct columns *c)
 {
 	uint64_t rss = measure_rss_pages(task), swap = task->swapents;
-	struct text t;
 
 	out_str(o, largest_is_victim(ev, task) ? STR("<tr class=\"killed\">") : STR("<tr>"));
 	number_cell(o, true, task->pid);
+	name_cell(o, task->comm, largest_is_victim(ev, task));
 	number_cell(o, c->uid, task->uid);
 	size_cell(o, true, c->pages ? rss : measure_pages(ev, rss), c->pages);
 	size_cell(o, c->pgtables, task->pgtables_bytes, false);
 	size_cell(o, c->swap, c->pages ? swap : measure_pages(ev, swap), c->pages);
 	number_cell(o, c->adj || c->old_adj, c->adj ? task->oom_score_adj : task->oom_adj);
-	text_init(&t);
-	text_name(&t, task->comm);
-	html(o, "<td class=\"name\">");
-	html_text(o, &t);
-	out_str(o, largest_is_victim(ev, task) ? STR(" (killed)</td></tr>\n") : STR("</td></tr>\n"));
+	html(o, "</tr>\n");
 }
 
 static void title(struct out *o, const struct largest *l)
@@ -112,12 +120,12 @@ int html_tasks(struct out *o, const struct oomlog_event *ev)
 	title(o, &l);
 	html(o, "<div class=\"wide tall\"><table class=\"sort\">\n<thead><tr>");
 	head(o, true, "pid");
+	html(o, "<th class=\"left\">name</th>");
 	head(o, c.uid, "uid");
 	head(o, true, c.pages ? "rss pages" : "rss");
 	head(o, c.pgtables, "page tables");
 	head(o, c.swap, c.pages ? "swap pages" : "swap");
 	head(o, c.adj || c.old_adj, c.adj ? "oom_score_adj" : "oom_adj");
-	head(o, true, "name");
 	html(o, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < l.n; i++)
 		row(o, ev, l.rows[i], &c);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "reports/diagnosis/headline.h"
+#include "reports/diagnosis/tally.h"
 #include "reports/render/closing.h"
 #include "reports/render/markup.h"
 #include "reports/render/spool.h"
@@ -27,6 +28,8 @@ struct mark {
 struct page {
 	struct spool body, list;
 	struct out body_out, list_out;
+	uint64_t host;      /* a digest of the first event's */
+	bool several_hosts; /* then the list names them */
 	struct closing closing;
 	uint64_t number;
 	struct mark *marks;
@@ -74,6 +77,23 @@ static void note_mark(struct page *p, const struct oomlog_event *ev)
 		p->marks[p->n_marks++] = (struct mark){at, p->number, oomlog_event_victims(ev) > 0};
 }
 
+static void list_host(struct page *p, strv host)
+{
+	uint64_t digest = tally_hash(1, host);
+	struct text t;
+
+	if (p->number == 1)
+		p->host = digest;
+	p->several_hosts |= digest != p->host;
+	if (host.p == NULL)
+		return;
+	text_init(&t);
+	text_name(&t, host);
+	html(&p->list_out, " <span class=\"host\">");
+	html_text(&p->list_out, &t);
+	html(&p->list_out, "</span>");
+}
+
 static void list_item(struct page *p, const struct oomlog_event *ev, const struct diagnosis *dg)
 {
 	struct out *o = &p->list_out;
@@ -83,7 +103,9 @@ static void list_item(struct page *p, const struct oomlog_event *ev, const struc
 		return;
 	html(o, "<li><span class=\"at\">");
 	html_when(o, ev);
-	html(o, "</span> <a href=\"#e");
+	html(o, "</span>");
+	list_host(p, oomlog_event_origin(ev)->host);
+	html(o, " <a href=\"#e");
 	html_number(o, p->number);
 	html(o, "\">");
 	text_init(&t);
@@ -195,7 +217,9 @@ static int overview(struct oomlog_report *r)
 	struct out *o = &r->out;
 	int status;
 
-	html(o, "<nav aria-label=\"events\">\n");
+	out_str(o,
+	        p->several_hosts ? STR("<nav class=\"hosts\" aria-label=\"events\">\n")
+	                         : STR("<nav aria-label=\"events\">\n"));
 	line_of_time(o, p);
 	html(o, "<ol>\n");
 	status = spool_copy(&p->list, 0, p->list.size, o);

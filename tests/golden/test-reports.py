@@ -2,7 +2,8 @@
 """The formats that others read, over logs of every kind and over one whose names are all hostile.
 
 Each report is read back by a reader of its format and compared with the events of the same run; outside tools check it
-too where they are installed (promtool, xmllint, and html-validate and sarif-multitool of npm).
+too where they are installed: promtool, xmllint, prove, and what tools/dev/deps check fetches from npm (html-validate,
+sarif-multitool, ajv, and the definitions of OpenTelemetry, Elastic and Kubernetes).
 """
 import csv
 import html.parser
@@ -19,6 +20,7 @@ import xml.etree.ElementTree
 
 from fixture import FIXTURES, SOURCE, schema_errors
 
+VALIDATORS = pathlib.Path(os.environ.get("OOMLOG_VALIDATORS", SOURCE / "build" / "validators"))
 HOSTILE = '<script>x="&\'`|'
 VOID = {"meta", "br", "hr", "img", "link", "rect", "line", "circle"}
 CLASSES = {"oom_kill", "panic", "no_killable_task", "not_killed", "half_oom", "page_allocation_failure",
@@ -65,15 +67,42 @@ def no_controls(text, name):
     assert not bad, f"{name}: control characters {bad[:5]}"
 
 
+# Outside tools take a second to start: they get the log of hostile names, and all others at once.
+outside_wanted = True
+
+
 def tool(name, *args, given=None):
     """An outside validator: None where it is not installed."""
-    path = shutil.which(name)
+    if not outside_wanted:
+        return None
+    path = shutil.which(name, path=f"{VALIDATORS / 'node_modules' / '.bin'}:{os.environ['PATH']}")
     if path is None:
         return None
     done = subprocess.run([path, *args], input=given, capture_output=True, text=True, timeout=300, check=False)
     # sarif-multitool ends with 0 also when it found errors
     assert done.returncode == 0 and ": error " not in done.stdout, f"{name}: {done.stdout[-3000:]}{done.stderr[-2000:]}"
     return True
+
+
+def published(kind, text):
+    """What its makers publish of a format: None where it is not installed."""
+    node = shutil.which("node")
+    if node is None or not outside_wanted:
+        return None
+    done = subprocess.run([node, str(SOURCE / "tests" / "golden" / "validate.mjs"), kind, str(VALIDATORS)], input=text,
+                          capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode in (0, 77), f"{kind}: {done.stdout[-3000:]}{done.stderr[-2000:]}"
+    return True if done.returncode == 0 else None
+
+
+def by_ajv(text):
+    """By another reader of schemas than the one of Python that the fixtures are checked with."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "report.json")
+        path.write_text(text, encoding="utf-8")
+        return tool("ajv", "validate", "--spec=draft2020", "--strict=false", "-c", "ajv-formats",
+                    "-r", str(SOURCE / "reports" / "event.schema.json"),
+                    "-s", str(SOURCE / "reports" / "check.schema.json"), "-d", str(path))
 
 
 # --- analyze ---
@@ -115,6 +144,7 @@ def check_otlp(text, events):
         assert values.get("process.pid") == str(event["victims"][0]["pid"]) if event.get("victims") else True
         assert attributes(resource["resource"]["attributes"]).get("host.name") == event["origin"].get("host")
         assert ("timeUnixNano" in record) == ("realtime" in event.get("time", {})), record
+    return published("otlp-json", text)
 
 
 def check_ecs(text, events):
@@ -125,6 +155,7 @@ def check_ecs(text, events):
         assert set(line["event"]["category"]) <= {"host", "process"} and line["event"]["type"] in (["end"], ["info"])
         assert line.get("@timestamp") == event.get("time", {}).get("realtime")
         assert line["log"]["file"]["path"] == event["origin"]["input"]
+    return published("ecs", text)
 
 
 def check_k8s(text, events):
@@ -136,6 +167,7 @@ def check_k8s(text, events):
         assert len(item["metadata"]["name"]) <= 253 and len(item["message"].encode()) <= 1024
         assert re.fullmatch(r"[A-Z][A-Za-z]+", item["reason"]) and item["type"] == "Warning"
         assert not {"firstTimestamp", "lastTimestamp"} & item.keys() or "." not in item["firstTimestamp"]
+    return published("k8s-event", text)
 
 
 class Page(html.parser.HTMLParser):
@@ -221,6 +253,7 @@ def check_json(text, events):
     jsonschema.Draft202012Validator(schema).validate(document)
     assert [finding["event"]["id"] for finding in document["findings"]] == findings(events)
     assert not list(schema_errors([finding["event"] for finding in document["findings"]]))
+    return by_ajv(text)
 
 
 def check_github(text, events):
@@ -245,7 +278,7 @@ def check_junit(text, events):
     assert len(cases) == int(suite.get("tests")) and len(cases) >= len(events) + 1
     for name, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         assert len(suite.findall(f"testcase/{element}")) == int(suite.get(name)), f"junit: {name}"
-    return tool("xmllint", "--noout", "-", given=text)
+    return tool("xmllint", "--noout", "--schema", str(SOURCE / "tests" / "golden" / "junit.xsd"), "-", given=text)
 
 
 def check_sarif(text, events):
@@ -264,14 +297,29 @@ def check_sarif(text, events):
         return tool("sarif-multitool", "validate", str(path))
 
 
+def proved(text, points):
+    """prove(1) of Perl finds the points that failed, and no fault in the form."""
+    if shutil.which("prove") is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "report.t")
+        path.write_text(text, encoding="utf-8")
+        done = subprocess.run(["prove", "-e", "cat", str(path)], capture_output=True, text=True, timeout=60, check=False)
+    bad = sum(point.startswith("not ") for point in points)
+    assert "Parse errors" not in done.stdout and (done.returncode != 0) == (bad > 0), done.stdout
+    assert not bad or f"Tests: {len(points)} Failed: {bad})" in done.stdout, done.stdout
+    return True
+
+
 def check_tap(text, events):
     lines = text.splitlines()
-    assert lines[0] == "TAP version 14"
+    assert lines[0] == "TAP version 13"
     points = [line for line in lines if re.match(r"(not )?ok ", line)]
     assert lines[1] == f"1..{len(points)}" and len(points) >= len(events) + 1
     for number, line in enumerate(points):
         assert re.match(rf"(not )?ok {number + 1} - ", line), line
         assert not re.search(r"(?<!\\)#(?! SKIP)", line), f"tap: a directive in {line}"
+    return proved(text, points)
 
 
 CHECK = {"json": check_json, "github": check_github, "gitlab": check_gitlab, "junit": check_junit,
@@ -286,6 +334,8 @@ def main():
         logs = [str(FIXTURES / name / "input.log") for name in NAMES if (FIXTURES / name / "input.log").exists()]
         assert len(logs) > 10
         for inputs in ([str(hostile)], *([log] for log in logs), logs):
+            global outside_wanted
+            outside_wanted = len(inputs) > 1 or inputs == [str(hostile)]
             arguments = ["--year=2026", *inputs]
             events = [json.loads(line) for line in run("analyze", "-f", "ndjson", *arguments).splitlines()]
             assert events or len(inputs) == 1

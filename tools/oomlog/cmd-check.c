@@ -274,6 +274,7 @@ int cmd_check(const struct settings *s)
 	while (c->n_targets > 0)
 		output_abandon(&c->targets[--c->n_targets].output);
 	free(c->targets);
+	gate_release(&c->gate);
 	c->gate.seen = seen_free(c->gate.seen);
 	c->gate.redactor = redactor_free(c->gate.redactor);
 	allow_release(&c->gate.allowances);

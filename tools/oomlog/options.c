@@ -534,6 +534,7 @@ static const struct opt opts[] = {
 	{CMD_REPORTS, 0, "redact", NULL, "pseudonyms for hosts, commands, cgroups, units and files, to share the report",
 	 set_redact},
 	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
+	{CMD_CHECK, 0, "lines", "N", "only the last N lines of each log (all)", set_lines},
 	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
 	 set_cursor_file},
 	{CMD_FOLLOW, 0, "amend", NULL, "a second record of an event, with the same id, for lines that come late", set_amend},
@@ -807,6 +808,7 @@ int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **
 		ret->first.format = NULL;
 		ret->check.fail_on = POLICY_FAIL_ON;
 		ret->check.warn_on = POLICY_WARN_ON;
+		ret->lines = LINES_ALL;
 		argc = split_command(ret, argc, argv);
 	}
 	filter_init(&ret->filter);

@@ -27,6 +27,8 @@ enum {
 	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES,
 };
 
+#define LINES_ALL UINT64_MAX
+
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct output_choice {
@@ -61,7 +63,7 @@ struct settings {
 	const char **journal_files;        /* --file */
 	char journal_boot[33];             /* the --boot that the journal's index can find */
 	struct check_settings check;
-	uint64_t lines; /* follow: begin so many lines back */
+	uint64_t lines; /* follow: begin so many lines back; check: look at the last so many, or LINES_ALL */
 	const char *cursor_file, *textfile;
 	const char **execs, **webhooks;
 	size_t n_execs, n_webhooks;

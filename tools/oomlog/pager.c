@@ -11,8 +11,6 @@
 
 #include "progress.h"
 
-extern char **environ;
-
 enum { WORDS_MAX = 16, COMMAND_MAX = 512 };
 
 /* Characters that a shell gives a meaning; a command without them is run without one. */

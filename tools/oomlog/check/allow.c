@@ -1,11 +1,11 @@
 #include "check/allow.h"
 
 #include <fnmatch.h>
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "check/jsonfile.h"
 #include "check/policy.h"
 #include "cmd.h"
 #include "say.h"
@@ -147,14 +147,12 @@ static struct json_object *find_list(const char *file, struct json_object *docum
 
 int allow_read(struct allowances *ret, const char *file, int64_t now_us)
 {
-	struct json_object *document = json_object_from_file(file), *list;
+	struct json_object *document = jsonfile_read(file), *list;
 	size_t n;
 
 	*ret = (struct allowances){.json = document};
-	if (document == NULL) {
-		say("cannot read '%s': %s", file, json_util_get_last_err());
+	if (document == NULL)
 		return EXIT_USAGE;
-	}
 	list = find_list(file, document);
 	if (list == NULL)
 		return EXIT_USAGE;

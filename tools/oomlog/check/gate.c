@@ -50,9 +50,8 @@ static bool is_in_window(struct gate *g, const struct oomlog_event *ev)
 
 /* --- events and inputs --- */
 
-static void take_event(void *user, struct oomlog_event *ev)
+static void judge(struct gate *g, struct oomlog_event *ev)
 {
-	struct gate *g = user;
 	const struct check_settings *check = &g->settings->check;
 	enum policy_class class = policy_class_of(ev);
 	const struct allowance *allowance;
@@ -77,6 +76,45 @@ static void take_event(void *user, struct oomlog_event *ev)
 		verdict_add(&g->verdict, ev, (check->fail_on & 1u << class) != 0 ? LEVEL_ERROR : LEVEL_WARNING, NULL);
 }
 
+static void take_event(void *user, struct oomlog_event *ev)
+{
+	struct gate *g = user;
+	struct oomlog_event *oldest;
+
+	if (g->settings->lines == LINES_ALL) {
+		judge(g, ev);
+		return;
+	}
+	/* More of them than can wait: what is judged without the end being known is taken as inside. */
+	oldest = waiting_add(&g->waiting, ev);
+	if (oldest != NULL)
+		judge(g, oldest);
+	oomlog_event_unref(oldest);
+}
+
+/* Their log has so many lines; those behind `lines` from its end are looked at. */
+static void judge_waiting(struct gate *g, uint64_t total)
+{
+	uint64_t before = total > g->settings->lines ? total - g->settings->lines : 0;
+	struct oomlog_event *ev;
+
+	while ((ev = waiting_take(&g->waiting)) != NULL) {
+		if (oomlog_event_origin(ev)->last_line > before)
+			judge(g, ev);
+		else
+			g->verdict.outside++;
+		oomlog_event_unref(ev);
+	}
+}
+
+void gate_release(struct gate *g)
+{
+	struct oomlog_event *ev;
+
+	while ((ev = waiting_take(&g->waiting)) != NULL)
+		oomlog_event_unref(ev);
+}
+
 static void take_copy(void *user, uint64_t first, struct oomlog_event *copy)
 {
 	(void)user;
@@ -93,6 +131,7 @@ static void take_input(void *user, const struct oomlog_input *input)
 	if (g->redactor != NULL)
 		redact_input(g->redactor, &shown);
 
+	judge_waiting(g, input->stats.lines);
 	g->verdict.inputs++;
 	g->verdict.lines += input->stats.lines;
 	if (input->error != NULL) {

@@ -7,6 +7,7 @@
 #include "check/mark.h"
 #include "check/seen.h"
 #include "check/verdict.h"
+#include "check/waiting.h"
 
 struct gate {
 	const struct settings *settings;
@@ -14,6 +15,7 @@ struct gate {
 	struct allowances allowances;
 	const struct command *command; /* NULL: none was run */
 	struct seen *seen;             /* NULL: no --cursor-file */
+	struct waiting waiting;        /* --lines: events of the input that is read */
 	bool has_mark;
 	struct mark mark, now;                              /* the window begins at `mark` */
 	struct redactor *redactor;                          /* NULL: names stay as they are */
@@ -21,6 +23,9 @@ struct gate {
 };
 
 extern const struct consumer gate_consumer;
+
+/* Events that were not judged because reading broke off. */
+void gate_release(struct gate *g);
 
 /* What is said about the whole once everything was read. */
 void gate_finish(struct gate *g, bool could_read);

@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "check/jsonfile.h"
 #include "cmd.h"
 #include "output.h"
 #include "reports/render/jsonw.h"
@@ -139,12 +139,12 @@ static bool read_mark(struct mark *ret, struct json_object *from)
 
 int mark_read(struct mark *ret, const char *file)
 {
-	struct json_object *document = json_object_from_file(file);
+	struct json_object *document = jsonfile_read(file);
 	int status = EXIT_USAGE;
 
 	if (document == NULL)
-		say("cannot read '%s': %s", file, json_util_get_last_err());
-	else if (!json_object_is_type(document, json_type_object) || !read_mark(ret, document))
+		return EXIT_USAGE;
+	if (!json_object_is_type(document, json_type_object) || !read_mark(ret, document))
 		say("'%s' was not written by oomlog check --mark", file);
 	else
 		status = 0;

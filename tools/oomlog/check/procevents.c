@@ -24,19 +24,18 @@ static int join_group(int fd)
 	return bind(fd, (struct sockaddr *)&address, sizeof(address));
 }
 
+/* A netlink message that holds a connector's, which holds one word. */
 static int ask(int fd)
 {
-	struct {
-		struct nlmsghdr header;
-		struct cn_msg message;
-		enum proc_cn_mcast_op op;
-	} __attribute__((packed)) request = {
-		.header = {.nlmsg_len = sizeof(request), .nlmsg_type = NLMSG_DONE},
-		.message = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof(enum proc_cn_mcast_op)},
-		.op = PROC_CN_MCAST_LISTEN,
-	};
+	const struct cn_msg message = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof(enum proc_cn_mcast_op)};
+	const enum proc_cn_mcast_op op = PROC_CN_MCAST_LISTEN;
+	char request[NLMSG_HDRLEN + sizeof(message) + sizeof(op)];
+	const struct nlmsghdr header = {.nlmsg_len = sizeof(request), .nlmsg_type = NLMSG_DONE};
 
-	return send(fd, &request, sizeof(request), 0) == (ssize_t)sizeof(request) ? 0 : -1;
+	memcpy(request, &header, NLMSG_HDRLEN);
+	memcpy(request + NLMSG_HDRLEN, &message, sizeof(message));
+	memcpy(request + NLMSG_HDRLEN + sizeof(message), &op, sizeof(op));
+	return send(fd, request, sizeof(request), 0) == (ssize_t)sizeof(request) ? 0 : -1;
 }
 
 /* The event of one message; false where it is none. */
