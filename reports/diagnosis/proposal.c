@@ -308,8 +308,9 @@ static void spare_process(const struct proposal *p)
 		    pid, WORDS("/oom_adj of its next run; -17 exempts it, and then another is next."));
 	else
 		SAY(p, WORDS("To spare "), spared(p), WORDS(": oom_score_adj "), SIGNED(p->value),
-		    WORDS(" or less in /proc/PID/oom_score_adj (OOMScoreAdjust= of its unit); then "), second(p),
-		    WORDS(" is next."));
+		    WORDS(" or less in /proc/PID/oom_score_adj"),
+		    WORDS(p->owner == OWNER_CGROUP || p->owner == OWNER_UNIT ? " (OOMScoreAdjust= of its unit)" : ""),
+		    WORDS("; then "), second(p), WORDS(" is next."));
 }
 
 static void propose_spare(const struct proposal *p)
