@@ -106,6 +106,9 @@ static void kernel_memory(struct balance *b, const struct oomlog_event *ev, cons
 	balance_add(b, "kernel_other", "other kernel", whole - tables);
 }
 
+static const char behind[] = "the statistics add up to much less than what is charged: they lag behind, or an exiting "
+			     "process was giving its memory back";
+
 /* What is charged is counted at once, the statistics lag behind by some pages a CPU. */
 static const char lag[] = "the statistics add up to more than what is charged: the kernel counts them in batches";
 
@@ -123,7 +126,9 @@ bool balance_of_memcg(const struct oomlog_event *ev, struct balance *ret)
 	part(ret, m, "zswap", "zswap");
 	part(ret, m, "hugetlb", "hugetlb");
 	balance_finish(ret, ret->used_bytes);
-	if (ret->note != NULL && ret->note != from_tasks && ret->used_bytes != OOMLOG_ABSENT_U)
+	if (ret->note == NULL && figures_reach(ret->rest_bytes, ret->used_bytes, HOLDER_SOME_PERCENT))
+		ret->note = behind;
+	if (ret->note != NULL && ret->note != from_tasks && ret->note != behind && ret->used_bytes != OOMLOG_ABSENT_U)
 		ret->note = lag;
 	return ret->n > 0;
 }

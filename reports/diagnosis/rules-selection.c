@@ -265,7 +265,8 @@ static enum rule_result user_session_adj(struct diagnosis *d, struct finding *f)
 	strv path = victim_path(d);
 	const struct oomlog_victim *v = about_victim(d);
 
-	if (!about_choice(d))
+	/* under a cgroup's limit no system service is compared with it */
+	if (!about_choice(d) || d->scope == SCOPE_MEMCG)
 		return RULE_SILENT;
 	if (v == NULL)
 		return finding_needs(f, "the kill line");
@@ -308,7 +309,7 @@ const struct rule rules_selection[] = {
          "A child was killed in place of the chosen one", "Look at the parent.",
          "oom_kill_process(), mm/oom_kill.c (to 5.0)", child_sacrificed},
 	{"user-session-adj", "Selection",
-         "The victim's oom_score_adj is 100 or 200, and its cgroup lies below user@UID.service.",
+         "No cgroup's limit was the reason, the victim's oom_score_adj is 100 or 200, and its cgroup lies below user@UID.service.",
          "Processes of user sessions go before system services", "DefaultOOMScoreAdjust= of the user manager.",
          "systemd-system.conf(5), user@.service(5)", user_session_adj},
 	{0},

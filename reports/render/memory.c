@@ -1,8 +1,10 @@
 #include "reports/render/memory.h"
 
 #include "reports/diagnosis/about.h"
+#include "reports/diagnosis/figures.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/nodes.h"
+#include "reports/diagnosis/thresholds.h"
 
 enum { ZONE = 14, MARK = 11, RECLAIM = 9 };
 
@@ -96,6 +98,8 @@ static void memcg(struct draw *d, const struct oomlog_event *ev)
 		b.total_bytes = b.used_bytes;
 	title(d, &b, over ? " went, more than the limit" : " of the limit went", " of the cgroup went");
 	bars(d, &b, "other");
+	if (b.note != NULL && figures_reach(b.rest_bytes, b.used_bytes, HOLDER_SOME_PERCENT))
+		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
 }
 
 void memory_bars(struct draw *d, const struct diagnosis *dg)
