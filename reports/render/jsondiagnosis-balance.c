@@ -36,13 +36,47 @@ static void balance_nodes(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, ']');
 }
 
+/* A dump of which too little is left. */
+static void why_none(struct jsonw *j, const struct diagnosis *d)
+{
+	bool pages = oomlog_event_memory(d->ev)->counters_pages.n > 0;
+
+	jsonw_key(j, "items");
+	jsonw_open(j, '[');
+	jsonw_close(j, ']');
+	jsonw_member_words(j, "note",
+	                   pages ? "the counters are in pages, and the page size is not in the log"
+	                         : "the lines with counters are missing");
+}
+
+/* Up to 2.6.38 a cgroup's report shows the machine's memory, and has no statistics of the cgroup. */
+static void balance_of_other(struct jsonw *j, const struct diagnosis *d)
+{
+	struct balance b;
+
+	if (oomlog_event_memory(d->ev) == NULL)
+		return;
+	jsonw_key(j, "balance");
+	jsonw_open(j, '{');
+	if (balance_of_machine(d->ev, &b)) {
+		jsonw_member_u64(j, "managed_bytes", b.total_bytes);
+		balance_parts(j, &b);
+		balance_nodes(j, d->ev);
+	} else {
+		why_none(j, d);
+	}
+	jsonw_close(j, '}');
+}
+
 void jsondiagnosis_balance(struct jsonw *j, const struct diagnosis *d)
 {
 	const struct balance *b = &d->balance;
 	bool memcg = d->scope == SCOPE_MEMCG;
 
-	if (!d->has_balance)
+	if (!d->has_balance) {
+		balance_of_other(j, d);
 		return;
+	}
 	jsonw_key(j, "balance");
 	jsonw_open(j, '{');
 	if (memcg)

@@ -89,8 +89,10 @@ static void memcg(struct draw *d, const struct oomlog_event *ev)
 	struct balance parts, b;
 	bool over;
 
-	if (!balance_of_memcg(ev, &parts))
+	if (!balance_of_memcg(ev, &parts)) {
+		machine(d, ev, false); /* up to 2.6.38 a cgroup's report shows that instead */
 		return;
+	}
 	balance_fold(&parts, &b);
 	over = b.total_bytes != OOMLOG_ABSENT_U && b.used_bytes != OOMLOG_ABSENT_U && b.used_bytes > b.total_bytes;
 	/* "memory: usage 23392kB, limit 20480kB": nobody could be killed, and what must not fail was charged */
