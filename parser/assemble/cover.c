@@ -13,6 +13,7 @@ struct cover {
 	struct oomlog_coverage public;
 	uint64_t hash; /* of host and boot */
 	bool ended;    /* another boot has begun */
+	bool version;  /* its "Linux version" has been seen */
 	int64_t newest_us, newest_mono_us;
 	/* before the newest line, which may turn out to be the next boot's first */
 	int64_t before_us, before_mono_us;
@@ -154,13 +155,23 @@ void cover_note(struct assembler *a, const struct record *r, bool kernel)
 	note_times(c, a->now_us, r->mono_us);
 }
 
+/* "[    0.000000] Initializing cgroup subsys cpuset" stands before "Linux version" in kernels of 2.6.24 to 4.4. */
+static bool is_same_boot(const struct cover *c)
+{
+	return !c->version && c->before_mono_us == 0;
+}
+
 /* "Linux version ..": the record has been noted as the last of the boot before. */
 void cover_boot(struct assembler *a, const struct record *r)
 {
 	struct cover *c = a->covers.newest, *next;
 
-	if (c == NULL || c->public.others || r->boot.n > 0 || c->public.kernel_lines + c->public.program_lines < 2)
+	if (c == NULL || c->public.others || r->boot.n > 0)
 		return;
+	if (c->public.kernel_lines + c->public.program_lines < 2 || is_same_boot(c)) {
+		c->version = true;
+		return;
+	}
 	c->public.last_us = c->before_us;
 	c->public.last_monotonic_us = c->before_mono_us;
 	c->public.kernel_lines -= a->covers.kernel;
@@ -171,6 +182,7 @@ void cover_boot(struct assembler *a, const struct record *r)
 	if (next == NULL)
 		return;
 	a->covers.newest = next;
+	next->version = true;
 	count(next, a->covers.kernel);
 	note_times(next, a->now_us, r->mono_us);
 }

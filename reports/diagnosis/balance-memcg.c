@@ -1,6 +1,10 @@
 #include "reports/diagnosis/balance.h"
 
+#include "reports/diagnosis/figures.h"
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/thresholds.h"
+
+static const char from_tasks[] = "page tables are by the task table: version 1 has no statistic of them";
 
 /* The limited cgroup's own figure. Up to 5.2 each cgroup of the tree has a line with what is charged to it alone; then
  * the children's are added. 6.5+ prints "total_rss" for the whole tree on v1. */
@@ -59,12 +63,29 @@ static uint64_t part(struct balance *b, const struct oomlog_memcg *m, const char
 }
 
 /*
+ * Version 1 has no statistic of page tables; where the task table says that they are much of what is charged
+ * (pgtables_bytes, 4.15+), they are most of what the parts leave of the kernel's.
+ */
+static uint64_t tables_of_tasks(const struct oomlog_event *ev, const struct oomlog_memcg *m, uint64_t left)
+{
+	const struct oomlog_task *t;
+	uint64_t sum = OOMLOG_ABSENT_U;
+
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++)
+		sum = measure_add(sum, t->pgtables_bytes);
+	if (sum == OOMLOG_ABSENT_U || stat_of(m, "pagetables") != OOMLOG_ABSENT_U ||
+	    !figures_reach(sum, m->memory.usage_bytes, HOLDER_SOME_PERCENT))
+		return 0;
+	return sum < left ? sum : left;
+}
+
+/*
  * v2's "kernel" (5.18+) and v1's "kmem: usage" are the whole of it: what the parts leave of that is kernel memory of
  * other kinds. Unified hierarchies of old kernels print "kmem: usage 0kB" and count nothing there.
  */
-static void kernel_memory(struct balance *b, const struct oomlog_memcg *m)
+static void kernel_memory(struct balance *b, const struct oomlog_event *ev, const struct oomlog_memcg *m)
 {
-	uint64_t whole = stat_of(m, "kernel");
+	uint64_t whole = stat_of(m, "kernel"), tables;
 	uint64_t parts = slab(b, m);
 
 	parts = measure_add(parts, part(b, m, "kernel_stack", "kernel stack"));
@@ -74,10 +95,19 @@ static void kernel_memory(struct balance *b, const struct oomlog_memcg *m)
 	parts = measure_add(parts, part(b, m, "vmalloc", "vmalloc"));
 	if (whole == OOMLOG_ABSENT_U && m->kmem.usage_bytes != 0)
 		whole = m->kmem.usage_bytes;
-	if (whole != OOMLOG_ABSENT_U)
-		balance_add(b, "kernel_other", "other kernel",
-		            balance_without(whole, parts != OOMLOG_ABSENT_U ? parts : 0));
+	if (whole == OOMLOG_ABSENT_U)
+		return;
+	whole = balance_without(whole, parts != OOMLOG_ABSENT_U ? parts : 0);
+	tables = tables_of_tasks(ev, m, whole);
+	if (tables > 0) {
+		balance_add(b, "pagetables", "page tables", tables);
+		b->note = from_tasks;
+	}
+	balance_add(b, "kernel_other", "other kernel", whole - tables);
 }
+
+static const char behind[] = "the statistics add up to much less than what is charged: they lag behind, or an exiting "
+			     "process was giving its memory back";
 
 /* What is charged is counted at once, the statistics lag behind by some pages a CPU. */
 static const char lag[] = "the statistics add up to more than what is charged: the kernel counts them in batches";
@@ -91,12 +121,14 @@ bool balance_of_memcg(const struct oomlog_event *ev, struct balance *ret)
 	balance_start(ret, measure_is_unlimited(m->memory.limit_bytes) ? OOMLOG_ABSENT_U : m->memory.limit_bytes);
 	ret->used_bytes = m->memory.usage_bytes;
 	user_memory(ret, m);
-	kernel_memory(ret, m);
+	kernel_memory(ret, ev, m);
 	part(ret, m, "sock", "sockets");
 	part(ret, m, "zswap", "zswap");
 	part(ret, m, "hugetlb", "hugetlb");
 	balance_finish(ret, ret->used_bytes);
-	if (ret->note != NULL && ret->used_bytes != OOMLOG_ABSENT_U)
+	if (ret->note == NULL && figures_reach(ret->rest_bytes, ret->used_bytes, HOLDER_SOME_PERCENT))
+		ret->note = behind;
+	if (ret->note != NULL && ret->note != from_tasks && ret->note != behind && ret->used_bytes != OOMLOG_ABSENT_U)
 		ret->note = lag;
 	return ret->n > 0;
 }

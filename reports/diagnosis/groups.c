@@ -134,6 +134,17 @@ static bool is_same_process(const struct oomlog_task *t, const struct oomlog_tas
 	return before != NULL && t->tgid != OOMLOG_ABSENT && t->tgid == before->tgid;
 }
 
+/* Of two that are level the one that was killed is the one to speak of. */
+static bool is_bigger(const struct oomlog_event *ev, const struct oomlog_task *t, uint64_t bytes,
+                      const struct groups *g)
+{
+	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
+
+	if (g->biggest == NULL || bytes != g->biggest_bytes)
+		return g->biggest == NULL || bytes > g->biggest_bytes;
+	return v != NULL && v->pid == t->pid;
+}
+
 void groups_of_event(const struct oomlog_event *ev, struct groups *ret)
 {
 	struct table table;
@@ -151,7 +162,7 @@ void groups_of_event(const struct oomlog_event *ev, struct groups *ret)
 		if (is_same_process(t, before) || bytes == OOMLOG_ABSENT_U)
 			continue;
 		sums(t, ret);
-		if (ret->biggest == NULL || bytes > ret->biggest_bytes) {
+		if (is_bigger(ev, t, bytes, ret)) {
 			ret->biggest = t;
 			ret->biggest_bytes = bytes;
 		}

@@ -173,13 +173,33 @@ static void swap_state(struct text *t, const struct diagnosis *d, const struct o
 	}
 }
 
+/* Up to 2.6.38 a cgroup's report has the machine's Mem-Info, too. */
+static void rest_of_machine(struct text *t, const struct oomlog_event *ev)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	uint64_t free = m != NULL ? measure_pages(ev, measure_field(&m->counters_pages, "free")) : OOMLOG_ABSENT_U;
+	uint64_t ram = measure_ram(ev);
+
+	if (free == OOMLOG_ABSENT_U || ram == OOMLOG_ABSENT_U || free > ram) {
+		text_add(t,
+		         m != NULL ? "How much the rest of the machine had free, the report does not tell."
+		                   : "The report says nothing about the memory of the rest of the machine.");
+		return;
+	}
+	text_add(t, "Of the machine's ");
+	text_size(t, ram);
+	text_add(t, ", ");
+	text_size(t, free);
+	text_add(t, " were free.");
+}
+
 void headline_more(struct text *t, const struct diagnosis *d)
 {
 	const struct oomlog_event *ev = d->ev;
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
 
 	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && scope_of_event(ev) == SCOPE_MEMCG) {
-		text_add(t, "The report says nothing about the memory of the rest of the machine.");
+		rest_of_machine(t, ev);
 		return;
 	}
 	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && headline_is_bare_kill(ev))

@@ -49,7 +49,8 @@ static struct category biggest_category(const struct figures *f, uint64_t *ret_b
 	size_t n = f->memcg ? sizeof(memcg_categories) / sizeof(all[0]) : sizeof(machine_categories) / sizeof(all[0]);
 	struct category best = {{NULL}, HOLDER_UNACCOUNTED, false};
 
-	*ret_bytes = f->b != NULL ? f->b->rest_bytes : OOMLOG_ABSENT_U;
+	/* a cgroup's statistics lag behind what is charged, most of all when a victim exits: the rest is nobody's */
+	*ret_bytes = f->b != NULL && !f->memcg ? f->b->rest_bytes : OOMLOG_ABSENT_U;
 	for (size_t i = 0; f->b != NULL && i < n; i++) {
 		uint64_t bytes = OOMLOG_ABSENT_U;
 

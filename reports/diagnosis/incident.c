@@ -1,20 +1,10 @@
 #include "reports/diagnosis/incident.h"
 
+#include "reports/diagnosis/machine.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/tally.h"
 #include "reports/diagnosis/thresholds.h"
-
-static const int64_t gap_us = INT64_C(60) * 1000000;
-
-/* Without a host and a boot the input is all that tells two machines apart. */
-static uint64_t host_of(const struct oomlog_event *ev)
-{
-	const struct oomlog_origin *o = oomlog_event_origin(ev);
-	uint64_t hash = tally_hash(tally_hash(0, o->host), o->boot_id);
-
-	return o->host.p == NULL && o->boot_id.p == NULL ? tally_hash(hash, o->input) : hash;
-}
 
 static uint64_t path_of(const struct oomlog_event *ev)
 {
@@ -26,10 +16,12 @@ static uint64_t path_of(const struct oomlog_event *ev)
 /* Times from both ends, since events come in the order of their end. */
 static bool is_near(int64_t first, int64_t last, int64_t at)
 {
+	const uint64_t gap_us = (uint64_t)INCIDENT_GAP_S * 1000000;
+
 	if (first == OOMLOG_ABSENT || at == OOMLOG_ABSENT)
 		return false;
-	return at >= first ? at <= last || (uint64_t)at - (uint64_t)last <= (uint64_t)gap_us
-			   : (uint64_t)first - (uint64_t)at <= (uint64_t)gap_us;
+	return at >= first ? at <= last || (uint64_t)at - (uint64_t)last <= gap_us
+			   : (uint64_t)first - (uint64_t)at <= gap_us;
 }
 
 static bool belongs(const struct incident *i, const struct oomlog_time *t)
@@ -70,22 +62,11 @@ static void count_victim(struct incident *i, strv comm)
 
 /* --- who was there --- */
 
-/* A table that may lack rows does not tell who was not there. */
-static bool has_whole_table(const struct oomlog_event *ev)
-{
-	const struct oomlog_damage *d;
-
-	for (size_t k = 0; (d = oomlog_event_damage(ev, k)) != NULL; k++)
-		if (d->what != OOMLOG_DAMAGE_UNPARSED_LINE)
-			return false;
-	return oomlog_event_tasks(ev) > 0 && (oomlog_event_missing(ev) & OOMLOG_PART_TASKS) == 0;
-}
-
 static void note_base(struct incident *i, const struct oomlog_event *ev)
 {
 	size_t n = oomlog_event_tasks(ev);
 
-	if (i->base.n > 0 || n > INCIDENT_PIDS || !has_whole_table(ev))
+	if (i->base.n > 0 || n > INCIDENT_PIDS || !machine_has_whole_table(ev))
 		return;
 	for (size_t k = 0; k < n; k++) {
 		int64_t pid = oomlog_event_task(ev, k)->pid;
@@ -226,7 +207,7 @@ static struct incident *open_new(struct incidents *all, const struct oomlog_even
 	struct incident *i = &all->open[all->n++];
 
 	memset(i, 0, sizeof(*i));
-	i->host = host_of(ev);
+	i->host = machine_boot_of_event(ev);
 	i->path = path_of(ev);
 	i->memcg = scope_of_event(ev) == SCOPE_MEMCG;
 	i->id = tally_hash(i->host ^ i->path, str_of(oomlog_event_id(ev)));
@@ -242,7 +223,7 @@ static struct incident *open_new(struct incidents *all, const struct oomlog_even
 /* The open incident of the event's own scope, near or not. */
 static struct incident *same_scope(struct incidents *all, const struct oomlog_event *ev)
 {
-	uint64_t host = host_of(ev), path = path_of(ev);
+	uint64_t host = machine_boot_of_event(ev), path = path_of(ev);
 	bool memcg = scope_of_event(ev) == SCOPE_MEMCG;
 
 	for (size_t k = 0; k < all->n; k++) {
@@ -258,7 +239,7 @@ static struct incident *same_scope(struct incidents *all, const struct oomlog_ev
 static struct incident *only_cgroup_near(struct incidents *all, const struct oomlog_event *ev)
 {
 	struct incident *found = NULL;
-	uint64_t host = host_of(ev);
+	uint64_t host = machine_boot_of_event(ev);
 
 	if (scope_of_event(ev) != SCOPE_MEMCG || path_of(ev) != 0)
 		return NULL;

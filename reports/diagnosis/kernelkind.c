@@ -32,10 +32,7 @@ static const struct kernelkind kinds[] = {
 	{{"sock"},
          "most of it socket buffers",
          "Have the readers of the sockets keep up, or lower net.core.rmem_max and wmem_max."},
-	{{"pagetables", "sec_pagetables"},
-         "most of it page tables",
-         "Page tables grow with what is mapped, once for each process: map the shared area with hugepages, or have fewer "
-         "processes map it."},
+	{{"pagetables", "sec_pagetables"}, "most of it page tables", NULL},
 	{{"kernel_stack"},
          "most of it stacks of threads",
          "Bound the threads: TasksMax= of the unit, pids.max of the cgroup."},

@@ -5,8 +5,8 @@
 #include "reports/diagnosis/diagnosis.h"
 
 struct kernelkind {
-	const char *names[2]; /* items of the balance */
-	const char *words, *advice;
+	const char *names[2];       /* items of the balance */
+	const char *words, *advice; /* advice is NULL for page tables: pagetables_advise() */
 };
 
 /* Kernel memory and socket buffers, as the balance tells; ABSENT_U. */

@@ -298,6 +298,13 @@ static struct piece second(const struct proposal *p)
 	return s->agrees && s->n_top > 1 ? PROCESS(s->top[1].task->comm, s->top[1].task->pid) : WORDS("another");
 }
 
+static const char *where_else(const struct proposal *p)
+{
+	if (is_user_unit(p))
+		return ", by root: a user's own manager may not go below its own";
+	return p->owner == OWNER_CGROUP || p->owner == OWNER_UNIT ? " (OOMScoreAdjust= of its unit)" : "";
+}
+
 static void spare_process(const struct proposal *p)
 {
 	const struct oomlog_victim *v = about_victim(p->d);
@@ -308,8 +315,14 @@ static void spare_process(const struct proposal *p)
 		    pid, WORDS("/oom_adj of its next run; -17 exempts it, and then another is next."));
 	else
 		SAY(p, WORDS("To spare "), spared(p), WORDS(": oom_score_adj "), SIGNED(p->value),
-		    WORDS(" or less in /proc/PID/oom_score_adj (OOMScoreAdjust= of its unit); then "), second(p),
+		    WORDS(" or less in /proc/PID/oom_score_adj"), WORDS(where_else(p)), WORDS("; then "), second(p),
 		    WORDS(" is next."));
+}
+
+/* A user's own manager may not go below the value that it was given itself. */
+static bool needs_root(const struct proposal *p)
+{
+	return is_user_unit(p) && p->value < 0;
 }
 
 static void propose_spare(const struct proposal *p)
@@ -319,7 +332,8 @@ static void propose_spare(const struct proposal *p)
 		    WORDS(p->w.qos_class.p != NULL ? " (here " : ""), NAME(p->w.qos_class),
 		    WORDS(p->w.qos_class.p != NULL ? ")" : ""),
 		    WORDS(": requests equal to limits make the pod Guaranteed, and it is taken last."));
-	else if (p->owner == OWNER_UNIT && !about_is_oom_adj(p->d) && str_ends(p->unit, STR(".service")))
+	else if (p->owner == OWNER_UNIT && !about_is_oom_adj(p->d) && str_ends(p->unit, STR(".service")) &&
+	         !needs_root(p))
 		SAY(p, WORDS("To spare "), spared(p), WORDS(": "), WORDS(systemctl(p)), WORDS(" edit "),
 		    WORDS(quote(p)), NAME(p->unit), WORDS(quote(p)), WORDS(", [Service] OOMScoreAdjust="),
 		    SIGNED(p->value), WORDS(" or less; then "), second(p), WORDS(" is next."));

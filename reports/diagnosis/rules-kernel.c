@@ -1,6 +1,7 @@
 /* What the kernel itself holds of the machine's memory. */
 #include "reports/diagnosis/about.h"
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/pagetables.h"
 #include "reports/diagnosis/sentence.h"
 #include "reports/diagnosis/thresholds.h"
 
@@ -114,9 +115,33 @@ static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 
 /* --- page tables, stacks --- */
 
+/* "Page tables hold 65.1 MiB, 69 % of the memory", and whose they are */
+static void say_page_tables(struct diagnosis *d, struct finding *f, const struct pagetables *p, uint64_t bytes,
+                            uint64_t ram)
+{
+	struct piece amount = SIZE(bytes), share = PERCENT(bytes, ram);
+
+	if (p->most == NULL)
+		SENTENCE(d, f, WORDS("Page tables hold "), amount, WORDS(", "), share,
+		         WORDS(" of the memory; the report does not tell whose."));
+	else if (pagetables_are_of_one(p, bytes))
+		SENTENCE(d, f, WORDS("Page tables hold "), amount, WORDS(", "), share, WORDS(" of the memory; "),
+		         PROCESS(p->most->comm, p->most->pid), WORDS(" alone has "), SIZE(p->most_bytes),
+		         WORDS(" of them, and "), SIZE(measure_pages(d->ev, measure_rss_pages(p->most))),
+		         WORDS(" in RAM."));
+	else if (p->bytes < bytes / 2)
+		SENTENCE(d, f, WORDS("Page tables hold "), amount, WORDS(", "), share,
+		         WORDS(" of the memory; the processes listed have "), SIZE(p->bytes), WORDS(" of them."));
+	else
+		SENTENCE(d, f, WORDS("Page tables hold "), amount, WORDS(", "), share, WORDS(" of the memory, of "),
+		         NUMBER(p->tasks), WORDS(" processes; the most are of "), PROCESS(p->most->comm, p->most->pid),
+		         WORDS(", "), SIZE(p->most_bytes), WORDS("."));
+}
+
 static enum rule_result page_tables(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memory *m;
+	struct pagetables p;
 	uint64_t ram, bytes;
 	enum rule_result known = about_machine_figures(d, f, &ram, &m);
 
@@ -128,11 +153,14 @@ static enum rule_result page_tables(struct diagnosis *d, struct finding *f)
 	if (!about_share(bytes, ram, PAGETABLES_PERCENT))
 		return RULE_SILENT;
 	finding_number(f, "memory.counters_pages.pagetables", measure_field(&m->counters_pages, "pagetables"), "pages");
-	SENTENCE(d, f, WORDS("Page tables hold "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
-	         WORDS(" of the memory: many processes map much of the same, or one maps far and thin."));
-	ADVICE(d, f,
-	       WORDS("Map the shared area with hugepages (huge_pages of PostgreSQL, use_large_pages of Oracle, shm "
-	             "with SHM_HUGETLB), or have fewer processes map it."));
+	pagetables_of_event(d->ev, &p);
+	finding_number(f, "tasks.pgtables_bytes", p.bytes, "bytes");
+	if (p.most != NULL) {
+		finding_signed(f, "tasks.pid", p.most->pid, "");
+		finding_number(f, "tasks.most_pgtables_bytes", p.most_bytes, "bytes");
+	}
+	say_page_tables(d, f, &p, bytes, ram);
+	pagetables_advise(d, f, &p, bytes);
 	return RULE_HOLDS;
 }
 
@@ -174,7 +202,8 @@ const struct rule rules_kernel[] = {
          "Documentation/admin-guide/sysctl/vm.rst", slab_reclaimable},
 	{"page-tables", "Kernel memory",
          "pagetables (+ sec_pagetables) are PAGETABLES_PERCENT of managed memory or more.",
-         "Page tables hold much of it", "Hugepages for shared areas, fewer processes that map them.",
+         "Page tables hold much of it",
+         "See what the process maps that has most of them; hugepages for shared areas, fewer processes that map them.",
          "__show_free_areas(), mm/show_mem.c", page_tables},
 	{"kernel-stacks", "Kernel memory", "kernel_stack is KERNEL_STACK_PERCENT of managed memory or more.",
          "Very many threads", "TasksMax=, pids.max.", "__show_free_areas(), mm/show_mem.c", kernel_stacks},

@@ -2,6 +2,7 @@
 #include "reports/diagnosis/about.h"
 #include "reports/diagnosis/kernelkind.h"
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/pagetables.h"
 #include "reports/diagnosis/proposal.h"
 #include "reports/diagnosis/sentence.h"
 #include "reports/diagnosis/thresholds.h"
@@ -74,6 +75,8 @@ static enum rule_result memcg_kernel(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memcg *m;
 	const struct kernelkind *kind;
+	struct pagetables tables = {.most = NULL};
+	bool of_one;
 	uint64_t bytes = kernelkind_bytes(d);
 	enum rule_result known = part_of_limit(d, f, bytes, HOLDER_SOME_PERCENT, &m);
 
@@ -83,14 +86,62 @@ static enum rule_result memcg_kernel(struct diagnosis *d, struct finding *f)
 	finding_number(f, "diagnosis.balance.kernel", bytes, "bytes");
 	finding_number(f, "memcg.stat.sock", about_item(d, "sock"), "bytes");
 	finding_number(f, "memcg.stat.slab", measure_field(&m->stat, "slab"), "bytes");
+	if (kind != NULL && kind->advice == NULL)
+		pagetables_of_event(d->ev, &tables);
+	of_one = tables.most != NULL && pagetables_are_of_one(&tables, bytes);
 	SENTENCE(d, f, WORDS("Kernel memory that is charged to the cgroup is "), SIZE(bytes), WORDS(", "),
 	         PERCENT(bytes, d->balance.total_bytes), WORDS(" of the limit"), WORDS(kind != NULL ? ", " : ""),
-	         WORDS(kind != NULL ? kind->words : ""), WORDS(": it is not the programs' own."));
-	if (kind != NULL)
+	         WORDS(kind != NULL ? kind->words : ""), WORDS(of_one ? " of " : ""),
+	         of_one ? PROCESS(tables.most->comm, tables.most->pid) : WORDS(""),
+	         WORDS(of_one ? "." : ": it is not the programs' own."));
+	if (kind != NULL && kind->advice == NULL) {
+		pagetables_advise(d, f, &tables, bytes);
+	} else if (kind != NULL)
 		ADVICE(d, f, WORDS(kind->advice));
 	else
 		ADVICE(d, f, WORDS("See which part of it grew: the kernel's items of memory.stat over time."));
 	return RULE_HOLDS;
+}
+
+/* Of the whole tree: "total_dirty" of version 1, "file_dirty" of version 2, "dirty" of one cgroup. */
+static uint64_t stat_of(const struct oomlog_memcg *m, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		uint64_t value = measure_field(&m->stat, *names);
+
+		if (value != OOMLOG_ABSENT_U)
+			return value;
+	}
+	return OOMLOG_ABSENT_U;
+}
+
+#define STAT_OF(m, ...) stat_of(m, (const char *const[]){__VA_ARGS__, NULL})
+
+/* What keeps page cache in memory, where the statistics tell that it is the reason for half of it. */
+static void file_advice(struct diagnosis *d, struct finding *f, const struct oomlog_memcg *m, uint64_t bytes)
+{
+	uint64_t locked = STAT_OF(m, "total_unevictable", "unevictable");
+	uint64_t waiting = measure_add(STAT_OF(m, "total_dirty", "file_dirty", "dirty"),
+	                               STAT_OF(m, "total_writeback", "file_writeback", "writeback"));
+
+	finding_number(f, "memcg.stat.unevictable", locked, "bytes");
+	finding_number(f, "memcg.stat.dirty_and_writeback", waiting, "bytes");
+	if (locked != OOMLOG_ABSENT_U && locked >= bytes / 2)
+		ADVICE(d, f, SIZE(locked),
+		       WORDS(" of the cgroup is unevictable: look for files that are locked by mlock() (VmLck in "
+		             "/proc/PID/status, LimitMEMLOCK= of the unit) or lie on a ramfs."));
+	else if (waiting != OOMLOG_ABSENT_U && waiting >= bytes / 2)
+		ADVICE(d, f, SIZE(waiting), WORDS(" of it waits to be written: look at slow storage"),
+		       WORDS(about_memcg_version(m) == 1
+		                     ? "; cgroup v1 does not throttle writers by the cgroup, v2 does."
+		                     : ", and have the writer slow down (memory.high)."));
+	else
+		ADVICE(d, f,
+		       WORDS("Page cache goes when it is written and not mapped: look at dirty, writeback and mapped of "
+		             "the cgroup, and at slow storage"),
+		       WORDS(about_memcg_version(m) == 1
+		                     ? "; cgroup v1 does not throttle writers by the cgroup, v2 does."
+		                     : "."));
 }
 
 static enum rule_result memcg_file(struct diagnosis *d, struct finding *f)
@@ -105,11 +156,7 @@ static enum rule_result memcg_file(struct diagnosis *d, struct finding *f)
 	finding_number(f, "diagnosis.balance.file", bytes, "bytes");
 	SENTENCE(d, f, WORDS("Page cache that could not be reclaimed is "), SIZE(bytes), WORDS(", "),
 	         PERCENT(bytes, d->balance.total_bytes), WORDS(" of the limit."));
-	ADVICE(d, f,
-	       WORDS("Page cache goes when it is written and not mapped: look at dirty, writeback and mapped of the "
-	             "cgroup, and at slow storage"),
-	       WORDS(about_memcg_version(m) == 1 ? "; cgroup v1 does not throttle writers by the cgroup, v2 does."
-	                                         : "."));
+	file_advice(d, f, m, bytes);
 	return RULE_HOLDS;
 }
 

@@ -40,16 +40,25 @@ static void zone_evidence(const struct diagnosis *d, struct finding *f)
 	finding_number(f, "diagnosis.request.reserve_bytes", z->reserve_bytes, "bytes");
 }
 
-/* Requests that cannot wait live from what is kept free: vm.min_free_kbytes. */
 enum { KIB = 1024 };
 
+/* What vm.min_free_kbytes keeps free: the zones' min marks without "boost:2048kB", which is in them; ABSENT_U. */
+static uint64_t kept_free(const struct diagnosis *d)
+{
+	static const char *const min[] = {"min_bytes", NULL}, *const boost[] = {"boost_bytes", NULL};
+	const struct oomlog_memory *m = oomlog_event_memory(d->ev);
+	uint64_t kept = m != NULL && !measure_zones_are_some(d->ev) ? measure_zones(m, min) : OOMLOG_ABSENT_U;
+
+	kept = kept != OOMLOG_ABSENT_U ? balance_without(kept, measure_zones(m, boost)) : kept;
+	return kept != 0 ? kept : OOMLOG_ABSENT_U;
+}
+
+/* Requests that cannot wait live from that. */
 static void min_free_advice(struct diagnosis *d, struct finding *f)
 {
-	static const char *const min[] = {"min_bytes", NULL};
-	const struct oomlog_memory *m = oomlog_event_memory(d->ev);
-	uint64_t kept = m != NULL ? measure_zones(m, min) : OOMLOG_ABSENT_U;
+	uint64_t kept = kept_free(d);
 
-	if (d->request.may_wait || kept == OOMLOG_ABSENT_U || kept == 0)
+	if (d->request.may_wait || kept == OOMLOG_ABSENT_U)
 		return;
 	ADVICE(d, f, WORDS("The request could not wait for reclaim: a larger vm.min_free_kbytes (the marks add up to "),
 	       NUMBER(kept / KIB), WORDS(") keeps more free for such."));
@@ -113,6 +122,7 @@ static enum rule_result fragmented(struct diagnosis *d, struct finding *f)
 {
 	enum rule_result known = request_known(d, f);
 	const struct request_zone *z = d->request.zone;
+	uint64_t kept = kept_free(d);
 
 	if (known != RULE_HOLDS)
 		return known;
@@ -130,8 +140,11 @@ static enum rule_result fragmented(struct diagnosis *d, struct finding *f)
 	                       : ": its free memory is in small pieces."));
 	ADVICE(d, f,
 	       WORDS("Have the one who asks want smaller pieces (jumbo frames, ring and buffer sizes of the driver in "
-	             "the call trace), or reserve early; vm.compaction_proactiveness and a larger "
-	             "vm.min_free_kbytes keep larger pieces free."));
+	             "the call trace), or reserve early; vm.compaction_proactiveness (5.9+) and a larger "
+	             "vm.min_free_kbytes"),
+	       WORDS(kept != OOMLOG_ABSENT_U ? " (the marks add up to " : ""),
+	       kept != OOMLOG_ABSENT_U ? NUMBER(kept / KIB) : WORDS(""),
+	       WORDS(kept != OOMLOG_ABSENT_U ? ") keep larger pieces free." : " keep larger pieces free."));
 	return RULE_HOLDS;
 }
 

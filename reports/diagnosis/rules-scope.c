@@ -81,7 +81,9 @@ static enum rule_result limit_lowered(struct diagnosis *d, struct finding *f)
 			if (tr->call_trace[i].reliable && str_eq(tr->call_trace[i].function, writers[w])) {
 				finding_word(f, "trigger.call_trace", tr->call_trace[i].function);
 				SENTENCE(d, f, PROCESS(tr->comm, tr->pid),
-				         WORDS(" lowered the limit below what was in use: the kill is its doing."));
+				         WORDS(" lowered the limit below what was in use: "),
+				         WORDS(about_victim(d) != NULL ? "the kill is its doing."
+				                                       : "this report is its doing."));
 				ADVICE(d, f,
 				       WORDS("Lower a limit in steps, or after what is in the cgroup has shrunk."));
 				return RULE_HOLDS;

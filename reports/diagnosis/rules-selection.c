@@ -1,6 +1,8 @@
 /* Why this process and not another. */
 #include "reports/diagnosis/about.h"
+#include "reports/diagnosis/groups.h"
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/pagetables.h"
 #include "reports/diagnosis/proposal.h"
 #include "reports/diagnosis/sentence.h"
 #include "reports/diagnosis/thresholds.h"
@@ -54,6 +56,22 @@ static void say_first(struct diagnosis *d, struct finding *f)
 		SENTENCE(d, f, PROCESS(first->comm, first->pid), WORDS(" was the only process that could be chosen."));
 }
 
+/* Not where the next is one more of the same, nor where all that was short are the victim's own page tables. */
+static bool is_worth_sparing(const struct diagnosis *d)
+{
+	const struct selection *s = &d->selection;
+	bool tables = d->holder.kind == HOLDER_PAGETABLES;
+	struct pagetables p;
+
+	if (s->adj_to_spare == OOMLOG_ABSENT || s->adj_decided)
+		return false;
+	if (s->n_top > 1 && str_eq(groups_name(s->top[0].task->comm), groups_name(s->top[1].task->comm)))
+		return false;
+	if (tables)
+		pagetables_of_event(d->ev, &p);
+	return !tables || p.most != s->top[0].task;
+}
+
 static enum rule_result as_designed(struct diagnosis *d, struct finding *f)
 {
 	enum rule_result known = choice_known(d, f);
@@ -68,7 +86,7 @@ static enum rule_result as_designed(struct diagnosis *d, struct finding *f)
 	finding_signed(f, "diagnosis.selection.margin_pages", s->margin_pages, "pages");
 	finding_number(f, "diagnosis.selection.candidates", s->candidates, "");
 	say_first(d, f);
-	if (s->adj_to_spare != OOMLOG_ABSENT && !s->adj_decided)
+	if (is_worth_sparing(d))
 		proposal_add(d, f, PROPOSAL_SPARE, victim_path(d), s->adj_to_spare);
 	return RULE_HOLDS;
 }
@@ -247,7 +265,8 @@ static enum rule_result user_session_adj(struct diagnosis *d, struct finding *f)
 	strv path = victim_path(d);
 	const struct oomlog_victim *v = about_victim(d);
 
-	if (!about_choice(d))
+	/* under a cgroup's limit no system service is compared with it */
+	if (!about_choice(d) || d->scope == SCOPE_MEMCG)
 		return RULE_SILENT;
 	if (v == NULL)
 		return finding_needs(f, "the kill line");
@@ -290,7 +309,7 @@ const struct rule rules_selection[] = {
          "A child was killed in place of the chosen one", "Look at the parent.",
          "oom_kill_process(), mm/oom_kill.c (to 5.0)", child_sacrificed},
 	{"user-session-adj", "Selection",
-         "The victim's oom_score_adj is 100 or 200, and its cgroup lies below user@UID.service.",
+         "No cgroup's limit was the reason, the victim's oom_score_adj is 100 or 200, and its cgroup lies below user@UID.service.",
          "Processes of user sessions go before system services", "DefaultOOMScoreAdjust= of the user manager.",
          "systemd-system.conf(5), user@.service(5)", user_session_adj},
 	{0},

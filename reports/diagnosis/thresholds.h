@@ -34,6 +34,7 @@
 	X(DRIFT_PAGES, 1024, "points that may have come between choice and task table, where % are fewer")       \
 	X(FAILCNT_MANY, 1000, "times at the limit before one kill that make a long squeeze")                     \
 	X(PROTECTED_ADJ, -900, "oom_score_adj at and under which a process is as good as exempt")                \
+	X(INCIDENT_GAP_S, 60, "seconds to the event before within which one is of the same incident")            \
 	X(STORM_LEAST_KILLS, 3, "kills of one incident that make a storm")                                       \
 	X(REPEAT_LEAST_KILLS, 3, "kills of one cgroup or name that make a series")                               \
 	X(REPEAT_WINDOW_S, 3600, "seconds in which a cgroup's repeated kills ask for a word on its limit")       \

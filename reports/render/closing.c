@@ -1,6 +1,4 @@
-#include "reports/render/closing.h"
-
-#include "reports/text/rfc3339.h"
+#include "reports/render/closing-parts.h"
 
 void closing_init(struct closing *c)
 {
@@ -76,18 +74,6 @@ void closing_incident(struct closing *c, const struct incident *i)
 	memcpy(place->words, t.buf, place->len);
 }
 
-static void span(struct text *t, int64_t first, int64_t last)
-{
-	if (first == OOMLOG_ABSENT || last == OOMLOG_ABSENT || !rfc3339_can(first) || !rfc3339_can(last))
-		return;
-	text_add(t, first == last ? ", at " : ", from ");
-	text_time(t, first, ' ');
-	if (first == last)
-		return;
-	text_add(t, " to ");
-	text_time(t, last, ' ');
-}
-
 static void list(struct text *t, uint64_t n, const char *one, const char *many, bool *first)
 {
 	if (n == 0)
@@ -159,63 +145,6 @@ static void groups(struct text *t, const struct tally *tally, const struct incid
 	text_add(t, ".");
 }
 
-/* --- no event --- */
-
-static void host_lines(struct draw *d, const struct coverage *c)
-{
-	struct text t;
-
-	for (size_t i = 0; i < c->n && i < CLOSING_HOSTS; i++) {
-		text_init(&t);
-		coverage_words(&t, &c->hosts[i]);
-		draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
-	}
-	if (c->n <= CLOSING_HOSTS && c->more_hosts == 0)
-		return;
-	text_init(&t);
-	text_add(&t, "and ");
-	text_count(&t, c->n > CLOSING_HOSTS ? c->n - CLOSING_HOSTS : 0, "host", "hosts");
-	text_add(&t, c->more_hosts > 0 ? " or more" : " more");
-	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&t));
-}
-
-/* The bounded negative: what was read, and that no more is said of the rest. */
-static void no_event(struct draw *d, const struct closing *c, const struct tally *tally)
-{
-	static const char missing[] = " A kill may be among the messages that are missing.";
-	const struct coverage *cover = &c->coverage;
-	struct text t;
-
-	text_init(&t);
-	text_add(&t,
-	         tally->filtered > 0 ? "No event that the filters ask for in what was read"
-	                             : "No OOM kill in what was read");
-	text_add(&t, ": ");
-	if (cover->n == 1 && cover->more_hosts == 0) {
-		coverage_words(&t, &cover->hosts[0]);
-		text_add(&t, " (");
-		text_count(&t, tally->lines, "line", "lines");
-		text_add(&t, ")");
-	} else {
-		text_count(&t, tally->lines, "line", "lines");
-		if (cover->n == 0)
-			span(&t, c->first_us, c->last_us);
-	}
-	text_add(&t, cover->n > 1 ? "" : ".");
-	if (cover->n <= 1 && (tally->gaps > 0 || tally->lost > 0))
-		text_add(&t, missing);
-	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
-	if (cover->n > 1) {
-		host_lines(d, cover);
-		if (tally->gaps > 0 || tally->lost > 0)
-			draw_paragraph(d, DRAW_PLAIN, 0, str_of(missing + 1));
-	}
-	if (tally->events == 0 && coverage_has_no_kernel(cover))
-		draw_paragraph(d, DRAW_PLAIN, 0,
-		               STR("None of the lines that were looked at is the kernel's: such a log cannot show a "
-		                   "kill by the kernel."));
-}
-
 static void events(struct draw *d, const struct closing *c, const struct tally *tally,
                    const struct incidents *incidents)
 {
@@ -225,16 +154,18 @@ static void events(struct draw *d, const struct closing *c, const struct tally *
 	if (tally->events == 0 && tally->lines == 0 && tally->failed_inputs == tally->inputs && tally->inputs > 0) {
 		text_add(&t, "Nothing could be read.");
 	} else if (tally->events == 0) {
-		no_event(d, c, tally);
+		closing_negative(d, c, tally);
 		return;
 	} else {
 		text_count(&t, tally->events, "event", "events");
-		span(&t, tally->first_us, tally->last_us);
+		closing_span(&t, tally->first_us, tally->last_us);
 		kinds(&t, tally);
 		killed(&t, tally);
 		groups(&t, tally, incidents);
 	}
 	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+	if (tally->events > 0 && closing_has_negative(tally))
+		closing_negative(d, c, tally);
 }
 
 /* --- what belongs together --- */
@@ -316,103 +247,6 @@ static void told_series(struct draw *d, const struct series_table *all)
 	}
 }
 
-/* --- what was not covered --- */
-
-static bool outside(struct text *t, const struct coverage_host *h, const struct oomlog_report_options *opt)
-{
-	return (opt->since_us != OOMLOG_ABSENT || opt->until_us != OOMLOG_ABSENT) &&
-		coverage_outside(t, h, opt->since_us, opt->until_us);
-}
-
-static void host_name(struct text *t, const struct coverage_host *h)
-{
-	if (h->host_len == 0)
-		return;
-	text_add(t, " of ");
-	text_name(t, (strv){h->host, h->host_len});
-}
-
-static void not_covered(struct draw *d, const struct coverage *c, const struct oomlog_report_options *opt)
-{
-	struct text t;
-
-	for (size_t i = 0; i < c->n && i < CLOSING_HOSTS; i++) {
-		text_init(&t);
-		text_add(&t, "Of the time that was asked for, the logs");
-		host_name(&t, &c->hosts[i]);
-		text_add(&t, c->hosts[i].n_spans > 0 ? " do not cover all: " : " may not cover all: ");
-		if (outside(&t, &c->hosts[i], opt)) {
-			text_add(&t, ".");
-			draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
-		}
-		text_init(&t);
-		text_add(&t, "No log");
-		host_name(&t, &c->hosts[i]);
-		text_add(&t, " covers the time ");
-		if (coverage_holes(&t, &c->hosts[i])) {
-			text_add(&t, ".");
-			draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
-		}
-	}
-}
-
-static void sentence(struct text *t, uint64_t n, const char *one, const char *many)
-{
-	if (n == 0)
-		return;
-	if (t->n > 0)
-		text_add(t, " ");
-	text_count(t, n, one, many);
-}
-
-static void limits_of_the_logs(struct draw *d, bool strict_kernel, const struct tally *tally)
-{
-	struct text t;
-
-	text_init(&t);
-	sentence(&t, tally->filtered, "event was left out by the filters.", "events were left out by the filters.");
-	sentence(&t, tally->incomplete, "event is incomplete.", "events are incomplete.");
-	sentence(&t, tally->copies, "event stands in more than one input and was counted once.",
-	         "copies of events in other inputs were not counted again.");
-	sentence(&t, tally->lost, "message is missing from the logs, as they say.",
-	         "messages are missing from the logs, as they say.");
-	if (tally->lost == 0)
-		sentence(&t, tally->gaps, "gap in the logs.", "gaps in the logs.");
-	if (strict_kernel)
-		sentence(&t, tally->distrusted,
-		         "line looks like the kernel's but the log does not mark it so; it was not believed.",
-		         "lines look like the kernel's but the log does not mark them so; they were not believed.");
-	else
-		sentence(&t, tally->distrusted,
-		         "line looks like the kernel's but was written by a program; it was not believed.",
-		         "lines look like the kernel's but were written by programs; they were not believed.");
-	sentence(&t, tally->unparsed, "line inside an event was not understood.",
-	         "lines inside events were not understood.");
-	sentence(&t, tally->unplaced, "line tells what followed a kill that is not in the log.",
-	         "lines tell what followed kills that are not in the log.");
-	sentence(&t, tally->memory_dumps, "report of the memory stands there without an event (sysrq-m, a driver).",
-	         "reports of the memory stand there without an event (sysrq-m, a driver).");
-	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
-}
-
-static void errors(struct draw *d, const struct closing *c, const struct tally *tally)
-{
-	struct text t;
-
-	if (tally->failed_inputs == 0)
-		return;
-	text_init(&t);
-	text_u64(&t, tally->failed_inputs);
-	text_add(&t, " of ");
-	text_count(&t, tally->inputs, "input", "inputs");
-	text_add(&t, " could not be read, or not to the end:");
-	draw_paragraph(d, DRAW_ALERT, 0, text_str(&t));
-	for (size_t i = 0; i < c->n; i++)
-		draw_paragraph(d, DRAW_PLAIN, 2, (strv){c->errors[i], c->lens[i]});
-	if (tally->failed_inputs > c->n)
-		draw_paragraph(d, DRAW_PLAIN, 2, STR("and others"));
-}
-
 void closing_write(struct draw *d, struct closing *c, struct oomlog_report *r)
 {
 	for (size_t i = 0; i < r->incidents.n; i++)
@@ -420,7 +254,7 @@ void closing_write(struct draw *d, struct closing *c, struct oomlog_report *r)
 	events(d, c, &r->tally, &r->incidents);
 	told_incidents(d, c);
 	told_series(d, &r->series);
-	not_covered(d, &c->coverage, &r->opt);
-	limits_of_the_logs(d, r->opt.strict_kernel, &r->tally);
-	errors(d, c, &r->tally);
+	closing_not_covered(d, &c->coverage, &r->opt);
+	closing_limits(d, r->opt.strict_kernel, &r->tally);
+	closing_errors(d, c, &r->tally);
 }

@@ -1,8 +1,10 @@
 #include "reports/render/memory.h"
 
 #include "reports/diagnosis/about.h"
+#include "reports/diagnosis/figures.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/nodes.h"
+#include "reports/diagnosis/thresholds.h"
 
 enum { ZONE = 14, MARK = 11, RECLAIM = 9 };
 
@@ -87,8 +89,10 @@ static void memcg(struct draw *d, const struct oomlog_event *ev)
 	struct balance parts, b;
 	bool over;
 
-	if (!balance_of_memcg(ev, &parts))
+	if (!balance_of_memcg(ev, &parts)) {
+		machine(d, ev, false); /* up to 2.6.38 a cgroup's report shows that instead */
 		return;
+	}
 	balance_fold(&parts, &b);
 	over = b.total_bytes != OOMLOG_ABSENT_U && b.used_bytes != OOMLOG_ABSENT_U && b.used_bytes > b.total_bytes;
 	/* "memory: usage 23392kB, limit 20480kB": nobody could be killed, and what must not fail was charged */
@@ -96,6 +100,8 @@ static void memcg(struct draw *d, const struct oomlog_event *ev)
 		b.total_bytes = b.used_bytes;
 	title(d, &b, over ? " went, more than the limit" : " of the limit went", " of the cgroup went");
 	bars(d, &b, "other");
+	if (b.note != NULL && figures_reach(b.rest_bytes, b.used_bytes, HOLDER_SOME_PERCENT))
+		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
 }
 
 void memory_bars(struct draw *d, const struct diagnosis *dg)

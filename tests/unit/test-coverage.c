@@ -57,6 +57,21 @@ Test(coverage, one_boot)
 	cr_expect(c->exact);
 }
 
+/* Kernels of 2.6.24 to 4.4 print a few lines before they say their name. */
+Test(coverage, lines_before_the_version)
+{
+	parse("dmesg",
+	      "[    0.000000] Initializing cgroup subsys cpuset\n[    0.000000] Initializing cgroup subsys cpu\n"
+	      "[    0.000000] Linux version 3.16.0 (me@host) #1 SMP\n[   99.500000] usb 1-1: x\n"
+	      "[    0.000000] Initializing cgroup subsys cpuset\n[    0.000000] Linux version 3.16.0 (me@host) #1 SMP\n"
+	      "[    0.000000] Linux version 3.16.0 (me@host) #1 SMP\n",
+	      false);
+
+	cr_expect_eq(at(0, 3)->kernel_lines, 4);
+	cr_expect_eq(at(1, 3)->kernel_lines, 2);
+	cr_expect_eq(at(2, 3)->kernel_lines, 1);
+}
+
 /* Where no boot is named, it ends where the clock begins again, or where a kernel says its name. */
 Test(coverage, boots)
 {
