@@ -67,6 +67,7 @@ struct context {
 	bool oom_frame; /* its call trace goes through oom_kill_process() */
 	bool ended;     /* its kill or panic was read: only what may follow it is its own */
 	bool overtaken; /* another report has begun in its stream since, and no caller id tells them apart */
+	bool mixed;   /* .. and lines of both came in turn */
 	bool handed;  /* its event was given away, in a live stream: what comes late is known for its own, no more .. */
 	bool amended; /* .. or was added to it, and the event is to be given away once more */
 	bool copies;  /* its lines come twice */
