@@ -32,6 +32,15 @@ static bool on_cpuset(struct context *ctx, struct text_line *l)
 	return true;
 }
 
+/*
+ * "nl" / "Killed proc invoked oom-killer: ..": of a comm with a newline the trigger's line has the rest only, where no
+ * mark of the carrier joins them. The CPU line is torn behind its own words, and has both.
+ */
+static bool is_rest_of(strv part, strv comm)
+{
+	return part.n > 0 && part.n + 1 < comm.n && str_ends(comm, part) && comm.p[comm.n - part.n - 1] == '\n';
+}
+
 /* "CPU: 0 PID: 124 Comm: memeater Not tainted 6.1.0 #1": of the process that asked */
 static bool on_cpu(struct context *ctx, struct text_line *l)
 {
@@ -46,7 +55,7 @@ static bool on_cpu(struct context *ctx, struct text_line *l)
 	match_apply(&l->match, OBJECT_KERNEL, kernel, &ctx->ev->arena);
 	if (kernel->tainted.p != NULL)
 		kernel->tainted = str_trim_right(kernel->tainted);
-	if (trigger->comm.p == NULL && !l->cut)
+	if (!l->cut && (trigger->comm.p == NULL || is_rest_of(trigger->comm, v.comm)))
 		trigger->comm = arena_str(&ctx->ev->arena, v.comm);
 	reach(ctx, PHASE_CONTEXT);
 	return true;

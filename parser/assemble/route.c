@@ -3,7 +3,7 @@
 
 #include "assemble/context.h"
 
-enum { SAID_BEFORE = 16 }; /* less than any report that has not said this */
+enum { SAID_BEFORE = 16 }; /* puts a report behind all that may still say this */
 
 static bool kind_is_memory(enum line_kind kind)
 {
@@ -177,9 +177,11 @@ static bool takes(struct context *ctx, const struct text_line *l)
 	}
 }
 
-/* A dump or a table in progress keeps its lines, even when another report has begun since. */
+/* A trace, dump or table in progress keeps its lines, even when another report has begun since. */
 static bool expects(const struct context *ctx, enum line_kind kind)
 {
+	if (kind == LINE_TRACE || kind == LINE_REGISTERS)
+		return ctx->traced && !ctx->foreign_trace;
 	if (kind == LINE_TASK)
 		return ctx->table;
 	if (!kind_is_memory(kind))
