@@ -41,6 +41,16 @@ static bool is_rest_of(strv part, strv comm)
 	return part.n > 0 && part.n + 1 < comm.n && str_ends(comm, part) && comm.p[comm.n - part.n - 1] == '\n';
 }
 
+/*
+ * "c3 1234 java invoked oom-killer: .." / "c3 1234 CPU: 3 PID: 9 Comm: java Not tainted ..": a mark that somebody put in
+ * front could be a name's beginning. Both lines tell the same name, and the CPU line's has its own words before it.
+ */
+static bool has_mark_before(strv seen, strv comm, strv line)
+{
+	return str_starts(line, STR("CPU: ")) && comm.n > 0 && seen.n > comm.n + 1 && str_ends(seen, comm) &&
+		seen.p[seen.n - comm.n - 1] != '\n';
+}
+
 /* "CPU: 0 PID: 124 Comm: memeater Not tainted 6.1.0 #1": of the process that asked */
 static bool on_cpu(struct context *ctx, struct text_line *l)
 {
@@ -55,7 +65,9 @@ static bool on_cpu(struct context *ctx, struct text_line *l)
 	match_apply(&l->match, OBJECT_KERNEL, kernel, &ctx->ev->arena);
 	if (kernel->tainted.p != NULL)
 		kernel->tainted = str_trim_right(kernel->tainted);
-	if (!l->cut && (trigger->comm.p == NULL || is_rest_of(trigger->comm, v.comm)))
+	if (!l->cut &&
+	    (trigger->comm.p == NULL || is_rest_of(trigger->comm, v.comm) ||
+	     has_mark_before(trigger->comm, v.comm, l->text)))
 		trigger->comm = arena_str(&ctx->ev->arena, v.comm);
 	reach(ctx, PHASE_CONTEXT);
 	return true;

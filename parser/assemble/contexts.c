@@ -99,7 +99,8 @@ static bool is_new_total(const struct context *ctx, strv text)
 {
 	uint64_t pages;
 
-	return ctx->phase == PHASE_MEMORY && ctx->totals && parse_u64(&text, &pages) && str_starts(text, STR(" pages "));
+	return ctx->phase == PHASE_MEMORY && ctx->totals && parse_u64(&text, &pages) &&
+		str_starts(text, STR(" pages "));
 }
 
 /* What was not understood is kept, a few lines of it, and counted. */
