@@ -32,6 +32,13 @@ static bool on_cpuset(struct context *ctx, struct text_line *l)
 	return true;
 }
 
+static bool on_context(struct context *ctx, struct text_line *l)
+{
+	(void)l;
+	reach(ctx, PHASE_CONTEXT);
+	return true;
+}
+
 /*
  * "nl" / "Killed proc invoked oom-killer: ..": of a comm with a newline the trigger's line has the rest only, where no
  * mark of the carrier joins them. The CPU line is torn behind its own words, and has both.
@@ -60,6 +67,8 @@ static bool on_cpu(struct context *ctx, struct text_line *l)
 
 	if (trigger == NULL || kernel == NULL)
 		return true;
+	if (trigger->pid != OOMLOG_ABSENT && kernel->release.p != NULL && !l->again)
+		return on_context(ctx, l); /* somebody else's trace, of the same name */
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	match_apply(&l->match, OBJECT_TRIGGER, trigger, &ctx->ev->arena);
 	match_apply(&l->match, OBJECT_KERNEL, kernel, &ctx->ev->arena);
@@ -77,28 +86,29 @@ static bool on_hardware(struct context *ctx, struct text_line *l)
 {
 	struct oomlog_kernel *kernel = event_kernel(ctx->ev);
 
-	if (kernel != NULL)
+	if (kernel != NULL && (kernel->hardware.p == NULL || l->again))
 		match_apply(&l->match, OBJECT_KERNEL, kernel, &ctx->ev->arena);
-	reach(ctx, PHASE_CONTEXT);
-	return true;
-}
-
-static bool on_context(struct context *ctx, struct text_line *l)
-{
-	(void)l;
-	reach(ctx, PHASE_CONTEXT);
-	return true;
+	return on_context(ctx, l);
 }
 
 /*
  * A report has one "Call Trace:". A second one before its Mem-Info is somebody else's ("sysrq: Show Blocked State", a
- * WARNING, the report of another CPU), and so are the frames behind it.
+ * WARNING, the report of another CPU), and so are the frames behind it; up to its "</TASK>" where the report's own
+ * trace is still open.
  */
 static bool on_registers(struct context *ctx, struct text_line *l)
 {
-	if (str_starts(str_trim_left(l->text), STR("Call "))) {
+	strv text = str_trim_left(l->text);
+	bool was_foreign = ctx->foreign_trace;
+
+	if (str_starts(text, STR("Call "))) {
 		ctx->foreign_trace = ctx->traced;
 		ctx->traced = true;
+	} else if (str_starts(text, STR("<TASK>"))) {
+		ctx->task_open |= !ctx->foreign_trace;
+	} else if (str_starts(text, STR("</TASK>"))) {
+		ctx->foreign_trace &= !ctx->task_open;
+		ctx->task_open &= was_foreign;
 	}
 	return on_context(ctx, l);
 }

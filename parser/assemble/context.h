@@ -73,6 +73,7 @@ struct context {
 	bool copies;  /* its lines come twice */
 	bool traced;  /* "Call Trace:" was read */
 	bool foreign_trace;   /* .. and once more: what follows is somebody else's */
+	bool task_open;       /* "<TASK>" of its own trace was read, and no "</TASK>" */
 	bool group;           /* "Tasks in .. memory.oom.group set" */
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
 	bool stats_open;      /* a block of "anon 123" lines may go on */

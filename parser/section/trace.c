@@ -77,7 +77,9 @@ bool is_frame(strv text)
 {
 	struct oomlog_frame frame;
 
-	return text.n < 400 && (frame_cut(text, &frame) || braced_cut(&text, &frame));
+	/* "WARNING: CPU: 1 PID: 77 at mm/page_alloc.c:1234 foo+0x1/0x20" begins somebody else's */
+	return text.n < 400 && !str_starts(text, STR("WARNING: ")) &&
+		(frame_cut(text, &frame) || braced_cut(&text, &frame));
 }
 
 static bool frame_add(struct oomlog_event *ev, struct oomlog_frame frame)

@@ -65,4 +65,14 @@ run 0 analyze -f json log
 out_has '"repeated_lines":5'
 [ "$(grep -o '"victims":\[{' out | wc -l)" -eq 1 ] || fail "a folded kill line"
 
+# A stall that another CPU reports in the middle of a trace takes none of its frames, and gives it none.
+log=$OOMLOG_SOURCE/fixtures/6.1-dmesg-global/input.log
+awk '{ print } /oom_kill_process/ { s = "[    3.318000] "; print s "INFO: task jbd2:123 blocked for more than 120 seconds."
+	print s "task:jbd2 state:D stack:    0 pid:  123"; print s "Hardware name: another"; print s "Call Trace:"
+	print s " <TASK>"; print s " __schedule+0x1/0x20"; print s " </TASK>" }' "$log" >stalled
+run 0 analyze -f json "$log"
+grep -oE '"(call_trace|kernel)":[^]]*' out >wanted
+run 0 analyze -f json stalled
+grep -oE '"(call_trace|kernel)":[^]]*' out | cmp - wanted || fail "a stall within a trace"
+
 finish
