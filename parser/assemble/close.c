@@ -148,25 +148,6 @@ static bool is_kill_cut(const struct context *ctx)
 	return (ev->trigger != NULL && ev->trigger->oom_score_adj != OOMLOG_ABSENT) || ctx->stop_due;
 }
 
-/*
- * 5.4 and 5.5 print bytes and call them kB ("oom: fix pgtables units mismatch in Killed process message", 5.6). The
- * victim's row, in bytes, shows it: the same number.
- */
-static void mend_pgtables(struct context *ctx)
-{
-	for (size_t i = 0; i < ctx->ev->victims.n; i++) {
-		struct oomlog_victim *victim = &ctx->ev->victims.items[i];
-		const struct oomlog_task *task;
-
-		if (victim->pgtables_bytes == OOMLOG_ABSENT_U || victim->pgtables_bytes == 0)
-			continue;
-		task = context_task(ctx, victim->pid);
-		if (task != NULL && task->pgtables_bytes != OOMLOG_ABSENT_U &&
-		    victim->pgtables_bytes / 1024 == task->pgtables_bytes)
-			victim->pgtables_bytes = task->pgtables_bytes;
-	}
-}
-
 static bool has_damage(const struct oomlog_event *ev, enum oomlog_damage_what what)
 {
 	for (size_t i = 0; i < ev->damage.n; i++)
@@ -186,7 +167,6 @@ void event_finish(struct assembler *a, struct context *ctx)
 	set_chosen(ctx);
 	set_constraint(ctx);
 	set_kernel(ctx);
-	mend_pgtables(ctx);
 	if (ev->arena.full && !has_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT))
 		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, ev->origin.last_line);
 	if (is_kill_cut(ctx) && !has_damage(ev, OOMLOG_DAMAGE_CUT))
