@@ -32,6 +32,32 @@ static bool on_cpuset(struct context *ctx, struct text_line *l)
 	return true;
 }
 
+static bool on_context(struct context *ctx, struct text_line *l)
+{
+	(void)l;
+	reach(ctx, PHASE_CONTEXT);
+	return true;
+}
+
+/*
+ * "nl" / "Killed proc invoked oom-killer: ..": of a comm with a newline the trigger's line has the rest only, where no
+ * mark of the carrier joins them. The CPU line is torn behind its own words, and has both.
+ */
+static bool is_rest_of(strv part, strv comm)
+{
+	return part.n > 0 && part.n + 1 < comm.n && str_ends(comm, part) && comm.p[comm.n - part.n - 1] == '\n';
+}
+
+/*
+ * "c3 1234 java invoked oom-killer: .." / "c3 1234 CPU: 3 PID: 9 Comm: java Not tainted ..": a mark that somebody put in
+ * front could be a name's beginning. Both lines tell the same name, and the CPU line's has its own words before it.
+ */
+static bool has_mark_before(strv seen, strv comm, strv line)
+{
+	return str_starts(line, STR("CPU: ")) && comm.n > 0 && seen.n > comm.n + 1 && str_ends(seen, comm) &&
+		seen.p[seen.n - comm.n - 1] != '\n';
+}
+
 /* "CPU: 0 PID: 124 Comm: memeater Not tainted 6.1.0 #1": of the process that asked */
 static bool on_cpu(struct context *ctx, struct text_line *l)
 {
@@ -41,12 +67,16 @@ static bool on_cpu(struct context *ctx, struct text_line *l)
 
 	if (trigger == NULL || kernel == NULL)
 		return true;
+	if (trigger->pid != OOMLOG_ABSENT && kernel->release.p != NULL && !l->again)
+		return on_context(ctx, l); /* somebody else's trace, of the same name */
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	match_apply(&l->match, OBJECT_TRIGGER, trigger, &ctx->ev->arena);
 	match_apply(&l->match, OBJECT_KERNEL, kernel, &ctx->ev->arena);
 	if (kernel->tainted.p != NULL)
 		kernel->tainted = str_trim_right(kernel->tainted);
-	if (trigger->comm.p == NULL && !l->cut)
+	if (!l->cut &&
+	    (trigger->comm.p == NULL || is_rest_of(trigger->comm, v.comm) ||
+	     has_mark_before(trigger->comm, v.comm, l->text)))
 		trigger->comm = arena_str(&ctx->ev->arena, v.comm);
 	reach(ctx, PHASE_CONTEXT);
 	return true;
@@ -56,28 +86,29 @@ static bool on_hardware(struct context *ctx, struct text_line *l)
 {
 	struct oomlog_kernel *kernel = event_kernel(ctx->ev);
 
-	if (kernel != NULL)
+	if (kernel != NULL && (kernel->hardware.p == NULL || l->again))
 		match_apply(&l->match, OBJECT_KERNEL, kernel, &ctx->ev->arena);
-	reach(ctx, PHASE_CONTEXT);
-	return true;
-}
-
-static bool on_context(struct context *ctx, struct text_line *l)
-{
-	(void)l;
-	reach(ctx, PHASE_CONTEXT);
-	return true;
+	return on_context(ctx, l);
 }
 
 /*
  * A report has one "Call Trace:". A second one before its Mem-Info is somebody else's ("sysrq: Show Blocked State", a
- * WARNING, the report of another CPU), and so are the frames behind it.
+ * WARNING, the report of another CPU), and so are the frames behind it; up to its "</TASK>" where the report's own
+ * trace is still open.
  */
 static bool on_registers(struct context *ctx, struct text_line *l)
 {
-	if (str_starts(str_trim_left(l->text), STR("Call "))) {
+	strv text = str_trim_left(l->text);
+	bool was_foreign = ctx->foreign_trace;
+
+	if (str_starts(text, STR("Call "))) {
 		ctx->foreign_trace = ctx->traced;
 		ctx->traced = true;
+	} else if (str_starts(text, STR("<TASK>"))) {
+		ctx->task_open |= !ctx->foreign_trace;
+	} else if (str_starts(text, STR("</TASK>"))) {
+		ctx->foreign_trace &= !ctx->task_open;
+		ctx->task_open &= was_foreign;
 	}
 	return on_context(ctx, l);
 }

@@ -19,7 +19,7 @@ static unsigned missing_parts(const struct context *ctx)
 		need = OOMLOG_PART_TRIGGER | OOMLOG_PART_KILL |
 			(is_memcg(ctx) ? OOMLOG_PART_MEMCG : OOMLOG_PART_MEMORY);
 		/* with vm.oom_dump_tasks=0 the kernel prints no table, and says nothing of it */
-		if (ctx->table || ctx->lost || !ctx->ended || ev->trigger == NULL)
+		if (ctx->table || ctx->lost || ctx->mixed || !ctx->ended || ev->trigger == NULL)
 			need |= OOMLOG_PART_TASKS;
 		break;
 	case OOMLOG_KIND_PAGE_ALLOCATION_FAILURE:

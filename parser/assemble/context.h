@@ -67,11 +67,13 @@ struct context {
 	bool oom_frame; /* its call trace goes through oom_kill_process() */
 	bool ended;     /* its kill or panic was read: only what may follow it is its own */
 	bool overtaken; /* another report has begun in its stream since, and no caller id tells them apart */
+	bool mixed;   /* .. and lines of both came in turn */
 	bool handed;  /* its event was given away, in a live stream: what comes late is known for its own, no more .. */
 	bool amended; /* .. or was added to it, and the event is to be given away once more */
 	bool copies;  /* its lines come twice */
 	bool traced;  /* "Call Trace:" was read */
 	bool foreign_trace;   /* .. and once more: what follows is somebody else's */
+	bool task_open;       /* "<TASK>" of its own trace was read, and no "</TASK>" */
 	bool group;           /* "Tasks in .. memory.oom.group set" */
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
 	bool stats_open;      /* a block of "anon 123" lines may go on */

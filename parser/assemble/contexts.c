@@ -94,6 +94,15 @@ static bool resembles(strv text)
 	return false;
 }
 
+/* "12 pages of some new kind", among the others */
+static bool is_new_total(const struct context *ctx, strv text)
+{
+	uint64_t pages;
+
+	return ctx->phase == PHASE_MEMORY && ctx->totals && parse_u64(&text, &pages) &&
+		str_starts(text, STR(" pages "));
+}
+
 /* What was not understood is kept, a few lines of it, and counted. */
 static void keep_unparsed(struct assembler *a, struct context *ctx)
 {
@@ -115,7 +124,8 @@ void context_give_up_last(struct assembler *a, struct context *ctx)
 	strv text = {ctx->last.text, ctx->last.n};
 	size_t at = text.n;
 
-	if (ctx->last.kind == LINE_NONE && ctx->last.pieces > 0 && !ctx->ended && resembles(str_trim_left(text)))
+	if (ctx->last.kind == LINE_NONE && ctx->last.pieces > 0 && !ctx->ended &&
+	    (resembles(str_trim_left(text)) || is_new_total(ctx, text)))
 		keep_unparsed(a, ctx);
 	if (ctx->last.kind == LINE_NONE)
 		ctx->last.pieces = 0;

@@ -17,6 +17,7 @@ static void note_turn(struct context *ctx, uint64_t line)
 		return;
 	event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
 	event_damage(other->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
+	ctx->mixed = other->mixed = true;
 }
 
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l)
@@ -56,14 +57,6 @@ static bool is_recent(const struct context *ctx, const struct record *r)
 	return false;
 }
 
-static bool asked_by(const struct context *ctx, const struct text_line *l)
-{
-	struct oomlog_trigger t = {.comm = STR_NONE};
-
-	match_apply(&l->match, OBJECT_TRIGGER, &t, NULL);
-	return ctx->ev->trigger != NULL && str_eq(ctx->ev->trigger->comm, t.comm);
-}
-
 /* A report that its caller has begun anew ends the one before. So does a new one where nothing tells callers, unless
  * both may be under way at once. */
 static void close_before(struct assembler *a, const struct stream *s, const struct text_line *l)
@@ -75,7 +68,7 @@ static void close_before(struct assembler *a, const struct stream *s, const stru
 		if (ctx->stream != s || ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) ||
 		    ctx->ev->kind != kind)
 			continue;
-		if (ctx->caller[0] != '\0' || !is_recent(ctx, l->record) || asked_by(ctx, l)) {
+		if (ctx->caller[0] != '\0' || !is_recent(ctx, l->record)) {
 			context_close(a, ctx);
 		} else {
 			ctx->overtaken = true;

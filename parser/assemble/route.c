@@ -1,5 +1,9 @@
 /* Which open report a line belongs to: its caller where the carrier tells it, else the newest that can still take it. */
+#include <limits.h>
+
 #include "assemble/context.h"
+
+enum { SAID_BEFORE = 16 }; /* puts a report behind all that may still say this */
 
 static bool kind_is_memory(enum line_kind kind)
 {
@@ -173,9 +177,13 @@ static bool takes(struct context *ctx, const struct text_line *l)
 	}
 }
 
-/* A dump in progress keeps its lines, even when another report has begun since. */
+/* A trace, dump or table in progress keeps its lines, even when another report has begun since. */
 static bool expects(const struct context *ctx, enum line_kind kind)
 {
+	if (kind == LINE_TRACE || kind == LINE_REGISTERS)
+		return ctx->traced && !ctx->foreign_trace;
+	if (kind == LINE_TASK)
+		return ctx->table;
 	if (!kind_is_memory(kind))
 		return false;
 	if (kind == LINE_MEMINFO)
@@ -239,6 +247,33 @@ static int identity(struct context *ctx, const struct text_line *l)
 	}
 }
 
+/* Lines that a report has once: the second one is another's, if there is one that lacks it. */
+static bool had(const struct context *ctx, const struct text_line *l)
+{
+	const struct oomlog_event *ev = ctx->ev;
+
+	switch (l->kind) {
+	case LINE_CPU:
+		return ev->trigger != NULL && ev->trigger->pid != OOMLOG_ABSENT;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Of two reports whose lines came in turn one has the other's rows, or its kill. What is left of the other belongs to
+ * the one that has no end.
+ */
+static struct context *other_half(struct assembler *a, const struct stream *s, const struct text_line *l)
+{
+	if (!kind_is_verdict(l->kind))
+		return NULL;
+	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
+		if (ctx->stream == s && ctx->mixed && !ctx->ended && caller_is(ctx, l->record->caller) && takes(ctx, l))
+			return ctx;
+	return NULL;
+}
+
 /*
  * The caller id decides where there is one. Else reports of two CPUs may lie in each other in runs of lines: what names
  * its report goes there, the rest to where the line before went, else to the newest that can take it.
@@ -248,7 +283,7 @@ struct context *route(struct assembler *a, const struct stream *s, const struct 
 	/* the reaper is a thread of its own */
 	bool any_caller = l->kind == LINE_REAPED || l->kind == LINE_REAP_FAILED;
 	struct context *best = NULL;
-	int best_rank = -1;
+	int best_rank = INT_MIN;
 
 	if (s == NULL)
 		return NULL;
@@ -263,10 +298,12 @@ struct context *route(struct assembler *a, const struct stream *s, const struct 
 		if (same < 0 && (l->kind == LINE_CPU || l->kind == LINE_CPUSET))
 			continue;
 		rank = (same + 1) * 4 + (expects(ctx, l->kind) ? 2 : 0) + (s->active == ctx);
+		if (had(ctx, l))
+			rank -= SAID_BEFORE;
 		if (rank > best_rank) {
 			best = ctx;
 			best_rank = rank;
 		}
 	}
-	return best;
+	return best != NULL ? best : other_half(a, s, l);
 }

@@ -104,15 +104,17 @@ static struct context *current(struct assembler *a, const struct stream *s, cons
  */
 bool text_is_repetition(struct assembler *a, const struct record *r)
 {
-	const struct context *ctx = current(a, stream_find(a, r), r);
+	struct context *ctx = current(a, stream_find(a, r), r);
 	bool empty = (r->flags & RECORD_REPEATED) != 0, same = false;
 
 	if (ctx != NULL && empty)
 		same = ctx->last.end_line + 1 == r->line;
 	else if (ctx != NULL && ctx->last.text != NULL)
 		same = str_eq(str_trim((strv){ctx->last.text, ctx->last.n}), str_trim(r->text));
-	if (same && ctx->last.kind != LINE_NONE)
-		a->stats.repeated += r->repeat;
+	if (same) {
+		a->stats.repeated += ctx->last.kind != LINE_NONE ? r->repeat : 0;
+		ctx->last.end_line = r->line; /* it may be repeated once more */
+	}
 	return same || empty;
 }
 

@@ -250,7 +250,8 @@ static int run_of_lines(struct decoder *d, const struct line *line)
 
 static int line_in_order(struct decoder *d, const struct line *line)
 {
-	if ((d->stages & STAGE_QUOTE) != 0 && !d->export.active && page_is_run(line->text))
+	if (line->text.n >= PAGE_LEAST_RUN && (d->stages & STAGE_QUOTE) != 0 && !d->export.active &&
+	    page_is_run(line->text))
 		return run_of_lines(d, line);
 	return whole_line(d, line);
 }
@@ -267,9 +268,12 @@ static int held_parts(struct decoder *d)
 
 int decoder_line(struct decoder *d, const struct line *line)
 {
-	enum parts_step step = parts_take(&d->parts, line);
+	enum parts_step step;
 	int status = 0;
 
+	if (!parts_looks(&d->parts, line->text))
+		return line_in_order(d, line);
+	step = parts_take(&d->parts, line);
 	if (step == PARTS_FIRST) {
 		status = held_parts(d);
 		if (status == 0)

@@ -81,6 +81,20 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 		o->entry.any = true;
 }
 
+/* {"jsonPayload":{"MESSAGE":"..","_TRANSPORT":"kernel",..},"timestamp":".."}: a journal's entry from Google's logging */
+static void note_payload(struct decoder *d, struct object *o, const struct json_member *m)
+{
+	struct json_reader r;
+	struct json_member inner;
+
+	/* the value is without its braces */
+	if (!str_eq(m->key, STR("jsonPayload")) || m->type != JSON_OTHER || m->value.p[-1] != '{' ||
+	    !json_open(&r, (strv){m->value.p - 1, m->value.n + 2}))
+		return;
+	while (json_next(&r, &inner) > 0)
+		note(d, o, &inner);
+}
+
 static bool read_object(struct decoder *d, strv s, struct object *ret)
 {
 	struct json_reader r;
@@ -90,8 +104,10 @@ static bool read_object(struct decoder *d, strv s, struct object *ret)
 	*ret = (struct object){0};
 	if (!json_open(&r, s))
 		return false;
-	while ((more = json_next(&r, &m)) > 0)
+	while ((more = json_next(&r, &m)) > 0) {
 		note(d, ret, &m);
+		note_payload(d, ret, &m);
+	}
 	ret->ended = more == 0;
 	return true;
 }
@@ -227,6 +243,8 @@ bool object_strip(struct parse *p, struct span *span)
 		return false;
 	p->base = NULL;
 	if (entry_record(&o.entry, p)) {
+		if (p->r.real_us == NO_TIME)
+			wall_of(p, &o);
 		p->id = CARRIER_JOURNAL_JSON;
 		return true;
 	}

@@ -3,7 +3,6 @@
 enum {
 	MOST_TAG = 256,     /* bytes of one tag with its attributes */
 	MOST_TAGS = 16,     /* at one end of a line */
-	LEAST_RUN = 2048,   /* longer than any line but a joined record's */
 	MOST_TAG_NAME = 10, /* "blockquote" */
 };
 
@@ -125,7 +124,7 @@ bool page_is_run(strv s)
 {
 	size_t end, next;
 
-	return s.n >= LEAST_RUN && s.p[0] != '{' && line_end(s, &end, &next) && next < s.n;
+	return s.n >= PAGE_LEAST_RUN && s.p[0] != '{' && line_end(s, &end, &next) && next < s.n;
 }
 
 bool page_next(strv *rest, strv *ret)

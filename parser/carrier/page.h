@@ -23,5 +23,6 @@ strv page_strip(struct decoder *d, strv s);
 bool page_next(strv *rest, strv *ret);
 /* A line so long that no kernel printed it, and with line ends in it that are none of ours: "<br>", a lone '\r'. */
 bool page_is_run(strv s);
+enum { PAGE_LEAST_RUN = 2048 }; /* bytes; longer than any line but a joined record's */
 
 #endif

@@ -29,6 +29,12 @@ struct parts {
 /* "Panic#1 Part7": the first line of a part. *ret_dump: "Panic#1" */
 bool parts_is_head(strv s, strv *ret_dump, uint64_t *ret_number);
 
+/* Most lines can be seen to have nothing to do with parts. */
+static inline bool parts_looks(const struct parts *p, strv s)
+{
+	return p->n_parts > 0 || (s.n >= 11 && s.n < 40 && is_digit(s.p[s.n - 1]) && s.p[0] >= 'A');
+}
+
 enum parts_step {
 	PARTS_PASS, /* it is to be read now */
 	PARTS_HELD,

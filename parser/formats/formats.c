@@ -19,6 +19,13 @@
 	"(?<line_prefix>[Oo]ut of [Mm]emory(?: \\(oom_kill_allocating_task\\))?|Memory cgroup out of memory" \
 	"|No available memory \\(MPOL_BIND\\)|No available memory in cpuset)"
 
+/* "12 (x)", "12, UID 600, (x)" of RHEL 6, "12 (x), UID 27," of RHEL 7 */
+#define VICTIM                                                                                  \
+	"(?<victim_pid>\\d{1,10}),?(?: UID (?<victim_uid>\\d{1,10}),)? \\((?<victim_comm>" COMM \
+	")\\)(?:, UID (?<victim_uid>\\d{1,10}),)?"
+/* "swap-rss:4kB": what a kernel to come says besides */
+#define MORE "(?:,? [a-z][A-Za-z_-]{0,31}:-?\\d{1,20}(?:kB)?){0,4}?"
+
 /* clang-format off */
 const struct format formats[] = {
 /* --- what starts a report ------------------------------------------------------------------------------------- */
@@ -29,6 +36,13 @@ const struct format formats[] = {
 		"|, oom_sco[r]?e_adj=(?<trigger_oom_score_adj>-?\\d{1,4}))\\s{0,2}$",
 	.since = "2.6.19", .source = "mm/oom_kill.c dump_header()",
 	.sample = "python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0",
+},
+{
+	.id = "trigger/more", .kind = LINE_TRIGGER, .needle = " invoked oom-killer: ", .opens = true,
+	.pattern = "^(?<trigger_comm>" COMM ") invoked oom-killer: " GFP "(?:, " NODEMASK ")?,[ ]{1,2}order=(?<trigger_order>-?\\d{1,3}), oom_score_adj=(?<trigger_oom_score_adj>-?\\d{1,4})"
+		"(?:, [a-z][a-z_]{0,31}=[^ ,]{1,256}){1,4}\\s{0,2}$",
+	.source = "mm/oom_kill.c dump_header() of a kernel that says more than those known",
+	.sample = "python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0, cgroup=/a",
 },
 {
 	.id = "trigger/cut", .kind = LINE_TRIGGER, .needle = " invoked oom-killer: gfp_mask=0x", .opens = true,
@@ -42,6 +56,12 @@ const struct format formats[] = {
 	.pattern = "^oom-killer: " GFP "(?:, order=(?<trigger_order>-?\\d{1,3}))?\\s{0,2}$",
 	.since = "2.6.9", .until = "2.6.18", .source = "mm/oom_kill.c out_of_memory()",
 	.sample = "oom-killer: gfp_mask=0xd0",
+},
+{
+	.id = "trigger/openvz", .kind = LINE_TRIGGER, .needle = ") invoked oom-killer in ub ", .opens = true,
+	.pattern = "^(?<trigger_pid>\\d{1,10}) \\((?<trigger_comm>" COMM ")\\) invoked oom-killer in ub [^ ]{1,64} generation \\d{1,10} gfp (?<trigger_gfp_mask>(?:0x)?[0-9a-fA-F]{1,16})\\s{0,2}$",
+	.since = "2.6.32", .until = "2.6.32", .source = "kernel/bc/oom_kill.c of OpenVZ",
+	.sample = "7155 (php-cgi) invoked oom-killer in ub 101 generation 2 gfp 0x200d2",
 },
 {
 	.id = "trigger/memcg-dev", .kind = LINE_TRIGGER, .needle = " invoked memcg oom killer. oom_victim=", .opens = true,
@@ -456,6 +476,15 @@ const struct format formats[] = {
 	.sample = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=docker-ab12.scope,mems_allowed=0,oom_memcg=/docker/ab12,task_memcg=/docker/ab12,task=stress,pid=4242,uid=0",
 },
 {
+	.id = "verdict/more", .kind = LINE_OOM_KILL, .needle = "oom-kill:constraint=", .at_start = true, .opens = true,
+	.pattern = "^oom-kill:constraint=CONSTRAINT_(?<line_constraint>[A-Z0-9_]{1,40}),nodemask=(?:\\(null\\)|(?<trigger_nodemask>[0-9,-]{0,600}))"
+		"(?:,cpuset=(?<trigger_cpuset>.{0,4096}?),mems_allowed=(?<trigger_mems_allowed>[0-9,-]{0,600}))?"
+		"(?:,(?<line_global>global_oom)|,oom_memcg=(?<line_oom_memcg>.{0,4096}?))?(?:,task_memcg=(?<line_task_memcg>.{0,4096}))?"
+		",task=(?<line_comm>" COMM "),pid=(?<line_pid>\\d{1,10}),uid=(?<line_uid>-?\\d{1,10})(?:,[a-z][a-z_]{0,31}=[^ ,]{1,64}){1,4}\\s{0,2}$",
+	.source = "mm/oom_kill.c dump_oom_victim() of a kernel that says more than those known",
+	.sample = "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/a,task=stress,pid=4242,uid=0,score=912",
+},
+{
 	.id = "verdict/cut", .kind = LINE_OOM_KILL, .needle = "oom-kill:constraint=", .at_start = true, .opens = true,
 	.pattern = "^oom-kill:constraint=CONSTRAINT_(?<line_constraint>[A-Z0-9_]{1,40}),(?:nodemask=(?:\\(null\\)|(?<trigger_nodemask>[0-9,-]{0,600})),)?"
 		"(?:cpuset=(?<trigger_cpuset>.{0,4096}?),mems_allowed=(?<trigger_mems_allowed>[0-9,-]{0,600}),)?"
@@ -480,12 +509,28 @@ const struct format formats[] = {
 },
 {
 	.id = "killed/rss", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true,
-	.pattern = "^(?:" KILL_BY ": )?Killed process (?<victim_pid>\\d{1,10}),?(?: UID (?<victim_uid>\\d{1,10}),)? \\((?<victim_comm>" COMM ")\\)"
+	.pattern = "^(?:" KILL_BY ": )?Killed process " VICTIM
 		" (?:total-vm|vsz):(?<victim_total_vm_kb>\\d{1,16})kB, anon-rss:(?<victim_anon_rss_kb>\\d{1,16})kB, file-rss:(?<victim_file_rss_kb>\\d{1,16})kB"
 		"(?:, shmem-rss:(?<victim_shmem_rss_kb>\\d{1,16})kB)?(?:,? UID:(?<victim_uid>-?\\d{1,10}))?"
 		"(?: pgtables:(?<victim_pgtables_kb>\\d{1,16})kB)?(?: oom_score_adj:(?<victim_oom_score_adj>-?\\d{1,4}))?\\s{0,2}$",
 	.since = "2.6.33", .source = "mm/oom_kill.c __oom_kill_process()",
 	.sample = "Memory cgroup out of memory: Killed process 4242 (stress) total-vm:1048576kB, anon-rss:999200kB, file-rss:800kB, shmem-rss:0kB, UID:1000 pgtables:2048kB oom_score_adj:0",
+},
+{
+	.id = "killed/more", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true,
+	.pattern = "^(?:" KILL_BY ": )?Killed process " VICTIM
+		" total-vm:(?<victim_total_vm_kb>\\d{1,16})kB" MORE ", anon-rss:(?<victim_anon_rss_kb>\\d{1,16})kB" MORE "(?:, file-rss:(?<victim_file_rss_kb>\\d{1,16})kB)?" MORE
+		"(?:, shmem-rss:(?<victim_shmem_rss_kb>\\d{1,16})kB)?" MORE "(?:,? UID:(?<victim_uid>-?\\d{1,10}))?" MORE
+		"(?:,? pgtables:(?<victim_pgtables_kb>\\d{1,16})kB)?" MORE "(?:,? oom_score_adj:(?<victim_oom_score_adj>-?\\d{1,4}))?" MORE "\\s{0,2}$",
+	.source = "mm/oom_kill.c __oom_kill_process() of a kernel that says more than those known",
+	.sample = "Out of memory: Killed process 4242 (stress) total-vm:1048576kB, anon-rss:999200kB, file-rss:800kB, shmem-rss:0kB, swap-rss:12kB, UID:1000 pgtables:2048kB oom_score_adj:0",
+},
+{
+	.id = "killed/openvz", .kind = LINE_KILLED, .needle = ": OOM killed process ", .opens = true,
+	.pattern = "^(?<line_prefix>Out of memory in UB [^ :]{1,64}): OOM killed process (?<victim_pid>\\d{1,10}) \\((?<victim_comm>" COMM ")\\) score -?\\d{1,20}"
+		" vm:(?<victim_total_vm_kb>\\d{1,16})kB, rss:\\d{1,16}kB, swap:\\d{1,16}kB\\s{0,2}$",
+	.since = "2.6.32", .until = "2.6.32", .source = "mm/oom_kill.c of OpenVZ",
+	.sample = "Out of memory in UB 101: OOM killed process 7160 (php-cgi) score 0 vm:414552kB, rss:30172kB, swap:30804kB",
 },
 {
 	.id = "killed/name", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true,
@@ -495,7 +540,7 @@ const struct format formats[] = {
 },
 {
 	.id = "killed/cut", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true,
-	.pattern = "^(?:" KILL_BY ": )?Killed process (?<victim_pid>\\d{1,10}),?(?: UID (?<victim_uid>\\d{1,10}),)? \\((?<victim_comm>" COMM ")\\)"
+	.pattern = "^(?:" KILL_BY ": )?Killed process " VICTIM
 		" (?:(?:total-vm|vsz):(?:(?<victim_total_vm_kb>\\d{1,16})kB)?)?(?:, anon-rss:(?<victim_anon_rss_kb>\\d{1,16})kB)?(?:, file-rss:(?<victim_file_rss_kb>\\d{1,16})kB)?"
 		"(?:, shmem-rss:(?<victim_shmem_rss_kb>\\d{1,16})kB)?(?:, UID:(?<victim_uid>-?\\d{1,10})(?= ))?(?: pgtables:(?<victim_pgtables_kb>\\d{1,16})kB)?"
 		"(?<line_rest>(?:,? ?[A-Za-z0-9_-]{0,16}(?::-?\\d{0,20}k?)?))(?: ?\\.{3,5}|>)?$",
@@ -563,6 +608,12 @@ const struct format formats[] = {
 	.pattern = "^OOM killer (?:enabled|disabled)\\.\\s{0,2}$",
 	.since = "4.11", .source = "mm/oom_kill.c oom_killer_enable()",
 	.sample = "OOM killer enabled.",
+},
+{
+	.id = "aside/openvz-end", .kind = LINE_ASIDE, .needle = "oom-killer in ub ", .at_start = true,
+	.pattern = "^oom-killer in ub [^ ]{1,64} generation \\d{1,10} ends: .{1,80}$",
+	.since = "2.6.32", .until = "2.6.32", .source = "kernel/bc/oom_kill.c of OpenVZ",
+	.sample = "oom-killer in ub 101 generation 2 ends: task died",
 },
 {
 	.id = "aside/init", .kind = LINE_ASIDE, .needle = "tried to kill ", .at_start = true,
@@ -681,7 +732,7 @@ const struct format formats[] = {
 	.id = "lmk/killing", .kind = LINE_LMK, .needle = "lowmemorykiller: Killing '", .at_start = true, .opens = true,
 	.pattern = "^lowmemorykiller: Killing '(?<victim_comm>" COMM ")' \\((?<victim_pid>\\d{1,10})\\)(?: \\(tgid \\d{1,10}\\))?, adj (?<killer_adj>-?\\d{1,5}),?"
 		"(?:\\s{1,8}to free (?<killer_to_free_kb>\\d{1,16})kB on behalf of '(?<killer_requester_comm>" COMM ")' \\((?<killer_requester_pid>\\d{1,10})\\) because"
-		"\\s{1,8}cache (?<killer_cache_kb>\\d{1,16})kB is below limit (?<killer_cache_limit_kb>\\d{1,16})kB for oom_score_adj (?<killer_min_adj>-?\\d{1,5})"
+		"\\s{1,8}cache (?<killer_cache_kb>\\d{1,16})kB is below limit (?<killer_cache_limit_kb>\\d{1,16})kB for oom[_ ]score(?:_adj)? (?<killer_min_adj>-?\\d{1,5})"
 		"\\s{1,8}Free memory is (?<killer_free_above_kb>-?\\d{1,16})kB above reserved[^\\0]{0,2000})?$",
 	.since = "3.8", .until = "4.11", .source = "drivers/staging/android/lowmemorykiller.c lowmem_scan()",
 	.sample = "lowmemorykiller: Killing 'm.example.games' (2600), adj 1000,",
@@ -694,7 +745,7 @@ const struct format formats[] = {
 },
 {
 	.id = "lmk/cache", .kind = LINE_LMK_MORE, .needle = "is below limit ",
-	.pattern = "^(?:lowmemorykiller: )?\\s{0,8}cache (?<killer_cache_kb>\\d{1,16})kB is below limit (?<killer_cache_limit_kb>\\d{1,16})kB for oom_score_adj (?<killer_min_adj>-?\\d{1,5})\\s{0,2}$",
+	.pattern = "^(?:lowmemorykiller: )?\\s{0,8}cache (?<killer_cache_kb>\\d{1,16})kB is below limit (?<killer_cache_limit_kb>\\d{1,16})kB for oom[_ ]score(?:_adj)? (?<killer_min_adj>-?\\d{1,5})\\s{0,2}$",
 	.since = "3.8", .until = "4.11", .source = "drivers/staging/android/lowmemorykiller.c lowmem_scan()",
 	.sample = "lowmemorykiller:    cache 32000kB is below limit 32384kB for oom_score_adj 1000",
 },

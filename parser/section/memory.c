@@ -99,7 +99,7 @@ bool hugepages_parse(struct oomlog_event *ev, strv text)
 	    !skip_literal(&text, STR(" hugepages_free=")) || !parse_u64(&text, &read.free) ||
 	    !skip_literal(&text, STR(" hugepages_surp=")) || !parse_u64(&text, &read.surplus) ||
 	    !skip_literal(&text, STR(" hugepages_size=")) || !parse_u64(&text, &read.size_bytes) ||
-	    !skip_literal(&text, STR("kB")) || str_trim(text).n > 0 ||
+	    !skip_literal(&text, STR("kB")) || (text.n > 0 && !is_blank(text.p[0])) || /* " hugepages_new=3" */
 	    __builtin_mul_overflow(read.size_bytes, 1024, &read.size_bytes))
 		return false;
 	memory = event_memory(ev);

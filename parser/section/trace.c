@@ -1,7 +1,7 @@
 /* The call trace, in the forms of every architecture: what counts is "function+0xoffset/0xsize [module]". */
 #include "section/section.h"
 
-enum { MOST_FRAMES = 256 };
+enum { MOST_FRAMES = 256, MOST_MODULE = 128 };
 
 static bool is_symbol(char c)
 {
@@ -40,27 +40,53 @@ static bool frame_cut(strv text, struct oomlog_frame *ret)
 	if (skip_literal(&rest, STR(" ["))) {
 		size_t close = str_find_byte(rest, ']');
 
-		if (close != SIZE_MAX && close > 0 && close < 64)
-			ret->module = str_upto(rest, close);
+		/* "[xfs 0123456789abcdef]": a module with its build id */
+		if (close != SIZE_MAX && close > 0 && close < MOST_MODULE)
+			ret->module = str_upto(rest, str_find_byte(str_upto(rest, close), ' '));
 	}
 	return true;
+}
+
+/*
+ * x86-64 up to 2.6.16 has two or three on a line, decimal and without a size:
+ *	Call Trace: <ffffffff8015dd0e>{out_of_memory+57} <ffffffff8015f1c2>{__alloc_pages+553}
+ * With a module: "<ffffffff8800c1d2>{:jbd:journal_start+52}".
+ */
+static bool braced_cut(strv *text, struct oomlog_frame *ret)
+{
+	size_t open = str_find(*text, STR(">{")), close;
+	strv rest = open == SIZE_MAX ? STR_NONE : str_from(*text, open + 2), name;
+	uint64_t offset;
+
+	close = str_find_byte(rest, '}');
+	if (open == SIZE_MAX || open < 8 || close == SIZE_MAX)
+		return false;
+	*text = str_from(rest, close + 1);
+	rest = str_upto(rest, close);
+	*ret = (struct oomlog_frame){.reliable = true};
+	if (skip_byte(&rest, ':')) {
+		ret->module = str_upto(rest, str_find_byte(rest, ':'));
+		rest = str_from(rest, ret->module.n + 1);
+	}
+	name = str_upto(rest, str_find_byte(rest, '+'));
+	ret->function = name;
+	return name.n > 0 && name.n < rest.n && is_symbol(name.p[0]) && str_to_u64(str_from(rest, name.n + 1), &offset);
 }
 
 bool is_frame(strv text)
 {
 	struct oomlog_frame frame;
 
-	return text.n < 400 && frame_cut(text, &frame);
+	/* "WARNING: CPU: 1 PID: 77 at mm/page_alloc.c:1234 foo+0x1/0x20" begins somebody else's */
+	return text.n < 400 && !str_starts(text, STR("WARNING: ")) &&
+		(frame_cut(text, &frame) || braced_cut(&text, &frame));
 }
 
-bool frame_parse(struct oomlog_event *ev, strv text)
+static bool frame_add(struct oomlog_event *ev, struct oomlog_frame frame)
 {
-	struct oomlog_trigger *trigger;
-	struct oomlog_frame frame, *items;
+	struct oomlog_trigger *trigger = event_trigger(ev);
+	struct oomlog_frame *items;
 
-	if (!frame_cut(text, &frame))
-		return false;
-	trigger = event_trigger(ev);
 	if (trigger == NULL || trigger->n_call_trace >= MOST_FRAMES)
 		return true;
 	if (trigger->n_call_trace == trigger->cap_call_trace) {
@@ -77,6 +103,18 @@ bool frame_parse(struct oomlog_event *ev, strv text)
 	frame.module = arena_str(&ev->arena, frame.module);
 	trigger->call_trace[trigger->n_call_trace++] = frame;
 	return true;
+}
+
+bool frame_parse(struct oomlog_event *ev, strv text)
+{
+	struct oomlog_frame frame;
+	bool any = false;
+
+	if (frame_cut(text, &frame))
+		return frame_add(ev, frame);
+	while (braced_cut(&text, &frame))
+		any = frame_add(ev, frame);
+	return any;
 }
 
 /* Words of hex digits alone, as raw stack contents are printed. */

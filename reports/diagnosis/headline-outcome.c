@@ -70,7 +70,7 @@ void headline_held(struct text *t, const struct diagnosis *d, const struct oomlo
 	text_size(t, bytes);
 	share(t, d, bytes);
 	held_too(t, ev, task != NULL ? measure_pages(ev, task->swapents) : OOMLOG_ABSENT_U, " in swap");
-	held_too(t, ev, v->pgtables_bytes, " of page tables");
+	held_too(t, ev, measure_page_tables(ev, v), " of page tables");
 }
 
 static void others(struct text *t, const struct oomlog_event *ev)

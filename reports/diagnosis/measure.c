@@ -52,6 +52,19 @@ uint64_t measure_held(const struct oomlog_event *ev, const struct oomlog_victim 
 	return row != NULL ? measure_pages(ev, measure_rss_pages(row)) : OOMLOG_ABSENT_U;
 }
 
+/*
+ * 5.4 and 5.5 print "pgtables:94208kB" for 94208 bytes ("mm/oom.c: fix pgtables units mismatch in Killed process
+ * message", 5.6): the victim's row, which is in bytes, has the same number.
+ */
+uint64_t measure_page_tables(const struct oomlog_event *ev, const struct oomlog_victim *v)
+{
+	const struct oomlog_task *row = v->pgtables_bytes != OOMLOG_ABSENT_U ? measure_task(ev, v->pid) : NULL;
+
+	if (row != NULL && row->pgtables_bytes > 0 && row->pgtables_bytes == v->pgtables_bytes / 1024)
+		return row->pgtables_bytes;
+	return v->pgtables_bytes;
+}
+
 uint64_t measure_field(const struct oomlog_fields *f, const char *name)
 {
 	strv want = str_of(name);

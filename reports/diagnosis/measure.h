@@ -8,6 +8,8 @@
 uint64_t measure_pages(const struct oomlog_event *ev, uint64_t pages);
 /* What the victim held in RAM: its kill line's rss, or its row in the task table. */
 uint64_t measure_held(const struct oomlog_event *ev, const struct oomlog_victim *v);
+/* The victim's page tables, in bytes also where the kernel calls bytes kB. */
+uint64_t measure_page_tables(const struct oomlog_event *ev, const struct oomlog_victim *v);
 /* RAM that the kernel manages: the zones' where they are all printed, "pages RAM" without "pages reserved" else. */
 uint64_t measure_ram(const struct oomlog_event *ev);
 /* A row's resident pages: rss, or the sum of its three kinds. */

@@ -62,7 +62,7 @@ static void rss_part(struct text *t, uint64_t bytes, const char *what, bool *fir
 }
 
 /* "anon-rss:52516kB, file-rss:4kB, shmem-rss:564kB" */
-static void rss(struct text *t, const struct oomlog_victim *v)
+static void rss(struct text *t, const struct oomlog_event *ev, const struct oomlog_victim *v)
 {
 	bool first = true;
 
@@ -72,7 +72,7 @@ static void rss(struct text *t, const struct oomlog_victim *v)
 	if (v->pgtables_bytes != OOMLOG_ABSENT_U) {
 		gap(t);
 		text_add(t, "page tables ");
-		text_size(t, v->pgtables_bytes);
+		text_size(t, measure_page_tables(ev, v));
 	}
 }
 
@@ -109,7 +109,7 @@ static void victim(struct draw *d, const struct oomlog_event *ev, const struct o
 	process(&t, v->comm, v->pid);
 	number(&t, "uid", v->uid);
 	if (first) {
-		rss(&t, v);
+		rss(&t, ev, v);
 		number(&t, "oom_score_adj", v->oom_score_adj);
 	} else if (held != OOMLOG_ABSENT_U) {
 		gap(&t);

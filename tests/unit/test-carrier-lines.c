@@ -261,6 +261,8 @@ static const struct row {
 	{LINE("data: {\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"}", "x", "journal-json"), .trust = TRUST_KERNEL},
 	{LINE("{\n\t\"PRIORITY\" : \"4\",\n\t\"MESSAGE\" : \"{a}\",\n\t\"_TRANSPORT\" : \"kernel\"\n}", "{a}", "journal-json"),
 	 .trust = TRUST_KERNEL, .level = 5},
+	{LINE("{\"insertId\":\"a\",\"jsonPayload\":{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\",\"_HOSTNAME\":\"n1\"},\"timestamp\":\"2026-11-21T01:34:44.5Z\"}",
+	      "x", "journal-json"), .host = "n1", .wall = "2026-11-21 1:34:44.500000 +0", .trust = TRUST_KERNEL},
 	{LINE("-- Boot 0f1e2d3c --", "", "journal-short"), .flags = RECORD_BOOT},
 	/* those who passed it on */
 	{LINE("2026-11-21T01:34:44.123456789Z stdout F [    1.500000] x", "x", "dmesg"), .wall = "2026-11-21 1:34:44.123456 +0",
