@@ -234,6 +234,18 @@ static size_t second_stamp(strv text)
 	return SIZE_MAX;
 }
 
+/* What stands before it, on a line without a prefix, is a program's words, and the rest of no kernel line. */
+/* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
+static void take_front(struct assembler *a, const struct record *r, strv text, unsigned depth)
+{
+	struct text_line l = {.record = r};
+
+	if ((r->flags & RECORD_STAMPED) == 0)
+		classify(a, current(a, stream_find(a, r), r), text, &l);
+	if ((r->flags & RECORD_STAMPED) != 0 || l.kind != LINE_NONE)
+		text_take(a, r, text, depth);
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
 void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth)
 {
@@ -253,7 +265,7 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 
 			/* what a program put in front of each line is not the rest of the line before */
 			if (l.cut || ctx == NULL || ctx->last.incomplete)
-				text_take(a, r, first, depth + 1);
+				take_front(a, r, first, depth + 1);
 			text_take(a, r, str_from(text, second), depth + 1);
 			return;
 		}

@@ -1,9 +1,11 @@
 #include "carrier/decoder.h"
 
 #include "carrier/android.h"
+#include "carrier/cell.h"
 #include "carrier/escape.h"
 #include "carrier/held.h"
 #include "carrier/kmsg.h"
+#include "carrier/label.h"
 #include "carrier/listing.h"
 #include "carrier/object.h"
 #include "carrier/origin.h"
@@ -12,6 +14,7 @@
 #include "carrier/quote.h"
 #include "carrier/same.h"
 #include "carrier/syslog.h"
+#include "carrier/talos.h"
 #include "carrier/wash.h"
 #include "carrier/wrap.h"
 
@@ -70,6 +73,24 @@ static bool strip_json(struct parse *p, struct span *span)
 	return object_strip(p, span);
 }
 
+/*
+ * A service took several lines for one message: each has its own prefix. What a program printed as one message has not.
+ */
+static void split_lines(struct parse *p, const struct span *span)
+{
+	size_t end = str_find_byte(p->text, '\n');
+
+	if (end == SIZE_MAX || !decode_is_prefix(p->d, str_from(p->text, end + 1)))
+		return;
+	for (; end != SIZE_MAX && p->status >= 0; end = str_find_byte(p->text, '\n')) {
+		p->status = decode_text(p->d, str_upto(p->text, end), span);
+		p->text = str_from(p->text, end + 1);
+	}
+	if (p->status >= 0)
+		p->status = decode_text(p->d, p->text, span);
+	p->dropped = true;
+}
+
 /* dmesg's stamp, or journalctl's that looks like it */
 static bool printk(struct parse *p)
 {
@@ -101,9 +122,13 @@ static bool strip(struct parse *p, struct span *span)
 
 	if (p->text.n == 0)
 		return false;
-	/* The two densest forms of all; no other but "[pod/" begins with a bracket. */
-	if (p->text.p[0] == '[' && !str_starts(p->text, STR("[pod/")) && (stages & STAGE_PRINTK) != 0)
-		return printk(p);
+	/* The two densest forms of all; a task's row is no other, either. */
+	if (p->text.p[0] == '[' && (stages & STAGE_PRINTK) != 0) {
+		if (printk(p))
+			return true;
+		if (p->text.n > 1 && p->text.p[1] == ' ')
+			return false;
+	}
 	if ((stages & STAGE_ORIGIN) != 0 && cached_origin(p))
 		return behind_origin(p);
 	for (unsigned i = 0; i < MOST_WRAPS && p->text.n > 0 && !p->dropped && !p->whole; i++) {
@@ -117,7 +142,9 @@ static bool strip(struct parse *p, struct span *span)
 			more = true;
 			if (p->id == CARRIER_SYSLOG_JSON)
 				return printk_prefix(p) || true;
-			if (p->id == CARRIER_DOCKER_JSON && !p->dropped)
+			if (p->id == CARRIER_SERVICE_JSON)
+				split_lines(p, span);
+			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
 				p->text = wash_line(p->d, p->text);
 		}
 		if (!more && (stages & STAGE_ORIGIN) != 0 && origin(p))
@@ -125,7 +152,7 @@ static bool strip(struct parse *p, struct span *span)
 		if (!more && (stages & STAGE_PRINTK) != 0 && printk(p))
 			return true;
 		if (!more && (stages & STAGE_WRAP) != 0)
-			more = wrap_iso_stamp(p);
+			more = wrap_iso_stamp(p) || talos_strip(p) || label_strip(p);
 		if (!more)
 			break;
 		any = true;
@@ -135,7 +162,7 @@ static bool strip(struct parse *p, struct span *span)
 	return any;
 }
 
-static bool is_prefix(struct decoder *d, strv text)
+bool decode_is_prefix(struct decoder *d, strv text)
 {
 	struct span span = {0};
 	struct parse p;
@@ -309,7 +336,7 @@ static int decode_stamped(struct decoder *d, struct parse *p, const struct span 
 /* "kern.log:123:[   12.345678] text": the prefix stands behind what a program that shows logs put there. */
 static bool behind_listing(struct parse *p, struct span *span)
 {
-	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line, is_prefix))
+	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line, decode_is_prefix))
 		return false;
 	return decode_prefix(p, span) || p->id != CARRIER_BARE;
 }
@@ -320,8 +347,8 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	if (d->mark_n == 0 && continuation(p))
 		return decode_emit(d, p, span);
 	d->same.on = false;
-	if ((d->stages & STAGE_QUOTE) != 0)
-		quote_strip(p, is_prefix);
+	if ((d->stages & STAGE_QUOTE) != 0 && !cell_strip(p))
+		quote_strip(p, decode_is_prefix);
 	p->base = p->text.p;
 	if (!decode_prefix(p, span) && !behind_listing(p, span)) {
 		if (!continuation(p) && p->text.n == 0)

@@ -1,16 +1,20 @@
 #include "carrier/object.h"
 
+#include "carrier/cell.h"
 #include "carrier/entry.h"
 #include "carrier/held.h"
 #include "carrier/json.h"
 #include "carrier/stamp.h"
 #include "carrier/syslog.h"
 
+enum { MOST_INNER = 8 };
+
 /* Members of the objects that are not the journal's own. */
 enum member {
 	MEMBER_LOG,
 	MEMBER_STREAM,
 	MEMBER_MESSAGE,
+	MEMBER_LINE,
 	MEMBER_HOST,
 	MEMBER_PROGRAM,
 	MEMBER_FACILITY,
@@ -29,6 +33,10 @@ static const struct {
 	{{"stream", 6}, MEMBER_STREAM},
 	{{"message", 7}, MEMBER_MESSAGE},
 	{{"msg", 3}, MEMBER_MESSAGE},
+	{{"textPayload", 11}, MEMBER_MESSAGE},   /* Google Cloud Logging */
+	{{"_raw", 4}, MEMBER_MESSAGE},           /* Splunk */
+	{{"short_message", 13}, MEMBER_MESSAGE}, /* GELF */
+	{{"line", 4}, MEMBER_LINE},              /* Loki; elsewhere a number */
 	{{"host", 4}, MEMBER_HOST},
 	{{"hostname", 8}, MEMBER_HOST},
 	{{"program", 7}, MEMBER_PROGRAM},
@@ -71,7 +79,8 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 		if (str_eq(m->key, members[i].key)) {
 			enum member which = members[i].member;
 
-			if (!o->has[which]) {
+			/* of another service's own: "log":{"file":..}, "host":{"name":..} */
+			if (m->type != JSON_OTHER && !o->has[which]) {
 				o->member[which] = *m;
 				o->has[which] = true;
 			}
@@ -199,12 +208,14 @@ static void rsyslog_priority(struct parse *p, const struct object *o)
 static bool rsyslog(struct parse *p, const struct object *o)
 {
 	struct decoder *d = p->d;
+	enum member which = o->has[MEMBER_MESSAGE] ? MEMBER_MESSAGE : MEMBER_LINE;
 	strv tag;
 
-	if (!o->has[MEMBER_MESSAGE] || o->member[MEMBER_MESSAGE].type != JSON_STRING)
+	if (!o->has[which] || o->member[which].type != JSON_STRING)
 		return false;
-	p->text = text_of(d, o, MEMBER_MESSAGE);
-	p->id = CARRIER_SYSLOG_JSON;
+	p->text = text_of(d, o, which);
+	/* A service that only passed the line on names no program, and the line has its own prefixes. */
+	p->id = o->has[MEMBER_PROGRAM] || o->has[MEMBER_FACILITY] ? CARRIER_SYSLOG_JSON : CARRIER_SERVICE_JSON;
 	p->r.host = text_of(d, o, MEMBER_HOST);
 	wall_of(p, o);
 	rsyslog_priority(p, o);
@@ -219,6 +230,52 @@ static bool rsyslog(struct parse *p, const struct object *o)
 	return true;
 }
 
+/* Objects within the object: {"jsonPayload":{"MESSAGE":".."}}, {"_source":{"message":".."}}, {"result":{"_raw":".."}} */
+struct inner {
+	strv item[MOST_INNER];
+	size_t n;
+};
+
+static void find_inner(strv s, struct inner *ret)
+{
+	struct json_reader r;
+	struct json_member m;
+
+	if (!json_open(&r, s))
+		return;
+	while (ret->n < MOST_INNER && json_next(&r, &m) > 0)
+		if (m.type == JSON_OTHER && m.value.p[-1] == '{')
+			ret->item[ret->n++] = (strv){m.value.p - 1, m.value.n + 2};
+}
+
+static bool message_of(struct parse *p, const struct object *o, struct span *span)
+{
+	if (!entry_record(&o->entry, p))
+		return docker(p, o, span) || dmesg(p, o) || rsyslog(p, o);
+	p->id = CARRIER_JOURNAL_JSON;
+	return true;
+}
+
+/* The outer ones first: what stands deeper is about the message rather than the message. */
+static bool inner_message(struct parse *p, struct span *span)
+{
+	struct inner inner = {.n = 0};
+	struct stamp wall = p->r.wall;
+
+	find_inner(p->text, &inner);
+	for (size_t i = 0; i < inner.n; i++) {
+		struct object o;
+
+		if (read_object(p->d, inner.item[i], &o) && message_of(p, &o, span)) {
+			if (p->r.wall.mon == 0)
+				p->r.wall = wall;
+			return true;
+		}
+		find_inner(inner.item[i], &inner);
+	}
+	return false;
+}
+
 bool object_strip(struct parse *p, struct span *span)
 {
 	struct object o;
@@ -226,11 +283,10 @@ bool object_strip(struct parse *p, struct span *span)
 	if (!read_object(p->d, p->text, &o) || (!o.ended && !span->cut))
 		return false;
 	p->base = NULL;
-	if (entry_record(&o.entry, p)) {
-		p->id = CARRIER_JOURNAL_JSON;
+	if (message_of(p, &o, span))
 		return true;
-	}
-	if (docker(p, &o, span) || dmesg(p, &o) || rsyslog(p, &o))
+	wall_of(p, &o);
+	if (inner_message(p, span))
 		return true;
 	if (!o.entry.any)
 		return false;
@@ -321,6 +377,20 @@ int object_line(struct decoder *d, const struct line *line, bool *ret_taken)
 		d->needs_all = true;
 		return 0;
 	}
+	if (d->json.list && str_eq(s, STR("{"))) {
+		/* "events": [, "hits": [: the same of a log service */
+		open_object(d, line);
+		d->json.seen = true;
+		d->needs_all = true;
+		return 0;
+	}
+	if (d->json.list && cell_is_message(d, s)) {
+		/* "stdout_lines": [, Ansible: each line is a string */
+		d->json = (struct json_state){.seen = true};
+		*ret_taken = false;
+		return 0;
+	}
+	d->json.list = s.n > 0 && s.p[s.n - 1] == '[';
 	/* A '{' may also be just a line of its own: an object's next line begins with a name or ends it. */
 	if (d->json.depth == 1 && !d->json.in_string && s.n > 0 && s.p[0] != '"' && s.p[0] != '}') {
 		d->json.active = false;
