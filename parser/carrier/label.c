@@ -69,6 +69,8 @@ static bool is_quoted(strv label)
 /* Where the first known prefix begins: behind a blank, a colon or a bracket. 0: nowhere. */
 static size_t label_end(struct decoder *d, strv s)
 {
+	if (is_blank(s.p[0]))
+		return 0; /* an indent, of which more is known where it is taken off */
 	for (size_t i = 1; i < 2 * (size_t)MOST_LABEL && i + LEAST_REST < s.n; i++) {
 		char c = s.p[i];
 

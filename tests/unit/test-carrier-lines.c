@@ -366,6 +366,7 @@ static const struct row {
 	{LINE("/var/log/m-1:Nov 21 01:34:44 h kernel: Out of memory: Killed process 1", "Out of memory: Killed process 1", "journal-short"),
 	 .host = "h", .tag = "kernel", .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
 	{LINE("he said '[    1.500000] Killed process 1", "he said '[    1.500000] Killed process 1", "bare")},
+	{LINE("    3,591,248095206,-;Out of memory: Kill process 1", "    3,591,248095206,-;Out of memory: Kill process 1", "bare")},
 	{LINE("a b [    1.500000] y", "a b [    1.500000] y", "bare")},
 	/* those who quoted it */
 	{LINE("```[    1.500000] x```", "x```", "dmesg"), .mono = 1500000},
