@@ -149,8 +149,15 @@ bool text_is_copy(struct assembler *a, const struct record *r)
 /* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
 static bool is_begun(strv text)
 {
-	static const char *const begins[] = {" invoked",       ": page",    "oom-killer:",       "emory: Kill",
-	                                     "Killed process", "oom-kill:", "llocation failure", "memorykiller: Kill"};
+	static const char *const begins[] = {" invoked",
+	                                     ": page",
+	                                     "oom-killer:",
+	                                     "emory: Kill",
+	                                     "Killed process",
+	                                     "oom-kill:",
+	                                     "llocation failure",
+	                                     "memorykiller: Kill",
+	                                     "cgroup out of memory:"};
 
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (str_find(text, str_of(begins[i])) != SIZE_MAX)
@@ -246,6 +253,15 @@ static void take_front(struct assembler *a, const struct record *r, strv text, u
 		text_take(a, r, text, depth);
 }
 
+/* "Memory cgroup out of memory:", and on the next line "Killed process 5 (x) ..", which is a whole line of other kernels */
+static bool is_kill_behind_prefix(const struct stream *s, const struct context *ctx, const struct text_line *l)
+{
+	const struct last_line *last = ctx != NULL ? &ctx->last : s != NULL ? &s->last : NULL;
+
+	return l->kind == LINE_KILLED && (l->record->flags & RECORD_STAMPED) == 0 && last != NULL && last->pieces > 0 &&
+		last->kind == LINE_NONE && str_ends((strv){last->text, last->n}, STR("ut of memory:"));
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
 void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth)
 {
@@ -257,7 +273,7 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 	/* of an indented paste; behind a stamp a blank is the comm's own */
 	if ((l.kind == LINE_TRIGGER || l.kind == LINE_ALLOC_FAILED) && (r->flags & RECORD_STAMPED) == 0)
 		classify(a, ctx, str_trim_left(text), &l);
-	if ((l.kind == LINE_NONE || l.cut) && depth < MOST_GLUED) {
+	if ((l.kind == LINE_NONE || l.cut) && depth < MOST_GLUED && (r->flags & RECORD_FIELD) == 0) {
 		size_t second = second_stamp(text);
 
 		if (second != SIZE_MAX) {
@@ -276,7 +292,8 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL &&
 	    join(a, s, ctx, r, text))
 		return;
-	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete)) {
+	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete) ||
+	    is_kill_behind_prefix(s, ctx, &l)) {
 		if (join(a, s, ctx, r, text))
 			return;
 	}

@@ -2,11 +2,13 @@
  * "    "[   12.345678] Mem-Info:",": a string of a JSON list, as Ansible prints a command's lines; in Python's own words
  * with ' for ".
  * ""2023-03-07T03:14:15.000+0000","web01","Mar  7 03:14:15 web01 kernel: Mem-Info:"": a row of a CSV file, as Splunk and
- * Kibana export it. The message is the cell that begins with a known prefix; a " within is written twice.
+ * Kibana export it, cells with a comma or all of them in ". The message is the cell that begins with a known prefix; a "
+ * within is written twice.
  */
 #include "carrier/cell.h"
 
 #include "carrier/json.h"
+#include "carrier/label.h"
 
 enum { MOST_CELLS = 32 };
 
@@ -42,21 +44,29 @@ bool cell_is_message(struct decoder *d, strv s)
 	return inside(s, &text) && decode_is_prefix(d, text);
 }
 
-/* The cell that begins at s: up to a '"' that is not doubled. */
-static bool cell(strv s, strv *ret)
+/* One cell from the front of a row and the comma behind it: "text with "" and ,", or what has neither. */
+static bool cell(strv *s, strv *ret)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != '"')
-			continue;
-		if (i + 1 == s.n || s.p[i + 1] == ',') {
-			*ret = str_upto(s, i);
-			return true;
-		}
-		if (s.p[i + 1] != '"')
-			return false;
-		i++;
+	size_t i = 1;
+
+	if (s->n == 0 || s->p[0] != '"') {
+		*ret = str_upto(*s, str_find_byte(*s, ','));
+		*s = str_from(*s, ret->n + 1);
+		return ret->n > 0 || s->n > 0;
 	}
-	return false;
+	for (; i < s->n; i++) {
+		if (s->p[i] != '"')
+			continue;
+		if (i + 1 == s->n || s->p[i + 1] == ',')
+			break;
+		if (s->p[++i] != '"')
+			return false;
+	}
+	if (i >= s->n)
+		return false;
+	*ret = (strv){s->p + 1, i - 1};
+	*s = str_from(*s, i + 2);
+	return true;
 }
 
 static strv undoubled(struct decoder *d, strv s)
@@ -64,7 +74,7 @@ static strv undoubled(struct decoder *d, strv s)
 	struct textbuf *b = &d->scratch;
 	size_t begin = b->n, at;
 
-	if (str_find_byte(s, '"') == SIZE_MAX)
+	if (str_find(s, STR("\"\"")) == SIZE_MAX)
 		return s;
 	while ((at = str_find_byte(s, '"')) != SIZE_MAX) {
 		textbuf_add(b, str_upto(s, at + 1));
@@ -74,26 +84,39 @@ static strv undoubled(struct decoder *d, strv s)
 	return textbuf_since(b, begin);
 }
 
-/* The cells from the left; one without marks is skipped. */
+static bool is_message(struct decoder *d, strv s)
+{
+	if (s.n == 0 || s.p[0] == '{' || s.p[0] == '\x1e' || str_starts(s, STR("data: {")))
+		return false; /* an object has commas of its own */
+	return decode_is_prefix(d, s) || str_starts(s, STR("kernel: "));
+}
+
+/* The column is learned from a line that may open a report, which is never passed over. */
 static bool row(struct parse *p)
 {
+	struct decoder *d = p->d;
 	strv s = p->text, text;
 
-	for (int i = 0; i < MOST_CELLS; i++) {
-		if (i > 0 || s.p[0] != '"') {
-			size_t at = str_find(s, STR(",\""));
-
-			if (at == SIZE_MAX)
-				return false;
-			s = str_from(s, at + 1);
-		}
-		s = str_from(s, 1);
-		if (decode_is_prefix(p->d, s) && cell(s, &text)) {
-			p->text = undoubled(p->d, text);
+	for (unsigned i = 0; i < MOST_CELLS && cell(&s, &text); i++)
+		if ((d->csv_column == 0 || d->csv_column == i + 1) && is_message(d, text)) {
+			if (label_may_open(text))
+				d->csv_column = i + 1;
+			p->text = undoubled(d, text);
 			return true;
 		}
-	}
 	return false;
+}
+
+/* Nothing that is looked at in vain: a row has a quotation mark, or its column is known. */
+static bool may_be_row(const struct parse *p)
+{
+	strv s = p->text;
+
+	if (strchr("[<{ \t", s.p[0]) != NULL)
+		return false;
+	if (p->d->csv_column > 0)
+		return str_find_byte(s, ',') != SIZE_MAX;
+	return str_find_byte(s, '"') != SIZE_MAX && (s.p[0] == '"' || str_find(s, STR(",\"")) != SIZE_MAX);
 }
 
 /* "```[   12.345678] Mem-Info:", ".. file-rss:0kB```": a chat's fence that shares its line with the text */
@@ -115,11 +138,9 @@ bool cell_strip(struct parse *p)
 
 	if (last == '`' || p->text.p[0] == '`')
 		skip_fence(p);
-	if (last != '"' && last != '\'' && last != ',')
-		return false;
-	if (inside(p->text, &text) && decode_is_prefix(p->d, text)) {
+	if ((last == '"' || last == '\'' || last == ',') && inside(p->text, &text) && decode_is_prefix(p->d, text)) {
 		p->text = str_find(text, STR("\"\"")) != SIZE_MAX ? undoubled(p->d, text) : unescaped(p->d, text);
 		return true;
 	}
-	return last == '"' && p->text.n > 2 && row(p);
+	return may_be_row(p) && row(p);
 }

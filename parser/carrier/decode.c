@@ -152,7 +152,7 @@ static bool strip(struct parse *p, struct span *span)
 		if (!more && (stages & STAGE_PRINTK) != 0 && printk(p))
 			return true;
 		if (!more && (stages & STAGE_WRAP) != 0)
-			more = wrap_iso_stamp(p) || talos_strip(p) || label_strip(p);
+			more = wrap_iso_stamp(p) || talos_strip(p) || (p->id != CARRIER_SERVICE_JSON && label_strip(p));
 		if (!more)
 			break;
 		any = true;
@@ -303,6 +303,8 @@ int decode_emit(struct decoder *d, struct parse *p, const struct span *span)
 	r->last_byte = span->last_byte;
 	if (p->id != CARRIER_BARE)
 		r->flags |= RECORD_STAMPED;
+	if (p->id == CARRIER_SERVICE_JSON)
+		r->flags |= RECORD_FIELD;
 	if (span->cut || d->scratch.cut || is_blob(r->text))
 		r->flags |= RECORD_CUT;
 	if (r->trust != TRUST_PROGRAM)
@@ -357,6 +359,8 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	}
 	if (p->status < 0 || p->dropped)
 		return p->status;
+	if (d->mark_n > 0 && memchr(d->mark, '|', d->mark_n) != NULL)
+		skip_literal(&p->text, STR("| ")); /* a table: "| [   12.345678] | text |" */
 	/* "2026-11-21T01:34:44.1234567Z                 active_file:0": the indent is behind the courier's stamp */
 	if (carrier_is_courier(p->id) && continuation(p))
 		return decode_emit(d, p, span);

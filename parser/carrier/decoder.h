@@ -216,7 +216,8 @@ struct decoder {
 	struct parts parts;
 
 	struct label labels[MOST_LABELS];
-	size_t n_labels; /* ever learned; the oldest one makes room */
+	size_t n_labels;     /* ever learned; the oldest one makes room */
+	unsigned csv_column; /* of the messages, from 1; 0: not known */
 
 	struct stamp relative; /* dmesg -e: the newest absolute time */
 	int64_t relative_us;   /* .. and what has passed since */

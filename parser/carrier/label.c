@@ -40,8 +40,8 @@ static bool shape_make(struct label *l, strv s)
 	return l->n > 0;
 }
 
-/* The words of lines that open a report; all of them are literals of the prefilter. */
-static bool may_open(strv s)
+/* All of these words are literals of the prefilter. */
+bool label_may_open(strv s)
 {
 	static const strv words[] = {{"oom-kill", 8},       {"Killed process ", 15}, {"Kill process ", 13},
 	                             {"no killable", 11},   {"ocation failure", 15}, {"memorykiller", 12},
@@ -137,7 +137,7 @@ bool label_strip(struct parse *p)
 			take(p, n);
 			return true;
 		}
-	if (!may_open(p->text) || (n = label_end(d, p->text)) == 0 || !learn(p, str_upto(p->text, n)))
+	if (!label_may_open(p->text) || (n = label_end(d, p->text)) == 0 || !learn(p, str_upto(p->text, n)))
 		return false;
 	take(p, n);
 	return true;

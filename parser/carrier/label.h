@@ -6,5 +6,7 @@
 
 /* Takes the label off. */
 bool label_strip(struct parse *p);
+/* Has it words of a line that opens a report? Such a line is never passed over. */
+bool label_may_open(strv s);
 
 #endif

@@ -36,7 +36,11 @@ static const struct {
 	{{"textPayload", 11}, MEMBER_MESSAGE},   /* Google Cloud Logging */
 	{{"_raw", 4}, MEMBER_MESSAGE},           /* Splunk */
 	{{"short_message", 13}, MEMBER_MESSAGE}, /* GELF */
-	{{"line", 4}, MEMBER_LINE},              /* Loki; elsewhere a number */
+	{{"SyslogMessage", 13}, MEMBER_MESSAGE}, /* Azure Monitor, with the next three */
+	{{"Computer", 8}, MEMBER_HOST},
+	{{"ProcessName", 11}, MEMBER_PROGRAM},
+	{{"Facility", 8}, MEMBER_FACILITY},
+	{{"line", 4}, MEMBER_LINE}, /* Loki; elsewhere a number */
 	{{"host", 4}, MEMBER_HOST},
 	{{"hostname", 8}, MEMBER_HOST},
 	{{"program", 7}, MEMBER_PROGRAM},

@@ -343,7 +343,7 @@ static const struct row {
 	/* log services */
 	{LINE("{\"textPayload\":\"[    1.500000] x\",\"timestamp\":\"2026-11-21T01:34:44Z\"}", "x", "dmesg"),
 	 .wall = "2026-11-21 1:34:44.000000 +0", .mono = 1500000},
-	{LINE("{\"textPayload\":\"Mem-Info:\",\"resource\":{\"type\":\"gce_instance\"}}", "Mem-Info:", "service-json")},
+	{LINE("{\"textPayload\":\"Mem-Info:\",\"resource\":{\"type\":\"gce_instance\"}}", "Mem-Info:", "service-json"), .flags = RECORD_FIELD},
 	{LINE("{\"message\":\"Nov 21 01:34:44 h kernel: x\",\"host\":{\"name\":\"n\"},\"log\":{\"offset\":1}}", "x", "journal-short"),
 	 .host = "h", .tag = "kernel", .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
 	{LINE("{\"jsonPayload\":{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"},\"timestamp\":\"2026-11-21T01:34:44Z\"}", "x", "journal-json"),
@@ -358,6 +358,12 @@ static const struct row {
 	{LINE("\"2026-11-21T01:34:44Z\",\"h\",\"[    1.500000] a \"\"b\"\", c\",\"7\"", "a \"b\", c", "dmesg"), .mono = 1500000},
 	{LINE("1,h,\"Nov 21 01:34:44 h kernel: x\"", "x", "journal-short"), .host = "h", .tag = "kernel",
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	/* the column is known, and has no comma */
+	{LINE("1,\"[    1.500000] Mem-Info:, x\",h\n2,[    1.600000] y,h", "y", "dmesg"), .mono = 1600000},
+	{LINE("{\"TimeGenerated\":\"x\",\"Computer\":\"h\",\"ProcessName\":\"kernel\",\"SyslogMessage\":\"[    1.500000] x\"}", "x", "syslog-json"),
+	 .host = "h", .tag = "kernel", .mono = 1500000, .trust = TRUST_KERNEL},
+	{LINE("{\"message\":\"expected: [    1.500000] Killed process 1\"}", "expected: [    1.500000] Killed process 1", "service-json"),
+	 .flags = RECORD_FIELD},
 	/* labels: learned from a line that opens a report, taken off all that begin so */
 	{LINE("web01: [    1.500000] x invoked oom-killer:\nweb02: [    1.600000] y", "y", "dmesg"), .host = "web02", .mono = 1600000},
 	{LINE("klog_1  | [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .host = "klog_1", .mono = 1500000},
@@ -371,6 +377,7 @@ static const struct row {
 	/* those who quoted it */
 	{LINE("```[    1.500000] x```", "x```", "dmesg"), .mono = 1500000},
 	{LINE("[    1.500000] file-rss:0kB```", "file-rss:0kB", "dmesg"), .mono = 1500000},
+	{LINE("| [    1.500000] | x |", "x", "dmesg"), .mono = 1500000},
 	{LINE("[code][    1.500000] x[/code]", "x", "dmesg"), .mono = 1500000},
 	{LINE("> > [    1.500000] x", "x", "dmesg"), .mono = 1500000},
 	{LINE(">>>+[    1.500000] x", "x", "dmesg"), .mono = 1500000},
