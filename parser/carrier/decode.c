@@ -104,9 +104,24 @@ static bool printk(struct parse *p)
 	return true;
 }
 
+/*
+ * "Sep  5 10:11:13 relay Sep  5 10:11:12 host kernel: text": a syslog daemon passed on a line that has its own header, and
+ * wrote no tag. What a program writes has one.
+ */
+static void behind_relay(struct parse *p)
+{
+	struct parse inner = *p;
+
+	if (p->r.tag.p != NULL || p->text.n == 0 || !syslog_prefix(&inner) || !str_eq(inner.r.tag, STR("kernel")))
+		return;
+	inner.clock_at = inner.clock_end = 0;
+	*p = inner;
+}
+
 /* "host kernel: [   12.345678] text": what is left behind the host and the writer */
 static bool behind_origin(struct parse *p)
 {
+	behind_relay(p);
 	bool repeated = p->text.n > 0 && (p->text.p[0] == 'l' || p->text.p[0] == 'm') && syslog_repeat(p);
 
 	if (!repeated || (p->r.flags & RECORD_REPEATED) == 0)
@@ -142,7 +157,7 @@ static bool strip(struct parse *p, struct span *span)
 			more = true;
 			if (p->id == CARRIER_SYSLOG_JSON)
 				return printk_prefix(p) || true;
-			if (p->id == CARRIER_SERVICE_JSON)
+			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
 				split_lines(p, span);
 			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
 				p->text = wash_line(p->d, p->text);

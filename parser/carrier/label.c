@@ -101,6 +101,17 @@ static bool learn(struct parse *p, strv label)
  */
 static strv name_of(strv label)
 {
+	strv address = label;
+	uint64_t number;
+
+	/* "10.0.0.11:6665 ": who sent a netconsole packet */
+	for (int i = 0; i < 4; i++)
+		if (!parse_u64(&address, &number) || (i < 3 && !skip_byte(&address, '.')))
+			address = STR_NONE;
+	if (address.n > 0 &&
+	    (str_eq(address, STR(" ")) ||
+	     (skip_byte(&address, ':') && parse_u64(&address, &number) && str_eq(address, STR(" ")))))
+		return str_upto(label, str_find(label, str_find_byte(label, ':') != SIZE_MAX ? STR(":") : STR(" ")));
 	bool column = str_ends(label, STR("| ")), special = false;
 	size_t n = 0;
 

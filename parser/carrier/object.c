@@ -236,7 +236,9 @@ static bool rsyslog(struct parse *p, const struct object *o)
 
 /* Objects within the object: {"jsonPayload":{"MESSAGE":".."}}, {"_source":{"message":".."}}, {"result":{"_raw":".."}} */
 struct inner {
-	strv item[MOST_INNER];
+	struct {
+		strv key, object;
+	} item[MOST_INNER];
 	size_t n;
 };
 
@@ -249,7 +251,32 @@ static void find_inner(strv s, struct inner *ret)
 		return;
 	while (ret->n < MOST_INNER && json_next(&r, &m) > 0)
 		if (m.type == JSON_OTHER && m.value.p[-1] == '{')
-			ret->item[ret->n++] = (strv){m.value.p - 1, m.value.n + 2};
+			ret->item[ret->n].key = m.key,
+			ret->item[ret->n++].object = (strv){m.value.p - 1, m.value.n + 2};
+}
+
+/* "host":{"name":"h"}, "labels":{"host":"h"}, "resource":{"labels":{"node_name":"h"}}: whose line it is */
+static void inner_host(struct parse *p, strv object)
+{
+	static const strv names[] = {{"hostname", 8}, {"host", 4}, {"node_name", 9}, {"instance_id", 11}};
+	struct inner inner = {.n = 0};
+	struct json_reader r;
+	struct json_member m;
+
+	find_inner(object, &inner);
+	for (size_t i = 0; i < inner.n; i++) {
+		bool host = str_eq(inner.item[i].key, STR("host"));
+
+		if (!json_open(&r, inner.item[i].object))
+			continue;
+		while (json_next(&r, &m) > 0)
+			for (size_t k = 0; m.type == JSON_STRING && k < sizeof(names) / sizeof(*names); k++)
+				if (str_eq(m.key, names[k]) || (host && str_eq(m.key, STR("name")))) {
+					p->r.host = json_text(&p->d->scratch, &m);
+					return;
+				}
+		find_inner(inner.item[i].object, &inner);
+	}
 }
 
 static bool message_of(struct parse *p, const struct object *o, struct span *span)
@@ -270,35 +297,43 @@ static bool inner_message(struct parse *p, struct span *span)
 	for (size_t i = 0; i < inner.n; i++) {
 		struct object o;
 
-		if (read_object(p->d, inner.item[i], &o) && message_of(p, &o, span)) {
+		if (read_object(p->d, inner.item[i].object, &o) && message_of(p, &o, span)) {
 			if (p->r.wall.mon == 0)
 				p->r.wall = wall;
 			return true;
 		}
-		find_inner(inner.item[i], &inner);
+		find_inner(inner.item[i].object, &inner);
 	}
 	return false;
 }
 
-bool object_strip(struct parse *p, struct span *span)
+/* An entry of the journal's without a message */
+static bool is_empty_entry(struct parse *p, const struct object *o)
 {
-	struct object o;
-
-	if (!read_object(p->d, p->text, &o) || (!o.ended && !span->cut))
-		return false;
-	p->base = NULL;
-	if (message_of(p, &o, span))
-		return true;
-	wall_of(p, &o);
-	if (inner_message(p, span))
-		return true;
-	if (!o.entry.any)
+	if (!o->entry.any)
 		return false;
 	p->id = CARRIER_JOURNAL_JSON;
 	p->dropped = true;
 	return true;
 }
 
+bool object_strip(struct parse *p, struct span *span)
+{
+	const strv object = p->text;
+	struct object o;
+
+	if (!read_object(p->d, p->text, &o) || (!o.ended && !span->cut))
+		return false;
+	p->base = NULL;
+	if (!message_of(p, &o, span)) {
+		wall_of(p, &o);
+		if (!inner_message(p, span))
+			return is_empty_entry(p, &o);
+	}
+	if (p->id == CARRIER_SERVICE_JSON && p->r.host.n == 0)
+		inner_host(p, object);
+	return true;
+}
 /* Follows one line's brackets; *ret_end: offset behind the '}' that closes the object, if it is here. */
 static bool closes(struct json_state *j, strv s, size_t *ret_end)
 {

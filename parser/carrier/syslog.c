@@ -173,6 +173,12 @@ static bool host_and_writer(struct parse *p, strv s)
 	}
 	p->r.host = word;
 	writer(p, rest);
+	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
+	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME &&
+	    str_starts(rest, STR(" kernel: "))) {
+		p->r.host = word;
+		writer(p, str_from(rest, 1));
+	}
 	return true;
 }
 
