@@ -136,6 +136,8 @@ bool cell_strip(struct parse *p)
 	strv text = str_trim_right(p->text);
 	char last = text.n > 0 ? text.p[text.n - 1] : '\0';
 
+	if (text.n == 0)
+		return false;
 	if (last == '`' || p->text.p[0] == '`')
 		skip_fence(p);
 	if ((last == '"' || last == '\'' || last == ',') && inside(p->text, &text) && decode_is_prefix(p->d, text)) {

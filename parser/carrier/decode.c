@@ -80,14 +80,16 @@ static void split_lines(struct parse *p, const struct span *span)
 {
 	size_t end = str_find_byte(p->text, '\n');
 
-	if (end == SIZE_MAX || !decode_is_prefix(p->d, str_from(p->text, end + 1)))
+	if (end == SIZE_MAX || p->d->splitting || !decode_is_prefix(p->d, str_from(p->text, end + 1)))
 		return;
+	p->d->splitting = true; /* messages within messages are not taken apart further */
 	for (; end != SIZE_MAX && p->status >= 0; end = str_find_byte(p->text, '\n')) {
 		p->status = decode_text(p->d, str_upto(p->text, end), span);
 		p->text = str_from(p->text, end + 1);
 	}
 	if (p->status >= 0)
 		p->status = decode_text(p->d, p->text, span);
+	p->d->splitting = false;
 	p->dropped = true;
 }
 
@@ -231,6 +233,7 @@ static bool pstore_header(struct parse *p)
  */
 static bool continuation(struct parse *p)
 {
+	const strv host = p->r.host;
 	const struct decoder *d = p->d;
 	size_t n = 0;
 
@@ -241,6 +244,8 @@ static bool continuation(struct parse *p)
 	if (n < d->last_width)
 		return false;
 	p->r = d->last;
+	if (p->r.host.n == 0)
+		p->r.host = host; /* what stands before each line */
 	p->r.flags |= RECORD_CONTINUES;
 	p->r.lost = 0;
 	p->r.repeat = 0;

@@ -231,6 +231,7 @@ struct decoder {
 	bool vendor;     /* the newest stamp had a vendor's mark behind it */
 	bool kernel_tag; /* lines of this input have had the tag "kernel:" */
 	bool needs_all;
+	bool splitting; /* a message of several lines is taken apart */
 	uint64_t count[CARRIER_COUNT];
 };
 
