@@ -336,7 +336,7 @@ static const struct row {
 	{LINE("[2026-11-21T01:34:44.125Z] x", "x", "iso-stamp"), .wall = "2026-11-21 1:34:44.125000 +0"},
 	{LINE("01:34:44 [    1.500000] x", "x", "dmesg"), .mono = 1500000},
 	{LINE("01:34:44 x", "01:34:44 x", "bare")},
-	{LINE("web-1    | [    1.500000] x\nweb-1    | Mem-Info:", "Mem-Info:", "bare")},
+	{LINE("web-1    | [    1.500000] x\nweb-1    | Mem-Info:", "Mem-Info:", "bare"), .host = "web-1"},
 	{LINE("a | b", "a | b", "bare")},
 	/* a page's source */
 	{LINE("<p>x<br>\n[    1.500000] a &lt;br&gt;<br />", "a <br>", "dmesg"), .mono = 1500000},
