@@ -97,6 +97,9 @@ static bool row(struct parse *p)
 	struct decoder *d = p->d;
 	strv s = p->text, text;
 
+	/* a log's own line: "Nov 21 01:34:44 host kernel: Killed process 5 (a,"b) .." */
+	if (s.p[0] != '"' && is_message(d, s))
+		return false;
 	for (unsigned i = 0; i < MOST_CELLS && cell(&s, &text); i++)
 		if ((d->csv_column == 0 || d->csv_column == i + 1) && is_message(d, text)) {
 			if (label_may_open(text))

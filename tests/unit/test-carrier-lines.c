@@ -371,6 +371,10 @@ static const struct row {
 	{LINE("\"2026-11-21T01:34:44Z\",\"h\",\"[    1.500000] a \"\"b\"\", c\",\"7\"", "a \"b\", c", "dmesg"), .mono = 1500000},
 	{LINE("1,h,\"Nov 21 01:34:44 h kernel: x\"", "x", "journal-short"), .host = "h", .tag = "kernel",
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	{LINE("Nov 21 01:34:44 host kernel: Killed process 5 (a,\"b) c", "Killed process 5 (a,\"b) c", "journal-short"), .host = "host",
+	 .tag = "kernel", .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
+	{LINE("kernel: Killed process 5 (a,\"b) c", "Killed process 5 (a,\"b) c", "kernel-tag"), .tag = "kernel"},
+	{LINE("x Killed process 5 (a,\"b) c", "x Killed process 5 (a,\"b) c", "bare")},
 	/* the column is known, and has no comma */
 	{LINE("1,\"[    1.500000] Mem-Info:, x\",h\n2,[    1.600000] y,h", "y", "dmesg"), .mono = 1600000},
 	{LINE("{\"TimeGenerated\":\"x\",\"Computer\":\"h\",\"ProcessName\":\"kernel\",\"SyslogMessage\":\"[    1.500000] x\"}", "x", "syslog-json"),
