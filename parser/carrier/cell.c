@@ -130,7 +130,8 @@ static void skip_fence(struct parse *p)
 	if (skip_literal(&s, fence) && decode_is_prefix(p->d, s))
 		p->text = s;
 	s = p->text;
-	if (str_ends(s, fence) && s.n > fence.n && (is_digit(s.p[s.n - 4]) || s.p[s.n - 4] == 'B'))
+	/* not behind a name, which may be anything: the last line of a report has figures */
+	if (str_ends(s, fence) && str_find(s, STR("-rss:")) != SIZE_MAX)
 		p->text.n -= fence.n;
 }
 
