@@ -106,6 +106,8 @@ struct oomlog_stats {
 	int64_t first_us, last_us; /* wall clock of the first and last stamp seen, OOMLOG_ABSENT: none */
 	int64_t first_monotonic_us, last_monotonic_us;
 	uint64_t repeated; /* times that a line of an event came again, or was folded into "message repeated N times" */
+	uint64_t
+		backward; /* kernel lines near an event that are earlier than the line before: the log is newest first */
 };
 
 /*

@@ -9,6 +9,12 @@ static bool is_memcg(const struct context *ctx)
 		(ev->memcg != NULL && ev->memcg->path.p != NULL);
 }
 
+/* Only its header is there, which "grep -i oom" finds: who was killed stands in the table. */
+static bool is_table_empty(const struct oomlog_event *ev)
+{
+	return ev->tasks.n == 0 && ev->victims.n > 0;
+}
+
 static unsigned missing_parts(const struct context *ctx)
 {
 	const struct oomlog_event *ev = ctx->ev;
@@ -28,7 +34,7 @@ static unsigned missing_parts(const struct context *ctx)
 	default:
 		break;
 	}
-	return need & ~ev->parts;
+	return need & ~(is_table_empty(ev) ? ev->parts & ~(unsigned)OOMLOG_PART_TASKS : ev->parts);
 }
 
 /* Only where the report's own words make it certain. */

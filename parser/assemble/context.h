@@ -30,6 +30,7 @@ struct last_line {
 	enum line_kind kind;      /* LINE_NONE: not understood so far */
 	bool incomplete;          /* its end is missing, as far as we know */
 	bool stamped;             /* its last piece has a prefix of its own */
+	size_t fold;              /* width of a piece that a terminal folded; the next ones are as wide */
 	bool applied;             /* what it said is in the event; the whole line replaces it */
 	unsigned pieces, foreign; /* pieces joined; lines of others since */
 	size_t width;             /* of the last piece with its prefix: was it long enough to be wrapped? */

@@ -349,6 +349,11 @@ void contexts_watch(struct assembler *a, const struct record *r)
 	struct stream *s = stream_find(a, r);
 	bool jumped = false;
 
+	if (s != NULL &&
+	    (r->mono_us != NO_TIME ? s->mono_us != NO_TIME && r->mono_us < s->mono_us
+	                           : a->now_us != NO_TIME && s->real_us != NO_TIME && a->now_us < s->real_us))
+		a->stats.backward++;
+
 	if (s != NULL && r->mono_us != NO_TIME) {
 		if (s->mono_us != NO_TIME && s->mono_us - r->mono_us > BOOT_JUMP_US)
 			contexts_close(a, s);

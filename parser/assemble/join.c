@@ -22,6 +22,12 @@ static bool may_join(enum line_kind kind)
 		kind != LINE_SLAB;
 }
 
+/* " ? __rseq_handle_notify_resume+0xa9/0", "x480": what a terminal broke is a frame for certain */
+static bool is_folded_frame(const struct last_line *last, enum line_kind kind)
+{
+	return kind == LINE_TRACE && last->kind == LINE_NONE && last->stamped && last_is_folded(last);
+}
+
 /* What the kept line and this text say together. */
 static size_t said(struct assembler *a, struct context *ctx, struct last_line *last, const char *between, strv text)
 {
@@ -92,6 +98,7 @@ static const char *const *seams(struct assembler *a, struct context *ctx, struct
 static struct context *put(struct assembler *a, struct stream *s, struct context *ctx, struct last_line *last,
                            const struct record *r, struct text_line *l, bool *ret_whole)
 {
+	size_t fold = last_is_folded(last) ? last->width : 0;
 	unsigned pieces = last->pieces + 1;
 	struct record first = *r;
 	struct context *to = ctx;
@@ -112,6 +119,7 @@ static struct context *put(struct assembler *a, struct stream *s, struct context
 	if (to != NULL && (*ret_whole || to != ctx)) {
 		last_set(a, &to->last, &first, l->text, l->kind, !*ret_whole || l->cut);
 		to->last.pieces = pieces;
+		to->last.fold = fold;
 		to->last.width = (size_t)(r->last_byte - r->first_byte);
 		to->last.end_line = r->line;
 		to->last.applied = true;
@@ -141,7 +149,8 @@ bool join(struct assembler *a, struct stream *s, struct context *ctx, const stru
 		if (!last_add(a, last, between[i], text, &joined))
 			return false;
 		classify(a, ctx, joined, &l);
-		if (!may_join(l.kind) || (last->kind != LINE_NONE && l.kind != last->kind))
+		if (!(may_join(l.kind) || is_folded_frame(last, l.kind)) ||
+		    (last->kind != LINE_NONE && l.kind != last->kind))
 			continue;
 		/* a comm is torn by its own newline only */
 		if (between[i][0] == '\0' && between[1][0] == '\n' && in_comm(&l.match, a->scratch + last->n))

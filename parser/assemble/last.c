@@ -61,6 +61,7 @@ bool last_set(struct assembler *a, struct last_line *last, const struct record *
 	if (!store(a, last, r, text, kind, incomplete))
 		return false;
 	last->pieces = 1;
+	last->fold = 0;
 	last->applied = false;
 	last->stamped = (r->flags & RECORD_STAMPED) != 0;
 	last->line = last->end_line = r->line;
@@ -74,11 +75,13 @@ bool last_set(struct assembler *a, struct last_line *last, const struct record *
 bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
                  bool incomplete)
 {
+	size_t fold = last_is_folded(last) ? last->width : 0;
 	unsigned pieces = last->pieces;
 
 	if (!store(a, last, r, text, kind, incomplete))
 		return false;
 	last->pieces = pieces + 1;
+	last->fold = fold;
 	last->stamped = false;
 	last->end_line = r->line;
 	return true;
@@ -119,11 +122,20 @@ bool last_is_folded(const struct last_line *last)
 		return false;
 	if (last->width <= FOLD_LEAST + 1) /* with its newline, and perhaps a carriage return */
 		return true;
-	if (last->stamped)
-		return true; /* the mailer's break would be behind the stamp */
+	if (last->stamped || last->width == last->fold)
+		return true; /* a mailer's break would be behind the stamp */
 	if (text.n > last->width)
 		text = str_from(text, text.n - last->width + MOST_MARKS);
 	return str_find_byte(str_trim(text), ' ') != SIZE_MAX;
+}
+
+/* "----", "====", "***": the end of a quotation, and of no line */
+static bool is_ruler(strv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr("-=~*_#.", s.p[i]) == NULL)
+			return false;
+	return true;
 }
 
 /* May `text` be the rest of the kept line? Only a line known to be cut, or one long enough to have been wrapped. */
@@ -131,7 +143,7 @@ bool last_joinable(const struct last_line *last, const struct record *r, strv te
 {
 	strv rest = str_trim_left(text), word;
 
-	if (last->pieces == 0 || last->n == 0 || rest.n == 0)
+	if (last->pieces == 0 || last->n == 0 || is_ruler(str_trim_right(rest)))
 		return false;
 	if (r->line > last->end_line + MOST_PIECES)
 		return false;

@@ -151,8 +151,15 @@ bool text_is_copy(struct assembler *a, const struct record *r)
 /* The first piece of a wrapped "X invoked oom-killer: ..", "Out of memory: Kill" / "process 20136 (chrome) score .." */
 static bool is_begun(strv text)
 {
-	static const char *const begins[] = {" invoked",       ": page",    "oom-killer:",       "emory: Kill",
-	                                     "Killed process", "oom-kill:", "llocation failure", "memorykiller: Kill"};
+	static const char *const begins[] = {" invoked",
+	                                     ": page",
+	                                     "oom-killer:",
+	                                     "emory: Kill",
+	                                     "Killed process",
+	                                     "oom-kill:",
+	                                     "llocation failure",
+	                                     "memorykiller: Kill",
+	                                     "cgroup out of memory:"};
 
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (str_find(text, str_of(begins[i])) != SIZE_MAX)
@@ -236,6 +243,27 @@ static size_t second_stamp(strv text)
 	return SIZE_MAX;
 }
 
+/* What stands before it, on a line without a prefix, is a program's words, and the rest of no kernel line. */
+/* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
+static void take_front(struct assembler *a, const struct record *r, strv text, unsigned depth)
+{
+	struct text_line l = {.record = r};
+
+	if ((r->flags & RECORD_STAMPED) == 0)
+		classify(a, current(a, stream_find(a, r), r), text, &l);
+	if ((r->flags & RECORD_STAMPED) != 0 || l.kind != LINE_NONE)
+		text_take(a, r, text, depth);
+}
+
+/* "Memory cgroup out of memory:", and on the next line "Killed process 5 (x) ..", which is a whole line of other kernels */
+static bool is_kill_behind_prefix(const struct stream *s, const struct context *ctx, const struct text_line *l)
+{
+	const struct last_line *last = ctx != NULL ? &ctx->last : s != NULL ? &s->last : NULL;
+
+	return l->kind == LINE_KILLED && (l->record->flags & RECORD_STAMPED) == 0 && last != NULL && last->pieces > 0 &&
+		last->kind == LINE_NONE && str_ends((strv){last->text, last->n}, STR("ut of memory:"));
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
 void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth)
 {
@@ -247,7 +275,7 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 	/* of an indented paste; behind a stamp a blank is the comm's own */
 	if ((l.kind == LINE_TRIGGER || l.kind == LINE_ALLOC_FAILED) && (r->flags & RECORD_STAMPED) == 0)
 		classify(a, ctx, str_trim_left(text), &l);
-	if ((l.kind == LINE_NONE || l.cut) && depth < MOST_GLUED) {
+	if ((l.kind == LINE_NONE || l.cut) && depth < MOST_GLUED && (r->flags & RECORD_FIELD) == 0) {
 		size_t second = second_stamp(text);
 
 		if (second != SIZE_MAX) {
@@ -255,7 +283,7 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 
 			/* what a program put in front of each line is not the rest of the line before */
 			if (l.cut || ctx == NULL || ctx->last.incomplete)
-				text_take(a, r, first, depth + 1);
+				take_front(a, r, first, depth + 1);
 			text_take(a, r, str_from(text, second), depth + 1);
 			return;
 		}
@@ -266,7 +294,8 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 	if (ctx != NULL && ctx->last.incomplete && ctx->last.kind == l.kind && l.match.row == NULL &&
 	    join(a, s, ctx, r, text))
 		return;
-	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete)) {
+	if (l.kind == LINE_NONE || (l.kind == LINE_REGISTERS && ctx != NULL && ctx->last.incomplete) ||
+	    is_kill_behind_prefix(s, ctx, &l)) {
 		if (join(a, s, ctx, r, text))
 			return;
 	}

@@ -60,6 +60,8 @@ const struct carrier carriers[] = {
 		"2026-11-21T01:34:44.123456789Z stdout F Mem-Info:"},
 	[CARRIER_DOCKER_JSON] = {"docker-json", "a container's log, docker's json-file",
 		"{\"log\":\"Mem-Info:\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-21T01:34:44.123456789Z\"}"},
+	[CARRIER_SERVICE_JSON] = {"service-json", "a log service's JSON: CloudWatch, Cloud Logging, Elasticsearch, Splunk, Loki, Graylog",
+		"{\"timestamp\":\"2026-11-21T01:34:44Z\",\"textPayload\":\"[  187.123456] Mem-Info:\"}"},
 	[CARRIER_ISO_STAMP] = {"iso-stamp", "anything behind an RFC 3339 stamp (docker logs -t, kubectl logs --timestamps)",
 		"2026-11-21T01:34:44.123456789Z Mem-Info:"},
 	[CARRIER_GITHUB] = {"github", "GitHub Actions' job logs",

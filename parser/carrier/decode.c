@@ -1,9 +1,11 @@
 #include "carrier/decoder.h"
 
 #include "carrier/android.h"
+#include "carrier/cell.h"
 #include "carrier/escape.h"
 #include "carrier/held.h"
 #include "carrier/kmsg.h"
+#include "carrier/label.h"
 #include "carrier/listing.h"
 #include "carrier/object.h"
 #include "carrier/origin.h"
@@ -12,6 +14,7 @@
 #include "carrier/quote.h"
 #include "carrier/same.h"
 #include "carrier/syslog.h"
+#include "carrier/talos.h"
 #include "carrier/wash.h"
 #include "carrier/wrap.h"
 
@@ -70,6 +73,26 @@ static bool strip_json(struct parse *p, struct span *span)
 	return object_strip(p, span);
 }
 
+/*
+ * A service took several lines for one message: each has its own prefix. What a program printed as one message has not.
+ */
+static void split_lines(struct parse *p, const struct span *span)
+{
+	size_t end = str_find_byte(p->text, '\n');
+
+	if (end == SIZE_MAX || p->d->splitting || !decode_is_prefix(p->d, str_from(p->text, end + 1)))
+		return;
+	p->d->splitting = true; /* messages within messages are not taken apart further */
+	for (; end != SIZE_MAX && p->status >= 0; end = str_find_byte(p->text, '\n')) {
+		p->status = decode_text(p->d, str_upto(p->text, end), span);
+		p->text = str_from(p->text, end + 1);
+	}
+	if (p->status >= 0)
+		p->status = decode_text(p->d, p->text, span);
+	p->d->splitting = false;
+	p->dropped = true;
+}
+
 /* dmesg's stamp, or journalctl's that looks like it */
 static bool printk(struct parse *p)
 {
@@ -83,9 +106,24 @@ static bool printk(struct parse *p)
 	return true;
 }
 
+/*
+ * "Sep  5 10:11:13 relay Sep  5 10:11:12 host kernel: text": a syslog daemon passed on a line that has its own header, and
+ * wrote no tag. What a program writes has one.
+ */
+static void behind_relay(struct parse *p)
+{
+	struct parse inner = *p;
+
+	if (p->r.tag.p != NULL || p->text.n == 0 || !syslog_prefix(&inner) || !str_eq(inner.r.tag, STR("kernel")))
+		return;
+	inner.clock_at = inner.clock_end = 0;
+	*p = inner;
+}
+
 /* "host kernel: [   12.345678] text": what is left behind the host and the writer */
 static bool behind_origin(struct parse *p)
 {
+	behind_relay(p);
 	bool repeated = p->text.n > 0 && (p->text.p[0] == 'l' || p->text.p[0] == 'm') && syslog_repeat(p);
 
 	if (!repeated || (p->r.flags & RECORD_REPEATED) == 0)
@@ -101,9 +139,13 @@ static bool strip(struct parse *p, struct span *span)
 
 	if (p->text.n == 0)
 		return false;
-	/* The two densest forms of all; no other but "[pod/" begins with a bracket. */
-	if (p->text.p[0] == '[' && !str_starts(p->text, STR("[pod/")) && (stages & STAGE_PRINTK) != 0)
-		return printk(p);
+	/* The two densest forms of all; a task's row is no other, either. */
+	if (p->text.p[0] == '[' && (stages & STAGE_PRINTK) != 0) {
+		if (printk(p))
+			return true;
+		if (p->text.n > 1 && p->text.p[1] == ' ')
+			return false;
+	}
 	if ((stages & STAGE_ORIGIN) != 0 && cached_origin(p))
 		return behind_origin(p);
 	for (unsigned i = 0; i < MOST_WRAPS && p->text.n > 0 && !p->dropped && !p->whole; i++) {
@@ -117,7 +159,9 @@ static bool strip(struct parse *p, struct span *span)
 			more = true;
 			if (p->id == CARRIER_SYSLOG_JSON)
 				return printk_prefix(p) || true;
-			if (p->id == CARRIER_DOCKER_JSON && !p->dropped)
+			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
+				split_lines(p, span);
+			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
 				p->text = wash_line(p->d, p->text);
 		}
 		if (!more && (stages & STAGE_ORIGIN) != 0 && origin(p))
@@ -125,7 +169,7 @@ static bool strip(struct parse *p, struct span *span)
 		if (!more && (stages & STAGE_PRINTK) != 0 && printk(p))
 			return true;
 		if (!more && (stages & STAGE_WRAP) != 0)
-			more = wrap_iso_stamp(p);
+			more = wrap_iso_stamp(p) || talos_strip(p) || (p->id != CARRIER_SERVICE_JSON && label_strip(p));
 		if (!more)
 			break;
 		any = true;
@@ -135,7 +179,7 @@ static bool strip(struct parse *p, struct span *span)
 	return any;
 }
 
-static bool is_prefix(struct decoder *d, strv text)
+bool decode_is_prefix(struct decoder *d, strv text)
 {
 	struct span span = {0};
 	struct parse p;
@@ -189,6 +233,7 @@ static bool pstore_header(struct parse *p)
  */
 static bool continuation(struct parse *p)
 {
+	const strv host = p->r.host;
 	const struct decoder *d = p->d;
 	size_t n = 0;
 
@@ -199,6 +244,8 @@ static bool continuation(struct parse *p)
 	if (n < d->last_width)
 		return false;
 	p->r = d->last;
+	if (p->r.host.n == 0)
+		p->r.host = host; /* what stands before each line */
 	p->r.flags |= RECORD_CONTINUES;
 	p->r.lost = 0;
 	p->r.repeat = 0;
@@ -276,6 +323,8 @@ int decode_emit(struct decoder *d, struct parse *p, const struct span *span)
 	r->last_byte = span->last_byte;
 	if (p->id != CARRIER_BARE)
 		r->flags |= RECORD_STAMPED;
+	if (p->id == CARRIER_SERVICE_JSON)
+		r->flags |= RECORD_FIELD;
 	if (span->cut || d->scratch.cut || is_blob(r->text))
 		r->flags |= RECORD_CUT;
 	if (r->trust != TRUST_PROGRAM)
@@ -309,7 +358,7 @@ static int decode_stamped(struct decoder *d, struct parse *p, const struct span 
 /* "kern.log:123:[   12.345678] text": the prefix stands behind what a program that shows logs put there. */
 static bool behind_listing(struct parse *p, struct span *span)
 {
-	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line, is_prefix))
+	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line, decode_is_prefix))
 		return false;
 	return decode_prefix(p, span) || p->id != CARRIER_BARE;
 }
@@ -320,8 +369,8 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	if (d->mark_n == 0 && continuation(p))
 		return decode_emit(d, p, span);
 	d->same.on = false;
-	if ((d->stages & STAGE_QUOTE) != 0)
-		quote_strip(p, is_prefix);
+	if ((d->stages & STAGE_QUOTE) != 0 && !cell_strip(p))
+		quote_strip(p, decode_is_prefix);
 	p->base = p->text.p;
 	if (!decode_prefix(p, span) && !behind_listing(p, span)) {
 		if (!continuation(p) && p->text.n == 0)
@@ -330,6 +379,8 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	}
 	if (p->status < 0 || p->dropped)
 		return p->status;
+	if (d->mark_n > 0 && memchr(d->mark, '|', d->mark_n) != NULL)
+		skip_literal(&p->text, STR("| ")); /* a table: "| [   12.345678] | text |" */
 	/* "2026-11-21T01:34:44.1234567Z                 active_file:0": the indent is behind the courier's stamp */
 	if (carrier_is_courier(p->id) && continuation(p))
 		return decode_emit(d, p, span);

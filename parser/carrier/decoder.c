@@ -32,6 +32,7 @@ static unsigned stages_of(enum carrier_id id)
 	case CARRIER_DMESG_JSON:
 		return STAGE_JSON;
 	case CARRIER_DOCKER_JSON:
+	case CARRIER_SERVICE_JSON:
 		return STAGE_JSON | STAGE_ORIGIN | STAGE_PRINTK;
 	case CARRIER_CRI:
 	case CARRIER_ISO_STAMP:
@@ -157,7 +158,8 @@ static int wash_and_decode(struct decoder *d, strv s, struct span *span)
 			s = held_take(&d->soft, s, span);
 		found = wash_look(s);
 	}
-	if ((found & WASH_OTHER) != 0 || d->escapes || d->forum || (s.n > 0 && s.p[s.n - 1] == ']'))
+	if ((found & WASH_OTHER) != 0 || d->escapes || d->forum || (s.n > 0 && s.p[s.n - 1] == ']') ||
+	    str_starts(s, STR("[code]")))
 		s = wash_line(d, s);
 	return (found & WASH_ESCAPE) == 0 ? decode_plain(d, s, span) : decode_text(d, s, span);
 }

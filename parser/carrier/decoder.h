@@ -44,6 +44,7 @@ enum carrier_id {
 	CARRIER_JOURNAL_EXPORT,
 	CARRIER_CRI,
 	CARRIER_DOCKER_JSON,
+	CARRIER_SERVICE_JSON,
 	CARRIER_ISO_STAMP,
 	CARRIER_GITHUB,
 	CARRIER_GITLAB,
@@ -155,9 +156,18 @@ struct export_state {
 struct json_state {
 	bool active; /* an object that spans lines is open */
 	bool seen;   /* .. and was: lines like "},{" are its punctuation */
+	bool list;   /* the line before ended with '[' */
 	bool in_string, escaped;
 	size_t depth;
 	struct span span;
+};
+
+enum { MOST_LABELS = 16 };
+
+/* What stands before all lines of one source, each run of digits as one '0' (label.c). */
+struct label {
+	char shape[96];
+	size_t n;
 };
 
 struct verbose_state {
@@ -205,6 +215,10 @@ struct decoder {
 	struct listing listing;
 	struct parts parts;
 
+	struct label labels[MOST_LABELS];
+	size_t n_labels;     /* ever learned; the oldest one makes room */
+	unsigned csv_column; /* of the messages, from 1; 0: not known */
+
 	struct stamp relative; /* dmesg -e: the newest absolute time */
 	int64_t relative_us;   /* .. and what has passed since */
 	strv monotonic_host;   /* journalctl -o short-monotonic: the host between stamp and tag */
@@ -217,6 +231,7 @@ struct decoder {
 	bool vendor;     /* the newest stamp had a vendor's mark behind it */
 	bool kernel_tag; /* lines of this input have had the tag "kernel:" */
 	bool needs_all;
+	bool splitting; /* a message of several lines is taken apart */
 	uint64_t count[CARRIER_COUNT];
 };
 
@@ -224,6 +239,8 @@ struct decoder {
 int decode_text(struct decoder *d, strv text, const struct span *at);
 /* The same for a text that holds neither '\\' nor '#': there are no escapes to undo. */
 int decode_plain(struct decoder *d, strv text, const struct span *at);
+/* Does a known prefix begin here? Not a tag alone, which anything may look like. */
+bool decode_is_prefix(struct decoder *d, strv text);
 /* Keeps a piece of a message for the lines to come, and drops the line; pieces of another message go out. */
 void decode_hold(struct parse *p, unsigned kind, uint64_t key, strv text, const struct span *span);
 /* The pieces that are held back: the rest will not come. */
@@ -260,6 +277,7 @@ static inline bool carrier_is_courier(enum carrier_id id)
 	case CARRIER_BARE:
 	case CARRIER_CRI:
 	case CARRIER_DOCKER_JSON:
+	case CARRIER_SERVICE_JSON:
 	case CARRIER_ISO_STAMP:
 	case CARRIER_GITHUB:
 	case CARRIER_GITLAB:

@@ -184,6 +184,8 @@ bool listing_strip(struct parse *p, uint64_t line, bool (*is_prefix)(struct deco
 		return false;
 	}
 	keep(&p->d->listing, &mark, text, line);
+	if (mark.kind == LISTING_COLUMN)
+		p->r.host = str_trim_right(str_upto(text, p->d->listing.n));
 	p->text = mark.rest;
 	p->base = mark.rest.p;
 	if (mark.wall.year != 0) {

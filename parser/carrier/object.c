@@ -1,16 +1,20 @@
 #include "carrier/object.h"
 
+#include "carrier/cell.h"
 #include "carrier/entry.h"
 #include "carrier/held.h"
 #include "carrier/json.h"
 #include "carrier/stamp.h"
 #include "carrier/syslog.h"
 
+enum { MOST_INNER = 8 };
+
 /* Members of the objects that are not the journal's own. */
 enum member {
 	MEMBER_LOG,
 	MEMBER_STREAM,
 	MEMBER_MESSAGE,
+	MEMBER_LINE,
 	MEMBER_HOST,
 	MEMBER_PROGRAM,
 	MEMBER_FACILITY,
@@ -29,6 +33,14 @@ static const struct {
 	{{"stream", 6}, MEMBER_STREAM},
 	{{"message", 7}, MEMBER_MESSAGE},
 	{{"msg", 3}, MEMBER_MESSAGE},
+	{{"textPayload", 11}, MEMBER_MESSAGE},   /* Google Cloud Logging */
+	{{"_raw", 4}, MEMBER_MESSAGE},           /* Splunk */
+	{{"short_message", 13}, MEMBER_MESSAGE}, /* GELF */
+	{{"SyslogMessage", 13}, MEMBER_MESSAGE}, /* Azure Monitor, with the next three */
+	{{"Computer", 8}, MEMBER_HOST},
+	{{"ProcessName", 11}, MEMBER_PROGRAM},
+	{{"Facility", 8}, MEMBER_FACILITY},
+	{{"line", 4}, MEMBER_LINE}, /* Loki; elsewhere a number */
 	{{"host", 4}, MEMBER_HOST},
 	{{"hostname", 8}, MEMBER_HOST},
 	{{"program", 7}, MEMBER_PROGRAM},
@@ -71,7 +83,8 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 		if (str_eq(m->key, members[i].key)) {
 			enum member which = members[i].member;
 
-			if (!o->has[which]) {
+			/* of another service's own: "log":{"file":..}, "host":{"name":..} */
+			if (m->type != JSON_OTHER && !o->has[which]) {
 				o->member[which] = *m;
 				o->has[which] = true;
 			}
@@ -79,20 +92,6 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 		}
 	if (str_eq(m->key, STR("__CURSOR")))
 		o->entry.any = true;
-}
-
-/* {"jsonPayload":{"MESSAGE":"..","_TRANSPORT":"kernel",..},"timestamp":".."}: a journal's entry from Google's logging */
-static void note_payload(struct decoder *d, struct object *o, const struct json_member *m)
-{
-	struct json_reader r;
-	struct json_member inner;
-
-	/* the value is without its braces */
-	if (!str_eq(m->key, STR("jsonPayload")) || m->type != JSON_OTHER || m->value.p[-1] != '{' ||
-	    !json_open(&r, (strv){m->value.p - 1, m->value.n + 2}))
-		return;
-	while (json_next(&r, &inner) > 0)
-		note(d, o, &inner);
 }
 
 static bool read_object(struct decoder *d, strv s, struct object *ret)
@@ -104,10 +103,8 @@ static bool read_object(struct decoder *d, strv s, struct object *ret)
 	*ret = (struct object){0};
 	if (!json_open(&r, s))
 		return false;
-	while ((more = json_next(&r, &m)) > 0) {
+	while ((more = json_next(&r, &m)) > 0)
 		note(d, ret, &m);
-		note_payload(d, ret, &m);
-	}
 	ret->ended = more == 0;
 	return true;
 }
@@ -215,12 +212,14 @@ static void rsyslog_priority(struct parse *p, const struct object *o)
 static bool rsyslog(struct parse *p, const struct object *o)
 {
 	struct decoder *d = p->d;
+	enum member which = o->has[MEMBER_MESSAGE] ? MEMBER_MESSAGE : MEMBER_LINE;
 	strv tag;
 
-	if (!o->has[MEMBER_MESSAGE] || o->member[MEMBER_MESSAGE].type != JSON_STRING)
+	if (!o->has[which] || o->member[which].type != JSON_STRING)
 		return false;
-	p->text = text_of(d, o, MEMBER_MESSAGE);
-	p->id = CARRIER_SYSLOG_JSON;
+	p->text = text_of(d, o, which);
+	/* A service that only passed the line on names no program, and the line has its own prefixes. */
+	p->id = o->has[MEMBER_PROGRAM] || o->has[MEMBER_FACILITY] ? CARRIER_SYSLOG_JSON : CARRIER_SERVICE_JSON;
 	p->r.host = text_of(d, o, MEMBER_HOST);
 	wall_of(p, o);
 	rsyslog_priority(p, o);
@@ -235,28 +234,106 @@ static bool rsyslog(struct parse *p, const struct object *o)
 	return true;
 }
 
-bool object_strip(struct parse *p, struct span *span)
-{
-	struct object o;
+/* Objects within the object: {"jsonPayload":{"MESSAGE":".."}}, {"_source":{"message":".."}}, {"result":{"_raw":".."}} */
+struct inner {
+	struct {
+		strv key, object;
+	} item[MOST_INNER];
+	size_t n;
+};
 
-	if (!read_object(p->d, p->text, &o) || (!o.ended && !span->cut))
-		return false;
-	p->base = NULL;
-	if (entry_record(&o.entry, p)) {
-		if (p->r.real_us == NO_TIME)
-			wall_of(p, &o);
-		p->id = CARRIER_JOURNAL_JSON;
-		return true;
+static void find_inner(strv s, struct inner *ret)
+{
+	struct json_reader r;
+	struct json_member m;
+
+	if (!json_open(&r, s))
+		return;
+	while (ret->n < MOST_INNER && json_next(&r, &m) > 0)
+		if (m.type == JSON_OTHER && m.value.p[-1] == '{')
+			ret->item[ret->n].key = m.key,
+			ret->item[ret->n++].object = (strv){m.value.p - 1, m.value.n + 2};
+}
+
+/* "host":{"name":"h"}, "labels":{"host":"h"}, "resource":{"labels":{"node_name":"h"}}: whose line it is */
+static void inner_host(struct parse *p, strv object)
+{
+	static const strv names[] = {{"hostname", 8}, {"host", 4}, {"node_name", 9}, {"instance_id", 11}};
+	struct inner inner = {.n = 0};
+	struct json_reader r;
+	struct json_member m;
+
+	find_inner(object, &inner);
+	for (size_t i = 0; i < inner.n; i++) {
+		bool host = str_eq(inner.item[i].key, STR("host"));
+
+		if (!json_open(&r, inner.item[i].object))
+			continue;
+		while (json_next(&r, &m) > 0)
+			for (size_t k = 0; m.type == JSON_STRING && k < sizeof(names) / sizeof(*names); k++)
+				if (str_eq(m.key, names[k]) || (host && str_eq(m.key, STR("name")))) {
+					p->r.host = json_text(&p->d->scratch, &m);
+					return;
+				}
+		find_inner(inner.item[i].object, &inner);
 	}
-	if (docker(p, &o, span) || dmesg(p, &o) || rsyslog(p, &o))
-		return true;
-	if (!o.entry.any)
+}
+
+static bool message_of(struct parse *p, const struct object *o, struct span *span)
+{
+	if (!entry_record(&o->entry, p))
+		return docker(p, o, span) || dmesg(p, o) || rsyslog(p, o);
+	p->id = CARRIER_JOURNAL_JSON;
+	return true;
+}
+
+/* The outer ones first: what stands deeper is about the message rather than the message. */
+static bool inner_message(struct parse *p, struct span *span)
+{
+	struct inner inner = {.n = 0};
+	struct stamp wall = p->r.wall;
+
+	find_inner(p->text, &inner);
+	for (size_t i = 0; i < inner.n; i++) {
+		struct object o;
+
+		if (read_object(p->d, inner.item[i].object, &o) && message_of(p, &o, span)) {
+			if (p->r.wall.mon == 0)
+				p->r.wall = wall;
+			return true;
+		}
+		find_inner(inner.item[i].object, &inner);
+	}
+	return false;
+}
+
+/* An entry of the journal's without a message */
+static bool is_empty_entry(struct parse *p, const struct object *o)
+{
+	if (!o->entry.any)
 		return false;
 	p->id = CARRIER_JOURNAL_JSON;
 	p->dropped = true;
 	return true;
 }
 
+bool object_strip(struct parse *p, struct span *span)
+{
+	const strv object = p->text;
+	struct object o;
+
+	if (!read_object(p->d, p->text, &o) || (!o.ended && !span->cut))
+		return false;
+	p->base = NULL;
+	if (!message_of(p, &o, span)) {
+		wall_of(p, &o);
+		if (!inner_message(p, span))
+			return is_empty_entry(p, &o);
+	}
+	if (p->id == CARRIER_SERVICE_JSON && p->r.host.n == 0)
+		inner_host(p, object);
+	return true;
+}
 /* Follows one line's brackets; *ret_end: offset behind the '}' that closes the object, if it is here. */
 static bool closes(struct json_state *j, strv s, size_t *ret_end)
 {
@@ -339,6 +416,20 @@ int object_line(struct decoder *d, const struct line *line, bool *ret_taken)
 		d->needs_all = true;
 		return 0;
 	}
+	if (d->json.list && str_eq(s, STR("{"))) {
+		/* "events": [, "hits": [: the same of a log service */
+		open_object(d, line);
+		d->json.seen = true;
+		d->needs_all = true;
+		return 0;
+	}
+	if (d->json.list && cell_is_message(d, s)) {
+		/* "stdout_lines": [, Ansible: each line is a string */
+		d->json = (struct json_state){.seen = true};
+		*ret_taken = false;
+		return 0;
+	}
+	d->json.list = s.n > 0 && s.p[s.n - 1] == '[';
 	/* A '{' may also be just a line of its own: an object's next line begins with a name or ends it. */
 	if (d->json.depth == 1 && !d->json.in_string && s.n > 0 && s.p[0] != '"' && s.p[0] != '}') {
 		d->json.active = false;

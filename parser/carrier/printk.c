@@ -378,12 +378,14 @@ static bool cpu_mark(strv s, struct vendor_mark *ret)
 	return true;
 }
 
-/* Lines that begin with a comm: it could be named like a mark. */
-static bool begins_with_comm(strv text)
+/* Lines that begin with a comm: it could be named like a mark, where it has room for one. */
+static bool may_begin_with_comm(strv text)
 {
-	return str_find(text, STR(" invoked oom-killer: ")) != SIZE_MAX ||
-		str_find(text, STR(": page allocation failure")) != SIZE_MAX ||
-		str_find(text, STR(" cpuset=")) != SIZE_MAX;
+	enum { MOST_COMM = 15 };
+
+	return str_find(text, STR(" invoked oom-killer: ")) <= MOST_COMM ||
+		str_find(text, STR(": page allocation failure")) <= MOST_COMM ||
+		str_find(text, STR(" cpuset=")) <= MOST_COMM;
 }
 
 /*
@@ -403,7 +405,7 @@ static bool vendor(struct parse *p, bool stamped)
 	}
 	if (!stamped && (!mark.certain || mark.comm.n == 0))
 		return false;
-	marked = mark.certain || p->d->vendor || !begins_with_comm(mark.rest) ||
+	marked = mark.certain || p->d->vendor || !may_begin_with_comm(p->text) ||
 		(mark.comm.n > 0 && str_starts(mark.rest, mark.comm));
 	if (!marked)
 		return false;

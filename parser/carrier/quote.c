@@ -70,10 +70,13 @@ static bool kmsg_head(strv s)
 	return parse_u64(&s, &number) && skip_byte(&s, ',') && parse_u64(&s, &number) && skip_byte(&s, ',');
 }
 
-/* "# text  # noqa: E501": a comment may carry a word for a checker behind it. */
+/* "# text  # noqa: E501": a comment may carry a word for a checker behind it; "| text |" is a table's cell. */
 static strv without_remark(strv mark, strv text)
 {
 	size_t at = str_find_byte(mark, '#') != SIZE_MAX ? str_rfind(text, STR("  # ")) : SIZE_MAX;
+
+	if (str_find_byte(mark, '|') != SIZE_MAX && str_ends(text, STR(" |")))
+		return str_trim_right(str_upto(text, text.n - 1));
 
 	return at != SIZE_MAX ? str_upto(text, at) : text;
 }

@@ -20,6 +20,7 @@ enum {
 	RECORD_CUT = 1u << 2,       /* longer than the line limit; its rest was thrown away */
 	RECORD_BOOT = 1u << 3,      /* a separator: what follows is another boot ("-- Boot .. --", "-- Reboot --") */
 	RECORD_REPEATED = 1u << 4,  /* "last message repeated": text is empty, `repeat` counts */
+	RECORD_FIELD = 1u << 5,     /* the text had a field of its own: no other message is glued to it */
 };
 
 #define NO_TIME OOMLOG_ABSENT

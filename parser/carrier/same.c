@@ -101,7 +101,7 @@ int same_line(struct decoder *d, const struct line *line, bool *ret_taken)
 	int64_t us = NO_TIME;
 
 	*ret_taken = false;
-	if (!f->on || line->cut || s.n == 0 || s.p[s.n - 1] == ']' || s.p[s.n - 1] == '\r' || d->held.active ||
+	if (!f->on || line->cut || s.n == 0 || strchr("]`\r", s.p[s.n - 1]) != NULL || d->held.active ||
 	    d->soft.active || (f->origin && !origin_match(d, &s)) || (f->bracket && !stamp(&s, &us)) ||
 	    is_special(s, f->origin) || wash_look(s) != 0)
 		return 0;

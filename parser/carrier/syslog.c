@@ -23,23 +23,29 @@ size_t syslog_facility(strv name)
 	return SIZE_MAX;
 }
 
+int8_t syslog_severity(strv name)
+{
+	for (size_t i = 0; i < sizeof(severities) / sizeof(*severities); i++)
+		if (str_eq(name, str_of(severities[i].name)))
+			return severities[i].level;
+	return -1;
+}
+
 bool syslog_priority_names(strv word, struct record *r)
 {
 	size_t dot = str_find_byte(word, '.');
 	size_t facility;
+	int8_t level;
 
 	if (dot == SIZE_MAX)
 		return false;
 	facility = syslog_facility(str_upto(word, dot));
-	if (facility == SIZE_MAX)
+	level = syslog_severity(str_from(word, dot + 1));
+	if (facility == SIZE_MAX || level < 0)
 		return false;
-	for (size_t i = 0; i < sizeof(severities) / sizeof(*severities); i++)
-		if (str_eq(str_from(word, dot + 1), str_of(severities[i].name))) {
-			r->level = severities[i].level;
-			record_facility(r, facility);
-			return true;
-		}
-	return false;
+	r->level = level;
+	record_facility(r, facility);
+	return true;
 }
 
 /* "<4>", "<12>"; *ret = facility * 8 + severity */
@@ -115,20 +121,34 @@ static void set_writer(struct parse *p, strv tag, uint64_t pid)
 		p->d->kernel_tag = true;
 }
 
+/* "kern.warn kernel: text", or the severity alone: "warning kernel: text", F5's BIG-IP */
+static void skip_priority(struct parse *p, strv *s)
+{
+	strv rest = *s, word, tag;
+	uint64_t pid;
+
+	if (!parse_word(&rest, &word) || !skip_byte(&rest, ' '))
+		return;
+	if (!syslog_priority_names(word, &p->r)) {
+		if (syslog_severity(word) < 0 || !tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
+			return;
+		p->r.level = syslog_severity(word);
+	}
+	*s = rest;
+}
+
 /* What follows the host: "kern.warn kernel: text", "kernel: text", or the text itself. */
 static void writer(struct parse *p, strv s)
 {
-	strv word, rest = s, tag;
+	strv rest, tag;
 	uint64_t pid;
 
-	if (parse_word(&rest, &word) && syslog_priority_names(word, &p->r)) {
-		s = rest;
-		skip_byte(&s, ' ');
-	}
+	skip_priority(p, &s);
 	rest = s;
 	if (tag_of(&rest, &tag, &pid) && !is_kernel_word(p->d, tag)) {
 		set_writer(p, tag, pid);
 		skip_byte(&rest, ' ');
+		skip_literal(&rest, STR(": ")); /* "slot1/h warning kernel: : text", BIG-IP on a chassis */
 		s = rest;
 	}
 	p->text = s;
@@ -153,6 +173,12 @@ static bool host_and_writer(struct parse *p, strv s)
 	}
 	p->r.host = word;
 	writer(p, rest);
+	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
+	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME &&
+	    str_starts(rest, STR(" kernel: "))) {
+		p->r.host = word;
+		writer(p, str_from(rest, 1));
+	}
 	return true;
 }
 
@@ -222,6 +248,28 @@ static bool rfc3164(struct parse *p, strv s)
 	if (begins_with_kernel_stamp(s))
 		p->text = s;
 	else if (!host_and_writer(p, s))
+		return false;
+	p->r.wall = w;
+	p->id = digits > 3 ? CARRIER_JOURNAL_SHORT : CARRIER_SYSLOG;
+	return true;
+}
+
+/*
+ * "Mär 07 03:14:15 host kernel: text": journalctl in the language of the shell that ran it. A word that a known month
+ * begins like is not enough: there has to be a tag.
+ */
+static bool rfc3164_local(struct parse *p)
+{
+	enum { MOST_MONTH = 12, CLOCK = sizeof(" 07 ") - 1 };
+	size_t at = str_find_byte(str_upto(p->text, MOST_MONTH), ' ');
+	struct stamp w = {.zone = NO_ZONE};
+	strv s = p->text;
+	int digits;
+
+	if (at == SIZE_MAX || s.n < at + CLOCK + sizeof("03:14:15 h") || s.p[at + CLOCK + 2] != ':')
+		return false;
+	if (!stamp_month_word(&s, &w) || w.mon == 0 || !skip_byte(&s, ' ') || !stamp_day(&s, &w) ||
+	    !skip_byte(&s, ' ') || !clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || !host_and_tag(p, s))
 		return false;
 	p->r.wall = w;
 	p->id = digits > 3 ? CARRIER_JOURNAL_SHORT : CARRIER_SYSLOG;
@@ -319,15 +367,23 @@ static bool with_priority(struct parse *p)
 static bool iso(struct parse *p)
 {
 	struct stamp w = {.zone = NO_ZONE};
-	strv s = p->text;
+	strv s = p->text, word;
 	int digits;
 	bool colon;
 
 	if (!iso_of(p, &s, &w, &digits) || digits < 0 || digits == 7 || digits > 6 || s.n == 0)
 		return false;
 	colon = s.p[-1] == 'Z' || s.p[-3] == ':';
-	if (!skip_byte(&s, ' ') || !host_and_tag(p, s))
+	if (!skip_byte(&s, ' '))
 		return false;
+	if (!host_and_tag(p, s)) {
+		/* "2026-11-21T01:34:44Z host [   12.345678] text": rsyslog's netconsole input, which has no tag */
+		if (!parse_word(&s, &word) || word.n > MOST_NAME || word.p[0] == '[' || !skip_byte(&s, ' ') ||
+		    !begins_with_kernel_stamp(s))
+			return false;
+		p->r.host = word;
+		p->text = s;
+	}
 	p->r.wall = w;
 	p->id = colon ? CARRIER_SYSLOG_ISO : CARRIER_JOURNAL_ISO;
 	return true;
@@ -472,13 +528,13 @@ bool syslog_prefix(struct parse *p)
 	if (p->text.n < 8)
 		return false;
 	if (is_digit(p->text.p[0]))
-		return p->text.p[4] == '-' ? iso(p) : short_unix(p);
+		return p->text.p[4] == '-' ? iso(p) : short_unix(p) || rfc3164_local(p);
 	switch (p->text.p[0]) {
 	case '<':
 		return with_priority(p);
 	case 'k':
 	case ' ':
-		return only_tag(p);
+		return only_tag(p) || rfc3164_local(p);
 	case 'A':
 	case 'D':
 	case 'F':
@@ -489,9 +545,9 @@ bool syslog_prefix(struct parse *p)
 	case 'S':
 	case 'T':
 	case 'W':
-		return p->text.p[3] == ' ' && (rfc3164(p, p->text) || weekday(p));
+		return (p->text.p[3] == ' ' && (rfc3164(p, p->text) || weekday(p))) || rfc3164_local(p);
 	default:
-		return false;
+		return rfc3164_local(p);
 	}
 }
 

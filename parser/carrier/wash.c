@@ -48,7 +48,10 @@ unsigned wash_look(strv s)
 		(any_set(escape) ? WASH_ESCAPE : 0);
 }
 
-/* Length of the terminal escape at the front: CSI "ESC [ .. letter", OSC "ESC ] .. BEL", or two bytes; *ret_last: its last byte */
+/*
+ * Length of the terminal escape at the front: CSI "ESC [ .. letter", a string "ESC ] .. BEL" (OSC; "ESC _ .." is APC, in
+ * which Buildkite stamps its lines), or two bytes; *ret_last: its last byte
+ */
 static size_t terminal_escape(strv s, char *ret_last)
 {
 	size_t n = 2;
@@ -64,7 +67,7 @@ static size_t terminal_escape(strv s, char *ret_last)
 		*ret_last = s.p[n];
 		return n + 1;
 	}
-	if (s.p[1] == ']') {
+	if (s.p[1] == ']' || s.p[1] == '_' || s.p[1] == 'P') {
 		while (n < s.n && s.p[n] != '\a' && s.p[n] != ESC)
 			n++;
 		if (n < s.n && s.p[n] == ESC)
@@ -164,7 +167,8 @@ static strv plain_entities(struct decoder *d, strv s)
 /* Length of "[COLOR="Red"]", "[/COLOR]" at the front of s, or 0. */
 static size_t forum_tag(strv s)
 {
-	static const strv names[] = {{"COLOR", 5}, {"SIZE", 4}, {"FONT", 4}, {"CODE", 4}, {"HIGHLIGHT", 9}};
+	static const strv names[] = {{"COLOR", 5}, {"SIZE", 4},      {"FONT", 4}, {"CODE", 4},
+	                             {"code", 4},  {"HIGHLIGHT", 9}, {"quote", 5}};
 	strv rest = s;
 
 	if (!skip_byte(&rest, '['))
@@ -197,7 +201,8 @@ static strv strip_forum_tags(struct decoder *d, strv s)
 /* The first tag of an input is found at an end of its line: a pair stands around a whole text. */
 static bool has_forum_tags(struct decoder *d, strv s)
 {
-	if (str_ends(s, STR("[/COLOR]")) || str_starts(s, STR("[COLOR")))
+	if (str_ends(s, STR("[/COLOR]")) || str_starts(s, STR("[COLOR")) || str_starts(s, STR("[code]")) ||
+	    str_ends(s, STR("[/code]")))
 		d->forum = true;
 	return d->forum;
 }

@@ -91,6 +91,21 @@ bool wrap_iso_stamp(struct parse *p)
 	return true;
 }
 
+/* "[2026-11-21T01:34:44.123Z] text": Jenkins's pipelines */
+static bool in_brackets(struct parse *p)
+{
+	struct stamp w = {.zone = NO_ZONE};
+	strv s = str_from(p->text, 1);
+	int digits;
+
+	if (!is_digit(s.p[0]) || s.p[4] != '-' || !stamp_iso(&s, &w, &digits) || !skip_literal(&s, STR("] ")))
+		return false;
+	p->r.wall = w;
+	p->text = s;
+	p->id = CARRIER_ISO_STAMP;
+	return true;
+}
+
 /* "00177 Mem-Info:": a test harness counts seconds. The kernel prints no number with zeros before it. */
 static bool counter(struct parse *p)
 {
@@ -161,7 +176,7 @@ bool wrap_strip(struct parse *p, struct span *span)
 		return p->text.p[4] == '-' ? stamped(p, span) : counter(p);
 	switch (p->text.p[0]) {
 	case '[':
-		return pod_prefix(p);
+		return in_brackets(p) || pod_prefix(p);
 	case 'W':
 		return kubernetes_event(p);
 	case 's':

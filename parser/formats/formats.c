@@ -543,7 +543,7 @@ const struct format formats[] = {
 	.pattern = "^(?:" KILL_BY ": )?Killed process " VICTIM
 		" (?:(?:total-vm|vsz):(?:(?<victim_total_vm_kb>\\d{1,16})kB)?)?(?:, anon-rss:(?<victim_anon_rss_kb>\\d{1,16})kB)?(?:, file-rss:(?<victim_file_rss_kb>\\d{1,16})kB)?"
 		"(?:, shmem-rss:(?<victim_shmem_rss_kb>\\d{1,16})kB)?(?:, UID:(?<victim_uid>-?\\d{1,10})(?= ))?(?: pgtables:(?<victim_pgtables_kb>\\d{1,16})kB)?"
-		"(?<line_rest>(?:,? ?[A-Za-z0-9_-]{0,16}(?::-?\\d{0,20}k?)?))(?: ?\\.{3,5}|>)?$",
+		"(?<line_rest>(?:,? ?[A-Za-z0-9_-]{0,16}(?::-?\\d{0,20}k?B?)?))(?: ?\\.{3,5}|>)?$",
 	.since = "2.6.33", .source = "mm/oom_kill.c __oom_kill_process()",
 	.sample = "Out of memory: Killed process 1234 (java) total-vm:1033284kB, anon-rss:960448kB, file-rs",
 },

@@ -202,7 +202,7 @@ void headline_more(struct text *t, const struct diagnosis *d)
 		rest_of_machine(t, ev);
 		return;
 	}
-	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && headline_is_bare_kill(ev))
+	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM && headline_is_bare_kill(ev) && oomlog_event_task(ev, 0) == NULL)
 		text_add(t, "The log holds no more of it than the kill.");
 	if (m != NULL)
 		swap_state(t, d, m);

@@ -40,7 +40,7 @@ static bool without_zones(const struct oomlog_event *ev, struct request *r)
 		r->refusal = REQUEST_MEMCG;
 	else if (tr == NULL)
 		request_unknown(r, "the line that says what was asked for is missing");
-	else if (tr->order == OOMLOG_ABSENT || tr->order < 0 || tr->order > ORDER_MAX)
+	else if (tr->order != OOMLOG_ABSENT && (tr->order < 0 || tr->order > ORDER_MAX))
 		request_unknown(r, "the order of the request is missing");
 	else if (m == NULL || m->zones.n == 0)
 		request_unknown(r, "the lines of the zones are missing");
@@ -70,9 +70,10 @@ static bool prepare(const struct oomlog_event *ev, struct request *r, struct req
 		request_unknown(r, "the size of a page is not known");
 		return false;
 	}
-	t->order = (unsigned)r->order;
+	t->order = r->order != OOMLOG_ABSENT ? (unsigned)r->order : 0;
 	t->one_try = r->one_try = oomlog_event_kind(ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE;
-	r->bytes = t->page_bytes << t->order;
+	if (r->order != OOMLOG_ABSENT)
+		r->bytes = t->page_bytes << t->order;
 	return true;
 }
 
@@ -215,6 +216,11 @@ void request_of_event(const struct oomlog_event *ev, struct request *ret)
 	fall_back_to_normal(oomlog_event_memory(ev), &t.terms);
 	test_zones(ev, &t, ret);
 	request_decide(ev, ret);
+	/* "oom-killer: gfp_mask=0xd0" up to 2.6.12: where one page was refused, so was more */
+	if (ret->order == OOMLOG_ABSENT && ret->refusal != REQUEST_BELOW_MIN && ret->refusal != REQUEST_BELOW_HIGH) {
+		request_unknown(ret, "the order of the request is missing");
+		return;
+	}
 	if (ret->zone == NULL || ret->refusal == REQUEST_UNKNOWN || ret->refusal == REQUEST_ABOVE_MARKS)
 		return;
 	/* where pages were enough, it is the blocks that are missing, whatever CMA has of them */

@@ -37,6 +37,9 @@ static enum rule_result table_missing(struct diagnosis *d, struct finding *f)
 {
 	if (!about_has_head(d) || oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || oomlog_event_tasks(d->ev) > 0)
 		return RULE_SILENT;
+	/* the table has no row because there was nobody: its header alone is all of it */
+	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK)
+		return RULE_SILENT;
 	finding_number(f, "tasks", 0, "");
 	/* all of the cgroup's processes may be dying: its table is a heading then */
 	if (d->scope == SCOPE_MEMCG && oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK) {

@@ -49,10 +49,16 @@ static void exempt(struct text *t, const struct selection *s)
 	}
 }
 
-static void second(struct text *t, const struct selection *s)
+/* In a log with holes, or of which somebody left parts out, the table may be no more than a row. */
+static bool is_whole(const struct oomlog_event *ev)
+{
+	return oomlog_event_missing(ev) == 0 && oomlog_event_damages(ev) == 0;
+}
+
+static void second(struct text *t, const struct oomlog_event *ev, const struct selection *s)
 {
 	if (s->candidates == 1) {
-		text_add(t, ", the only candidate");
+		text_add(t, is_whole(ev) ? ", the only candidate" : ", the only candidate in this log");
 	} else if (s->n_top > 1 && s->margin_pages != OOMLOG_ABSENT) {
 		text_add(t, s->margin_pages == 0 ? ", as many as " : ", ");
 		if (s->margin_pages != 0) {
@@ -92,7 +98,7 @@ void explain_choice(struct draw *d, const struct diagnosis *dg)
 	text_init(&t);
 	if (s->agrees) {
 		points(&t, &s->top[0]);
-		second(&t, s);
+		second(&t, dg->ev, s);
 	} else {
 		differs(&t, s);
 	}
@@ -119,7 +125,7 @@ void explain_what_if(struct draw *d, const struct diagnosis *dg)
 		process(&t, s->top[0].task);
 		text_add(&t, " would have been chosen with ");
 		points(&t, &s->top[0]);
-		second(&t, s);
+		second(&t, dg->ev, s);
 		exempt(&t, s);
 	}
 	draw_fact(d, "what if", text_str(&t));

@@ -82,6 +82,14 @@ run 0 analyze -f ndjson logs
 out_lines 1
 out_has '"complete":true'
 
+# newest lines first, as dmesg | tac and many a service's export have them: it is said
+tac "$OOMLOG_SOURCE/fixtures/6.1-dmesg-global/input.log" >backwards
+run 0 analyze -f json backwards
+err_has "backwards: newest lines first"
+out_has '"backward_lines":'
+run 0 analyze -f json whole
+! grep -q backward out err || fail "a log that runs forwards is said to run backwards"
+
 # a journal in a folder that cannot be read is told, as is one for which there is no libsystemd
 printf 'LPKSHHRH' >logs/system.journal
 if "$OOMLOG" --version | grep -q 'libsystemd.so.0 found'; then

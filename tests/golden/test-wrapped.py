@@ -18,6 +18,7 @@ from fixture import FIXTURES
 LOGS = [
     "2.6.32-dmesg-swap", "3.10-dmesg-slab", "3.16-dmesg-numa", "4.4-dmesg-memcg-tree", "4.18-dmesg-memcg-group",
     "4.19-dmesg-memcg-two-limited", "5.10-dmesg-slab-socks", "6.1-dmesg-global", "6.1-dmesg-memcg-slab", "7.2-dmesg-numa",
+    "readme-kubernetes",
 ]
 MAILERS = [66, 72, 76, 78, 79]
 TERMINALS = [80, 100, 118, 132, 160, 200]
@@ -66,7 +67,7 @@ def main():
     for name in LOGS:
         lines = (FIXTURES / name / "input.log").read_text().splitlines()
         # what continues a record has its own way of standing below it
-        lines = [line for line in lines if re.match(r"\[ *\d+\.\d+\]", line)]
+        lines = [line for line in lines if re.match(r"\[ *\d+\.\d+\]|\d{4}-", line)]
         whole = events("\n".join(lines).encode() + b"\n")
         for how, widths in (mailed, MAILERS), (shown, TERMINALS):
             for width in widths:

@@ -195,6 +195,14 @@ static int finish_input(struct analysis *a)
 	return status;
 }
 
+/* A few lines of several CPUs are out of order in any log. */
+static bool runs_backwards(const struct oomlog_stats *s)
+{
+	enum { LEAST_BACKWARD = 8 };
+
+	return s->events > 0 && s->backward >= LEAST_BACKWARD && s->backward > s->kernel_lines / 2;
+}
+
 static void tell_input(struct analysis *a, const char *name, const char *error)
 {
 	struct oomlog_input told = {.path = name, .error = error, .stats.size = sizeof(told.stats)};
@@ -204,6 +212,9 @@ static void tell_input(struct analysis *a, const char *name, const char *error)
 	a->input_filtered = 0;
 	a->filtered += told.filtered_events;
 	a->distrusted += told.stats.distrusted_lines;
+	if (runs_backwards(&told.stats))
+		say_note("%s: newest lines first: its events are in pieces; turn it over (tac, journalctl without -r)",
+		         name);
 	a->consumer->input(a->user, &told);
 	if (error == NULL)
 		return;

@@ -1,0 +1,155 @@
+/*
+ * "web01: [81234.567000] Mem-Info:", "klog_1  | [..", "aws_instance.web (remote-exec): [..", "10:11:12  [..",
+ * "2023-09-05 10:11:12,331 WARNING [..", "/var/log/messages-20210307:Mar  7 03:14:15 h kernel: ..": what stands before
+ * the first prefix that is known is a label.
+ *
+ * It is learned from a line that may open a report, which is never passed over, and then taken off all lines that begin
+ * so; digits may differ. What is glued to a kernel line only once does no harm: no other line begins like it.
+ */
+#include "carrier/label.h"
+
+enum { MOST_LABEL = sizeof(((struct label *)0)->shape), MOST_LABEL_WORD = 64, LEAST_REST = 16 };
+
+/* Digits count as one each run: a clock, a number of a line or of a host. */
+static size_t shape_match(const struct label *l, strv s)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (at >= s.n || (l->shape[i] == '0' ? !is_digit(s.p[at]) : s.p[at] != l->shape[i]))
+			return 0;
+		at++;
+		while (l->shape[i] == '0' && at < s.n && is_digit(s.p[at]))
+			at++;
+	}
+	return at;
+}
+
+static bool shape_make(struct label *l, strv s)
+{
+	l->n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		bool digit = is_digit(s.p[i]);
+
+		if (digit && i > 0 && is_digit(s.p[i - 1]))
+			continue;
+		if (l->n == MOST_LABEL)
+			return false;
+		l->shape[l->n++] = digit ? '0' : s.p[i];
+	}
+	return l->n > 0;
+}
+
+/* All of these words are literals of the prefilter. */
+bool label_may_open(strv s)
+{
+	static const strv words[] = {{"oom-kill", 8},       {"Killed process ", 15}, {"Kill process ", 13},
+	                             {"no killable", 11},   {"ocation failure", 15}, {"memorykiller", 12},
+	                             {"Memory cgroup", 13}, {"Mem-Info", 8},         {"panic - not", 11}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (str_find(s, words[i]) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* A quotation that is open here is somebody's text, not a label. */
+static bool is_quoted(strv label)
+{
+	size_t quotes[3] = {0};
+
+	for (size_t i = 0; i < label.n; i++) {
+		quotes[0] += label.p[i] == '"';
+		quotes[1] += label.p[i] == '`';
+		quotes[2] += label.p[i] == '\'';
+	}
+	return quotes[0] % 2 != 0 || quotes[1] % 2 != 0 || quotes[2] % 2 != 0;
+}
+
+/* Where the first known prefix begins: behind a blank, a colon or a bracket. 0: nowhere. */
+static size_t label_end(struct decoder *d, strv s)
+{
+	if (is_blank(s.p[0]))
+		return 0; /* an indent, of which more is known where it is taken off */
+	for (size_t i = 1; i < 2 * (size_t)MOST_LABEL && i + LEAST_REST < s.n; i++) {
+		char c = s.p[i];
+
+		if (strchr(" \t:|]}", s.p[i - 1]) == NULL || s.p[i - 1] == '\0')
+			continue;
+		if (c != '[' && c != '<' && !is_digit(c) && (c < 'A' || c > 'Z'))
+			continue;
+		if (decode_is_prefix(d, str_from(s, i)))
+			return i;
+	}
+	return 0;
+}
+
+static bool learn(struct parse *p, strv label)
+{
+	struct decoder *d = p->d;
+	struct label *l = &d->labels[d->n_labels % MOST_LABELS];
+
+	if (is_quoted(label) || !shape_make(l, label))
+		return false;
+	d->n_labels++;
+	return true;
+}
+
+/*
+ * "web01: ", "klog_1  | ", "10.0.0.7: ": whose line it is, where the label is nothing but one name that is more than a word,
+ * or a column of its own. "Password: ", left over on a console, is none.
+ */
+static strv name_of(strv label)
+{
+	strv address = label;
+	uint64_t number;
+
+	/* "10.0.0.11:6665 ": who sent a netconsole packet */
+	for (int i = 0; i < 4; i++)
+		if (!parse_u64(&address, &number) || (i < 3 && !skip_byte(&address, '.')))
+			address = STR_NONE;
+	if (address.n > 0 &&
+	    (str_eq(address, STR(" ")) ||
+	     (skip_byte(&address, ':') && parse_u64(&address, &number) && str_eq(address, STR(" ")))))
+		return str_upto(label, str_find(label, str_find_byte(label, ':') != SIZE_MAX ? STR(":") : STR(" ")));
+	bool column = str_ends(label, STR("| ")), special = false;
+	size_t n = 0;
+
+	for (; n < label.n && n <= MOST_LABEL_WORD; n++) {
+		char c = label.p[n];
+
+		if (is_digit(c) || (n > 0 && (c == '-' || c == '.' || c == '_')))
+			special = true;
+		else if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z'))
+			break;
+	}
+	if (n < 2 || n > MOST_LABEL_WORD || n == label.n)
+		return STR_NONE;
+	if (column ? str_trim(str_from(label, n)).n != 1 : !special || !str_eq(str_from(label, n), STR(": ")))
+		return STR_NONE;
+	return str_upto(label, n);
+}
+
+static void take(struct parse *p, size_t n)
+{
+	p->r.host = name_of(str_upto(p->text, n));
+	p->text = str_from(p->text, n);
+}
+
+bool label_strip(struct parse *p)
+{
+	struct decoder *d = p->d;
+	size_t n;
+
+	if (p->probe)
+		return false;
+	for (size_t i = 0; i < MOST_LABELS && i < d->n_labels; i++)
+		if ((n = shape_match(&d->labels[i], p->text)) > 0) {
+			take(p, n);
+			return true;
+		}
+	if (!label_may_open(p->text) || (n = label_end(d, p->text)) == 0 || !learn(p, str_upto(p->text, n)))
+		return false;
+	take(p, n);
+	return true;
+}
