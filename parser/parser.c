@@ -11,8 +11,9 @@
 #include "quiet.h"
 
 enum {
-	CLOSE_LOOK = 256,  /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
-	DECODE_ROOM = 4096 /* UTF-16 is turned into UTF-8 in pieces of this size */
+	CLOSE_LOOK = 256, /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
+	DECODE_ROOM = 4096, /* UTF-16 is turned into UTF-8 in pieces of this size */
+	SAMPLE = 4096       /* bytes: so often a quiet line is read while an event waits for what may follow it */
 };
 
 struct queued {
@@ -33,7 +34,7 @@ struct oomlog_parser {
 	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
 	char head[UTF16_HEAD];      /* first bytes of an input that may be UTF-16's, until it is known */
 	size_t n_head;
-	bool scan_is_off; /* for the block that is being taken */
+	bool scan_is_off; /* for the block that is being taken: it is about other bytes than those of the lines */
 	int error;        /* sticky */
 	bool finished;
 	const char *errmsg;
@@ -154,17 +155,38 @@ struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 		decoder_free(p->decoder);
 		assembler_free(p->assembler);
 		lines_release(&p->lines);
+		quiet_release(&p->quiet);
 		free(p);
 	}
 	return NULL;
 }
 
-static void skip_quiet(struct oomlog_parser *p, strv *data)
+static int pass_quiet(struct oomlog_parser *p, strv *data)
 {
-	if (!p->opt.no_prefilter && p->lines.number >= CLOSE_LOOK && p->lines.pending == 0 &&
-	    !assembler_needs_all(p->assembler) && !decoder_needs_all(p->decoder) &&
-	    quiet_skip(&p->quiet, &p->lines, data))
+	bool skipped = false;
+	int rc;
+
+	if (p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
+	    assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder)) {
+		if (!held_is_empty(&p->quiet.held))
+			held_want_all(&p->quiet.held);
+		return OOMLOG_OK;
+	}
+	rc = quiet_pass(&p->quiet, &p->lines, data, assembler_oldest(p->assembler) != NULL ? SAMPLE : 0, &skipped);
+	if (skipped)
 		cover_passed_over(p->assembler);
+	return rc;
+}
+
+/* 1: a line that was held, or the next one; 0: there is none, or it is not decided upon. */
+static int next_line(struct oomlog_parser *p, strv *data, struct line *ret)
+{
+	bool skipped = false;
+	int rc = held_next(&p->quiet.held, &p->lines, ret, &skipped);
+
+	if (skipped)
+		cover_passed_over(p->assembler);
+	return rc == 0 && held_is_empty(&p->quiet.held) ? lines_next(&p->lines, data, ret) : rc;
 }
 
 static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
@@ -172,9 +194,10 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	struct line line;
 	int rc = OOMLOG_OK;
 
-	while (data->n > 0 && p->n_queued < max_queued) {
-		skip_quiet(p, data);
-		rc = lines_next(&p->lines, data, &line);
+	while ((data->n > 0 || held_is_ready(&p->quiet.held)) && p->n_queued < max_queued) {
+		rc = held_is_ready(&p->quiet.held) ? OOMLOG_OK : pass_quiet(p, data);
+		if (rc == OOMLOG_OK)
+			rc = next_line(p, data, &line);
 		if (rc > 0)
 			rc = decoder_line(p->decoder, &line);
 		if (rc < 0)
@@ -183,13 +206,29 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	return p->error;
 }
 
+/* Bytes that are no block of the caller's. */
+static int take_piece(struct oomlog_parser *p, strv text)
+{
+	quiet_begin(&p->quiet, &p->lines, text, NULL);
+	return take_utf8(p, &text, SIZE_MAX);
+}
+
 /* What was held back at the beginning of an input, and is nothing but text. */
 static int take_head(struct oomlog_parser *p)
 {
 	strv head = {p->head, p->n_head};
 
 	p->n_head = 0;
-	return take_utf8(p, &head, SIZE_MAX);
+	return take_piece(p, head);
+}
+
+/* The last lines are read whatever they say: their stamps tell how far the input goes. */
+static int take_held(struct oomlog_parser *p)
+{
+	if (held_is_empty(&p->quiet.held))
+		return OOMLOG_OK;
+	held_want_all(&p->quiet.held);
+	return take_piece(p, STR_NONE);
 }
 
 /* The input has ended: its last line, and what the decoder holds back. */
@@ -198,6 +237,8 @@ static int flush_input(struct oomlog_parser *p)
 	struct line line;
 	int rc = take_head(p);
 
+	if (rc == OOMLOG_OK)
+		rc = take_held(p);
 	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
 		rc = decoder_line(p->decoder, &line);
 	return rc == OOMLOG_OK ? decoder_flush(p->decoder) : rc;
@@ -229,6 +270,7 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 		return fail(p, rc);
 	decoder_reset(p->decoder);
 	lines_reset(&p->lines);
+	quiet_reset(&p->quiet);
 	utf16_init(&p->utf16);
 	p->n_head = 0;
 	assembler_reset_stats(p->assembler);
@@ -244,14 +286,12 @@ static int take_utf16(struct oomlog_parser *p, strv *data)
 	char room[DECODE_ROOM];
 	int rc = OOMLOG_OK;
 
-	quiet_end(&p->quiet); /* it is about other bytes */
 	while (rc == OOMLOG_OK && data->n > 0 && p->n_queued < p->opt.limits.max_queued) {
 		size_t taken;
 		strv text = {room, utf16_decode(&p->utf16, data->p, data->n, &taken, room, sizeof(room))};
 
 		*data = str_from(*data, taken);
-		while (rc == OOMLOG_OK && text.n > 0)
-			rc = take_utf8(p, &text, SIZE_MAX);
+		rc = take_piece(p, text);
 	}
 	return rc;
 }
@@ -267,6 +307,7 @@ static int take_first(struct oomlog_parser *p, strv *data)
 	}
 	if (utf16_undecided(p->head, p->n_head))
 		return OOMLOG_OK;
+	p->scan_is_off = true;
 	if (!utf16_detect(&p->utf16, p->head, p->n_head))
 		return take_head(p);
 	head = (strv){p->head, p->n_head};
@@ -282,6 +323,8 @@ static int take_bytes(struct oomlog_parser *p, strv *data)
 		utf16_detect(&p->utf16, data->p, data->n);
 	else if (!p->utf16.begun && (rc = take_first(p, data)) < 0)
 		return rc;
+	if (p->scan_is_off)
+		quiet_begin(&p->quiet, &p->lines, *data, NULL);
 	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_utf8(p, data, p->opt.limits.max_queued);
 }
 
@@ -299,9 +342,11 @@ static ptrdiff_t feed(struct oomlog_parser *p, strv block, const struct oomlog_s
 		return 0;
 	if (from == 0)
 		p->scan_is_off = p->n_head > 0; /* a newline before the block would be counted with its own */
-	quiet_begin(&p->quiet, &p->lines, block, p->scan_is_off ? NULL : scan, from);
+	if (from == 0)
+		quiet_begin(&p->quiet, &p->lines, block, scan);
+	else
+		quiet_go_on(&p->quiet, block, scan);
 	rc = take_bytes(p, &data);
-	quiet_end(&p->quiet);
 	if (rc < 0)
 		return fail(p, rc);
 	p->bytes += len - data.n;
@@ -379,7 +424,9 @@ int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
 	if (p->error != 0)
 		return p->error;
 	/* Bytes that have just come may be followed by those that they wait for. */
-	rc = p->bytes == p->idle_bytes ? decoder_flush(p->decoder) : OOMLOG_OK;
+	rc = p->bytes == p->idle_bytes ? take_held(p) : OOMLOG_OK;
+	if (rc == OOMLOG_OK && p->bytes == p->idle_bytes)
+		rc = decoder_flush(p->decoder);
 	p->idle_bytes = p->bytes;
 	if (rc != OOMLOG_OK)
 		return fail(p, rc);

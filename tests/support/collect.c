@@ -65,6 +65,19 @@ static int finish(struct oomlog_parser *p, struct collected *c)
 	return status;
 }
 
+static void take_counts(struct oomlog_parser *p, struct collected *c)
+{
+	const struct oomlog_coverage *cover;
+
+	oomlog_parser_get_stats(p, &c->stats);
+	while (c->n_covers < COLLECT_MOST_COVERS && (cover = oomlog_parser_coverage(p, c->n_covers)) != NULL) {
+		c->covers[c->n_covers] = *cover;
+		c->covers[c->n_covers].input = c->covers[c->n_covers].host = c->covers[c->n_covers].boot_id =
+			(struct oomlog_str){NULL, 0};
+		c->n_covers++;
+	}
+}
+
 int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlog_options *opt, struct collected *ret)
 {
 	struct oomlog_parser *p;
@@ -87,7 +100,7 @@ int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlo
 	}
 	if (status == OOMLOG_OK)
 		status = finish(p, ret);
-	oomlog_parser_get_stats(p, &ret->stats);
+	take_counts(p, ret);
 	oomlog_parser_free(p);
 	return status;
 }
@@ -154,7 +167,7 @@ int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, co
 	if (status == OOMLOG_OK)
 		status = finish(p, ret);
 	if (status == OOMLOG_OK)
-		oomlog_parser_get_stats(p, &ret->stats);
+		take_counts(p, ret);
 	oomlog_parser_free(p);
 	free(blocks);
 	return status;

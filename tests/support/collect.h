@@ -7,10 +7,14 @@
 
 #include "tests/support/load.h"
 
+enum { COLLECT_MOST_COVERS = 16 };
+
 struct collected {
 	struct oomlog_event **events;
 	size_t n, cap;
 	struct oomlog_stats stats;
+	struct oomlog_coverage covers[COLLECT_MOST_COVERS]; /* without names: those die with the parser */
+	size_t n_covers;
 };
 
 /*

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 enum {
-	BLOCK = 262144,      /* stays in the cache between reading and scanning */
-	SLOTS = 16,          /* blocks that may be ahead of the parser: 4 MiB */
+	BLOCK = 262144,       /* stays in the cache between reading and scanning */
+	SLOTS = 16,           /* blocks that may be ahead of the parser: 4 MiB */
 	READ_ALONE = 1 << 20, /* of an input, before a thread is worth its start */
 	/*
 	 * The kernel copies whole pages. Into a buffer 16 bytes behind a page's border, which is what malloc() gives, it
