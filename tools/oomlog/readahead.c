@@ -23,7 +23,7 @@ struct slot {
 	size_t len; /* less than BLOCK: the end of the input, or an error */
 	bool filled;
 	uint64_t position; /* as input_position(), behind it */
-	struct oomlog_scan scan;
+	struct oomlog_scan *scan;
 };
 
 struct readahead {
@@ -60,7 +60,7 @@ static void slot_read(struct slot *s, int fd, uint64_t offset)
 			return;
 	}
 	s->position = offset + BLOCK;
-	oomlog_scan(s->data, BLOCK, &s->scan);
+	oomlog_scan(s->data, BLOCK, s->scan);
 }
 
 static void slot_unpack(struct slot *s, struct input *input)
@@ -108,10 +108,19 @@ static void *work(void *arg)
 
 /* --- threads --- */
 
+static bool slot_allocate(struct slot *s)
+{
+	if (s->data == NULL)
+		s->data = aligned_alloc(PAGE, BLOCK);
+	if (s->scan == NULL && (s->scan = malloc(sizeof(*s->scan))) != NULL)
+		s->scan->size = sizeof(*s->scan);
+	return s->data != NULL && s->scan != NULL;
+}
+
 static bool allocate(struct readahead *r)
 {
 	for (size_t i = 0; i < SLOTS; i++)
-		if (r->slots[i].data == NULL && (r->slots[i].data = aligned_alloc(PAGE, BLOCK)) == NULL)
+		if (!slot_allocate(&r->slots[i]))
 			return false;
 	return true;
 }
@@ -203,7 +212,7 @@ static int next_ahead(struct readahead *r, struct block *ret)
 		stop(r);
 	if (s->len < BLOCK && !r->in_order)
 		return input_seek(r->input, r->start + block * BLOCK) ? next_alone(r, ret) : 0;
-	*ret = (struct block){s->data, s->len, r->in_order ? NULL : &s->scan, s->position};
+	*ret = (struct block){s->data, s->len, r->in_order ? NULL : s->scan, s->position};
 	return s->len > 0;
 }
 
@@ -247,8 +256,6 @@ int readahead_new(struct readahead **ret, unsigned threads)
 	r->threads = threads > 0 ? threads : processors();
 	if (r->threads > READAHEAD_MOST_THREADS)
 		r->threads = READAHEAD_MOST_THREADS;
-	for (size_t i = 0; i < SLOTS; i++)
-		r->slots[i].scan.size = sizeof(r->slots[i].scan);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->freed, NULL);
 	pthread_cond_init(&r->filled, NULL);
@@ -264,8 +271,10 @@ struct readahead *readahead_free(struct readahead *r)
 	pthread_cond_destroy(&r->filled);
 	pthread_cond_destroy(&r->freed);
 	pthread_mutex_destroy(&r->lock);
-	for (size_t i = 0; i < SLOTS; i++)
+	for (size_t i = 0; i < SLOTS; i++) {
 		free(r->slots[i].data);
+		free(r->slots[i].scan);
+	}
 	free(r);
 	return NULL;
 }
