@@ -102,7 +102,7 @@ int lines_finish(struct lines *l, struct line *ret)
 	return 1;
 }
 
-void lines_skip(struct lines *l, uint64_t n, size_t count)
+void lines_skip(struct lines *l, uint64_t n, uint64_t count)
 {
 	l->offset += n;
 	l->number += count;

@@ -6,6 +6,7 @@
 #include "assemble/assembler.h"
 #include "carrier/carrier.h"
 #include "carrier/utf16.h"
+#include "digest.h"
 #include "formats/formats.h"
 #include "lines.h"
 #include "quiet.h"
@@ -161,18 +162,30 @@ struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 	return NULL;
 }
 
+/* Every line counts. */
+static bool wants_all(const struct oomlog_parser *p)
+{
+	return p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
+		assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder);
+}
+
+/* Once in so many bytes a line counts. */
+static uint64_t sample_step(const struct oomlog_parser *p)
+{
+	return assembler_oldest(p->assembler) != NULL ? SAMPLE : 0;
+}
+
 static int pass_quiet(struct oomlog_parser *p, strv *data)
 {
 	bool skipped = false;
 	int rc;
 
-	if (p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
-	    assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder)) {
+	if (wants_all(p)) {
 		if (!held_is_empty(&p->quiet.held))
 			held_want_all(&p->quiet.held);
 		return OOMLOG_OK;
 	}
-	rc = quiet_pass(&p->quiet, &p->lines, data, assembler_oldest(p->assembler) != NULL ? SAMPLE : 0, &skipped);
+	rc = quiet_pass(&p->quiet, &p->lines, data, sample_step(p), &skipped);
 	if (skipped)
 		cover_passed_over(p->assembler);
 	return rc;
@@ -364,6 +377,56 @@ ptrdiff_t oomlog_parser_feed_scanned(struct oomlog_parser *p, const void *block,
 	if (scan->size != sizeof(*scan) || scan->scanned > len || scan->n_hits > OOMLOG_SCAN_HITS || from > len)
 		return p->error != 0 ? p->error : fail(p, OOMLOG_E_INVALID);
 	return feed(p, (strv){block, len}, scan, from);
+}
+
+/* Bytes taken, or OOMLOG_E_TEXT. */
+static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece)
+{
+	strv nothing = STR_NONE;
+	int rc = take_utf8(p, &nothing, p->opt.limits.max_queued); /* what is held and wanted */
+
+	if (rc < 0)
+		return fail(p, rc);
+	if (held_is_ready(&p->quiet.held))
+		return 0; /* the queue is full */
+	if (wants_all(p) || p->has_byte || p->utf16.order != UTF16_NONE ||
+	    !quiet_pass_gap(&p->quiet, &p->lines, piece->gap_bytes, piece->gap_lines, sample_step(p)))
+		return OOMLOG_E_TEXT;
+	cover_passed_over(p->assembler);
+	p->bytes += piece->gap_bytes;
+	return (int64_t)piece->gap_bytes;
+}
+
+static int64_t feed_piece(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
+{
+	uint64_t begin;
+	const struct piece *piece = digest_piece(digest, from, &begin);
+	strv text;
+
+	if (from == begin && piece->gap_bytes > 0)
+		return feed_gap(p, piece);
+	if (from < begin + piece->gap_bytes)
+		return fail(p, OOMLOG_E_INVALID);
+	text = (strv){digest->text + piece->at, piece->n};
+	return feed(p, str_from(text, (size_t)(from - begin - piece->gap_bytes)), NULL, 0);
+}
+
+int64_t oomlog_parser_feed_digest(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
+{
+	uint64_t at = from;
+	int64_t took = 1;
+
+	if (p->error != 0)
+		return p->error;
+	if (p->finished)
+		return fail(p, OOMLOG_E_FINISHED);
+	if (from > digest->bytes || p->bytes != digest->offset + from)
+		return fail(p, OOMLOG_E_INVALID);
+	while (took > 0 && at < digest->bytes) {
+		took = feed_piece(p, digest, at);
+		at += took > 0 ? (uint64_t)took : 0;
+	}
+	return took < 0 && at == from ? took : (int64_t)(at - from);
 }
 
 bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us)

@@ -243,3 +243,14 @@ int quiet_pass(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool
 	}
 	return rc;
 }
+
+bool quiet_pass_gap(struct quiet *q, struct lines *l, uint64_t bytes, uint64_t lines, uint64_t step)
+{
+	const struct held *h = &q->held;
+
+	if (held_is_ready(h) || h->lines[h->n].bytes > 0 || is_sample(l->offset, held_bytes(h, h->n) + bytes, step))
+		return false;
+	held_skip(&q->held, l);
+	lines_skip(l, bytes, lines);
+	return true;
+}

@@ -32,5 +32,10 @@ void quiet_go_on(struct quiet *q, strv block, const struct oomlog_scan *scan);
  * *ret_skipped: some were passed over. OOMLOG_E_NOMEM.
  */
 int quiet_pass(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool *ret_skipped);
+/*
+ * Passes over a gap of whole quiet lines that somebody else has seen, more than HELD_LINES, and over what is held before
+ * it. False, and nothing is done: one of them is wanted.
+ */
+bool quiet_pass_gap(struct quiet *q, struct lines *l, uint64_t bytes, uint64_t lines, uint64_t step);
 
 #endif

@@ -22,7 +22,7 @@ static int keep(struct collected *c, struct oomlog_event *ev)
 	return OOMLOG_OK;
 }
 
-static int drain(struct oomlog_parser *p, struct collected *c)
+int collect_drain(struct oomlog_parser *p, struct collected *c)
 {
 	struct oomlog_event *ev;
 	int status;
@@ -45,24 +45,11 @@ static int feed(struct oomlog_parser *p, const char *at, size_t len, struct coll
 			return (int)took;
 		at += took;
 		len -= (size_t)took;
-		status = drain(p, c);
+		status = collect_drain(p, c);
 		if (status < 0)
 			return status;
 	}
 	return OOMLOG_OK;
-}
-
-static int finish(struct oomlog_parser *p, struct collected *c)
-{
-	int status, drained;
-
-	do {
-		status = oomlog_parser_finish(p);
-		drained = drain(p, c);
-		if (drained < 0)
-			return drained;
-	} while (status == OOMLOG_E_FULL);
-	return status;
 }
 
 static void take_counts(struct oomlog_parser *p, struct collected *c)
@@ -76,6 +63,21 @@ static void take_counts(struct oomlog_parser *p, struct collected *c)
 			(struct oomlog_str){NULL, 0};
 		c->n_covers++;
 	}
+}
+
+int collect_finish(struct oomlog_parser *p, struct collected *c)
+{
+	int status, drained;
+
+	do {
+		status = oomlog_parser_finish(p);
+		drained = collect_drain(p, c);
+		if (drained < 0)
+			return drained;
+	} while (status == OOMLOG_E_FULL);
+	if (status == OOMLOG_OK)
+		take_counts(p, c);
+	return status;
 }
 
 int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlog_options *opt, struct collected *ret)
@@ -99,8 +101,7 @@ int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlo
 		len -= piece;
 	}
 	if (status == OOMLOG_OK)
-		status = finish(p, ret);
-	take_counts(p, ret);
+		status = collect_finish(p, ret);
 	oomlog_parser_free(p);
 	return status;
 }
@@ -140,7 +141,7 @@ static int feed_scanned(struct oomlog_parser *p, const struct block *b, struct c
 		if (took < 0)
 			return (int)took;
 		done += (size_t)took;
-		status = drain(p, c);
+		status = collect_drain(p, c);
 		if (status < 0)
 			return status;
 	}
@@ -165,9 +166,7 @@ int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, co
 	for (size_t i = 0; status == OOMLOG_OK && i < n_blocks; i++)
 		status = feed_scanned(p, &blocks[i], ret);
 	if (status == OOMLOG_OK)
-		status = finish(p, ret);
-	if (status == OOMLOG_OK)
-		take_counts(p, ret);
+		status = collect_finish(p, ret);
 	oomlog_parser_free(p);
 	free(blocks);
 	return status;

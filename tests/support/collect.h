@@ -28,6 +28,9 @@ int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlo
  */
 int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, const struct oomlog_options *opt,
                     struct collected *ret);
+/* Takes what is finished from a parser: 0 or a negative status; at the end the counts, too. */
+int collect_drain(struct oomlog_parser *p, struct collected *c);
+int collect_finish(struct oomlog_parser *p, struct collected *c);
 void collect_release(struct collected *c);
 
 /* The events as a report in `format` ("ndjson", "human", ..). 0 or a negative status. */

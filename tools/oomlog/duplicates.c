@@ -23,7 +23,7 @@ struct seen {
 struct duplicates {
 	uint32_t buckets[BUCKETS];
 	struct seen ring[1 + DUPLICATES_MAX]; /* 0 is NONE */
-	uint64_t n; /* remembered so far; the ring holds the newest */
+	uint64_t n;                           /* remembered so far; the ring holds the newest */
 };
 
 int duplicates_new(struct duplicates **ret)
