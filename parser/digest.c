@@ -225,5 +225,5 @@ uint64_t oomlog_digest_gap(const struct oomlog_digest *digest, uint64_t from)
 	uint64_t begin;
 	const struct piece *piece = digest_piece(digest, from, &begin);
 
-	return piece != NULL && from == begin ? piece->gap_bytes : 0;
+	return piece != NULL && from < begin + piece->gap_bytes ? begin + piece->gap_bytes - from : 0;
 }

@@ -31,6 +31,7 @@ struct oomlog_parser {
 	struct quiet quiet;
 	struct queued *first, **last;
 	size_t n_queued;
+	uint64_t gap_byte, gap_line; /* where the newest gap of a digest began */
 	uint64_t bytes, idle_bytes; /* idle_bytes: when oomlog_parser_idle() was last called */
 	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
 	char head[UTF16_HEAD];      /* first bytes of an input that may be UTF-16's, until it is known */
@@ -379,9 +380,24 @@ ptrdiff_t oomlog_parser_feed_scanned(struct oomlog_parser *p, const void *block,
 	return feed(p, (strv){block, len}, scan, from);
 }
 
-/* Bytes taken, or OOMLOG_E_TEXT. */
-static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece)
+/* Lines of the gap that were not fed as text; before that, where the gap begins is noted. */
+static uint64_t gap_lines_left(struct oomlog_parser *p, const struct piece *piece, uint64_t into)
 {
+	uint64_t lines = p->lines.number + p->quiet.held.n;
+
+	if (into == 0) {
+		p->gap_byte = p->bytes;
+		p->gap_line = lines;
+	}
+	return p->bytes - into == p->gap_byte && lines - p->gap_line <= piece->gap_lines
+		? piece->gap_lines - (lines - p->gap_line)
+		: 0;
+}
+
+/* What is left of a gap of which the parser has had `into` bytes. Bytes taken, or OOMLOG_E_TEXT. */
+static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece, uint64_t into)
+{
+	uint64_t bytes = piece->gap_bytes - into, lines = gap_lines_left(p, piece, into);
 	strv nothing = STR_NONE;
 	int rc = take_utf8(p, &nothing, p->opt.limits.max_queued); /* what is held and wanted */
 
@@ -389,12 +405,12 @@ static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece)
 		return fail(p, rc);
 	if (held_is_ready(&p->quiet.held))
 		return 0; /* the queue is full */
-	if (wants_all(p) || p->has_byte || p->utf16.order != UTF16_NONE ||
-	    !quiet_pass_gap(&p->quiet, &p->lines, piece->gap_bytes, piece->gap_lines, sample_step(p)))
+	if (wants_all(p) || p->n_head > 0 || p->utf16.order != UTF16_NONE ||
+	    !quiet_pass_gap(&p->quiet, &p->lines, bytes, lines, sample_step(p)))
 		return OOMLOG_E_TEXT;
 	cover_passed_over(p->assembler);
-	p->bytes += piece->gap_bytes;
-	return (int64_t)piece->gap_bytes;
+	p->bytes += bytes;
+	return (int64_t)bytes;
 }
 
 static int64_t feed_piece(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
@@ -403,10 +419,8 @@ static int64_t feed_piece(struct oomlog_parser *p, const struct oomlog_digest *d
 	const struct piece *piece = digest_piece(digest, from, &begin);
 	strv text;
 
-	if (from == begin && piece->gap_bytes > 0)
-		return feed_gap(p, piece);
 	if (from < begin + piece->gap_bytes)
-		return fail(p, OOMLOG_E_INVALID);
+		return feed_gap(p, piece, from - begin);
 	text = (strv){digest->text + piece->at, piece->n};
 	return feed(p, str_from(text, (size_t)(from - begin - piece->gap_bytes)), NULL, 0);
 }

@@ -246,9 +246,9 @@ int quiet_pass(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool
 
 bool quiet_pass_gap(struct quiet *q, struct lines *l, uint64_t bytes, uint64_t lines, uint64_t step)
 {
-	const struct held *h = &q->held;
+	uint64_t held = held_bytes(&q->held, q->held.n + 1);
 
-	if (held_is_ready(h) || h->lines[h->n].bytes > 0 || is_sample(l->offset, held_bytes(h, h->n) + bytes, step))
+	if (held_is_ready(&q->held) || lines <= HELD_LINES || is_sample(l->offset, held + bytes, step))
 		return false;
 	held_skip(&q->held, l);
 	lines_skip(l, bytes, lines);

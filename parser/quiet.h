@@ -33,8 +33,8 @@ void quiet_go_on(struct quiet *q, strv block, const struct oomlog_scan *scan);
  */
 int quiet_pass(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool *ret_skipped);
 /*
- * Passes over a gap of whole quiet lines that somebody else has seen, more than HELD_LINES, and over what is held before
- * it. False, and nothing is done: one of them is wanted.
+ * Passes over the bytes of quiet lines that somebody else has seen, up to the end of a line, and over what is held before
+ * them. False, and nothing is done: one of them is wanted, or they are too few.
  */
 bool quiet_pass_gap(struct quiet *q, struct lines *l, uint64_t bytes, uint64_t lines, uint64_t step);
 

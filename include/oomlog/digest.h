@@ -74,15 +74,15 @@ OOMLOG_API size_t oomlog_digest_write(const struct oomlog_digest *digest, void *
 OOMLOG_API int oomlog_digest_read(struct oomlog_digest **ret, const void *buf, size_t len);
 
 /*
- * As oomlog_parser_feed_bytes() with the stretch's bytes from the one at `from` on, counted from the stretch's beginning.
+ * As oomlog_parser_feed_bytes() with the block's bytes from the one at `from` on, counted from the block's beginning.
  * Returns how many were taken; fewer than there are, when the queue is full: drain, and go on with `from` + what was
- * taken. OOMLOG_E_TEXT: nothing was taken, and the text of the gap at `from` is wanted: feed its oomlog_digest_gap() bytes
- * by oomlog_parser_feed_bytes(), then go on behind it. OOMLOG_E_INVALID: the bytes fed so far are not those before
- * `from`, or it lies within a gap.
+ * taken. OOMLOG_E_TEXT: nothing was taken, and the text of the gap at `from` is wanted: feed its oomlog_digest_gap()
+ * bytes by oomlog_parser_feed_bytes(), all or some, then go on behind those; when the report is over, the rest of the
+ * gap is passed over. OOMLOG_E_INVALID: the bytes fed so far are not those before `from`.
  */
 OOMLOG_API int64_t oomlog_parser_feed_digest(struct oomlog_parser *p, const struct oomlog_digest *digest,
                                              uint64_t from);
-/* The length of the gap that begins at `from`; 0: none does. */
+/* The bytes from `from` to the end of the gap that holds it; 0: none does. */
 OOMLOG_API uint64_t oomlog_digest_gap(const struct oomlog_digest *digest, uint64_t from);
 
 #ifdef __cplusplus

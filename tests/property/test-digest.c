@@ -169,7 +169,8 @@ Test(digest, a_quiet_block_is_a_few_lines)
 	cr_expect_eq(oomlog_digest_offset(d), 5);
 	cr_expect_eq(oomlog_digest_text(d), 30); /* the first line and the last two */
 	cr_expect_eq(oomlog_digest_gap(d, 10), (LINES - 3) * 10);
-	cr_expect_eq(oomlog_digest_gap(d, 11), 0);
+	cr_expect_eq(oomlog_digest_gap(d, 9), 0);
+	cr_expect_eq(oomlog_digest_gap(d, 11), (LINES - 3) * 10 - 1);
 	oomlog_digest_free(d);
 	free(text);
 }
