@@ -32,9 +32,9 @@ struct oomlog_parser {
 	struct queued *first, **last;
 	size_t n_queued;
 	uint64_t gap_byte, gap_line; /* where the newest gap of a digest began */
-	uint64_t bytes, idle_bytes; /* idle_bytes: when oomlog_parser_idle() was last called */
-	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
-	char head[UTF16_HEAD];      /* first bytes of an input that may be UTF-16's, until it is known */
+	uint64_t bytes, idle_bytes;  /* idle_bytes: when oomlog_parser_idle() was last called */
+	const char *record_carrier;  /* of the newest record that was fed; NULL: none was */
+	char head[UTF16_HEAD];       /* first bytes of an input that may be UTF-16's, until it is known */
 	size_t n_head;
 	bool scan_is_off; /* for the block that is being taken: it is about other bytes than those of the lines */
 	int error;        /* sticky */
