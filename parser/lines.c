@@ -102,8 +102,25 @@ int lines_finish(struct lines *l, struct line *ret)
 	return 1;
 }
 
-void lines_skip(struct lines *l, size_t n, size_t count)
+void lines_skip(struct lines *l, uint64_t n, uint64_t count)
 {
 	l->offset += n;
 	l->number += count;
+}
+
+void lines_whole(struct lines *l, strv text, uint64_t bytes, struct line *ret)
+{
+	uint64_t begin = l->offset;
+
+	l->offset += bytes;
+	deliver(l, text, begin, text.n < bytes - 1, ret);
+}
+
+int lines_open(struct lines *l, strv text, uint64_t bytes)
+{
+	int rc = keep(l, text);
+
+	l->pending = bytes;
+	l->cut |= text.n < bytes;
+	return rc;
 }

@@ -24,7 +24,11 @@ void lines_reset(struct lines *l);
 int lines_next(struct lines *l, strv *data, struct line *ret);
 /* The last line of an input that does not end with a newline: 1, or 0 when there is none. */
 int lines_finish(struct lines *l, struct line *ret);
-/* `n` bytes with `count` newlines, ending with one, were not looked at. */
-void lines_skip(struct lines *l, size_t n, size_t count);
+/* `n` bytes with `count` newlines were not looked at. */
+void lines_skip(struct lines *l, uint64_t n, uint64_t count);
+/* The next line, from elsewhere: what is left of its text, and the bytes that it had with its newline. */
+void lines_whole(struct lines *l, strv text, uint64_t bytes, struct line *ret);
+/* The same of a line whose end has not come yet. OOMLOG_E_NOMEM. */
+int lines_open(struct lines *l, strv text, uint64_t bytes);
 
 #endif

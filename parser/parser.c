@@ -6,13 +6,15 @@
 #include "assemble/assembler.h"
 #include "carrier/carrier.h"
 #include "carrier/utf16.h"
+#include "digest.h"
 #include "formats/formats.h"
 #include "lines.h"
 #include "quiet.h"
 
 enum {
-	CLOSE_LOOK = 256,  /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
-	DECODE_ROOM = 4096 /* UTF-16 is turned into UTF-8 in pieces of this size */
+	CLOSE_LOOK = 256, /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
+	DECODE_ROOM = 4096, /* UTF-16 is turned into UTF-8 in pieces of this size */
+	SAMPLE = 4096       /* bytes: so often a quiet line is read while an event waits for what may follow it */
 };
 
 struct queued {
@@ -29,11 +31,12 @@ struct oomlog_parser {
 	struct quiet quiet;
 	struct queued *first, **last;
 	size_t n_queued;
-	uint64_t bytes, idle_bytes; /* idle_bytes: when oomlog_parser_idle() was last called */
-	const char *record_carrier; /* of the newest record that was fed; NULL: none was */
-	char head[UTF16_HEAD];      /* first bytes of an input that may be UTF-16's, until it is known */
+	uint64_t gap_byte, gap_line; /* where the newest gap of a digest began */
+	uint64_t bytes, idle_bytes;  /* idle_bytes: when oomlog_parser_idle() was last called */
+	const char *record_carrier;  /* of the newest record that was fed; NULL: none was */
+	char head[UTF16_HEAD];       /* first bytes of an input that may be UTF-16's, until it is known */
 	size_t n_head;
-	bool scan_is_off; /* for the block that is being taken */
+	bool scan_is_off; /* for the block that is being taken: it is about other bytes than those of the lines */
 	int error;        /* sticky */
 	bool finished;
 	const char *errmsg;
@@ -154,17 +157,50 @@ struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 		decoder_free(p->decoder);
 		assembler_free(p->assembler);
 		lines_release(&p->lines);
+		quiet_release(&p->quiet);
 		free(p);
 	}
 	return NULL;
 }
 
-static void skip_quiet(struct oomlog_parser *p, strv *data)
+/* Every line counts. */
+static bool wants_all(const struct oomlog_parser *p)
 {
-	if (!p->opt.no_prefilter && p->lines.number >= CLOSE_LOOK && p->lines.pending == 0 &&
-	    !assembler_needs_all(p->assembler) && !decoder_needs_all(p->decoder) &&
-	    quiet_skip(&p->quiet, &p->lines, data))
+	return p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
+		assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder);
+}
+
+/* Once in so many bytes a line counts. */
+static uint64_t sample_step(const struct oomlog_parser *p)
+{
+	return assembler_oldest(p->assembler) != NULL ? SAMPLE : 0;
+}
+
+static int pass_quiet(struct oomlog_parser *p, strv *data)
+{
+	bool skipped = false;
+	int rc;
+
+	if (wants_all(p)) {
+		if (!held_is_empty(&p->quiet.held))
+			held_want_all(&p->quiet.held);
+		return OOMLOG_OK;
+	}
+	rc = quiet_pass(&p->quiet, &p->lines, data, sample_step(p), &skipped);
+	if (skipped)
 		cover_passed_over(p->assembler);
+	return rc;
+}
+
+/* 1: a line that was held, or the next one; 0: there is none, or it is not decided upon. */
+static int next_line(struct oomlog_parser *p, strv *data, struct line *ret)
+{
+	bool skipped = false;
+	int rc = held_next(&p->quiet.held, &p->lines, ret, &skipped);
+
+	if (skipped)
+		cover_passed_over(p->assembler);
+	return rc == 0 && held_is_empty(&p->quiet.held) ? lines_next(&p->lines, data, ret) : rc;
 }
 
 static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
@@ -172,9 +208,10 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	struct line line;
 	int rc = OOMLOG_OK;
 
-	while (data->n > 0 && p->n_queued < max_queued) {
-		skip_quiet(p, data);
-		rc = lines_next(&p->lines, data, &line);
+	while ((data->n > 0 || held_is_ready(&p->quiet.held)) && p->n_queued < max_queued) {
+		rc = held_is_ready(&p->quiet.held) ? OOMLOG_OK : pass_quiet(p, data);
+		if (rc == OOMLOG_OK)
+			rc = next_line(p, data, &line);
 		if (rc > 0)
 			rc = decoder_line(p->decoder, &line);
 		if (rc < 0)
@@ -183,13 +220,29 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	return p->error;
 }
 
+/* Bytes that are no block of the caller's. */
+static int take_piece(struct oomlog_parser *p, strv text)
+{
+	quiet_begin(&p->quiet, &p->lines, text, NULL);
+	return take_utf8(p, &text, SIZE_MAX);
+}
+
 /* What was held back at the beginning of an input, and is nothing but text. */
 static int take_head(struct oomlog_parser *p)
 {
 	strv head = {p->head, p->n_head};
 
 	p->n_head = 0;
-	return take_utf8(p, &head, SIZE_MAX);
+	return take_piece(p, head);
+}
+
+/* The last lines are read whatever they say: their stamps tell how far the input goes. */
+static int take_held(struct oomlog_parser *p)
+{
+	if (held_is_empty(&p->quiet.held))
+		return OOMLOG_OK;
+	held_want_all(&p->quiet.held);
+	return take_piece(p, STR_NONE);
 }
 
 /* The input has ended: its last line, and what the decoder holds back. */
@@ -198,6 +251,8 @@ static int flush_input(struct oomlog_parser *p)
 	struct line line;
 	int rc = take_head(p);
 
+	if (rc == OOMLOG_OK)
+		rc = take_held(p);
 	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
 		rc = decoder_line(p->decoder, &line);
 	return rc == OOMLOG_OK ? decoder_flush(p->decoder) : rc;
@@ -229,6 +284,7 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 		return fail(p, rc);
 	decoder_reset(p->decoder);
 	lines_reset(&p->lines);
+	quiet_reset(&p->quiet);
 	utf16_init(&p->utf16);
 	p->n_head = 0;
 	assembler_reset_stats(p->assembler);
@@ -244,14 +300,12 @@ static int take_utf16(struct oomlog_parser *p, strv *data)
 	char room[DECODE_ROOM];
 	int rc = OOMLOG_OK;
 
-	quiet_end(&p->quiet); /* it is about other bytes */
 	while (rc == OOMLOG_OK && data->n > 0 && p->n_queued < p->opt.limits.max_queued) {
 		size_t taken;
 		strv text = {room, utf16_decode(&p->utf16, data->p, data->n, &taken, room, sizeof(room))};
 
 		*data = str_from(*data, taken);
-		while (rc == OOMLOG_OK && text.n > 0)
-			rc = take_utf8(p, &text, SIZE_MAX);
+		rc = take_piece(p, text);
 	}
 	return rc;
 }
@@ -267,6 +321,7 @@ static int take_first(struct oomlog_parser *p, strv *data)
 	}
 	if (utf16_undecided(p->head, p->n_head))
 		return OOMLOG_OK;
+	p->scan_is_off = true;
 	if (!utf16_detect(&p->utf16, p->head, p->n_head))
 		return take_head(p);
 	head = (strv){p->head, p->n_head};
@@ -282,6 +337,8 @@ static int take_bytes(struct oomlog_parser *p, strv *data)
 		utf16_detect(&p->utf16, data->p, data->n);
 	else if (!p->utf16.begun && (rc = take_first(p, data)) < 0)
 		return rc;
+	if (p->scan_is_off)
+		quiet_begin(&p->quiet, &p->lines, *data, NULL);
 	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_utf8(p, data, p->opt.limits.max_queued);
 }
 
@@ -299,9 +356,11 @@ static ptrdiff_t feed(struct oomlog_parser *p, strv block, const struct oomlog_s
 		return 0;
 	if (from == 0)
 		p->scan_is_off = p->n_head > 0; /* a newline before the block would be counted with its own */
-	quiet_begin(&p->quiet, &p->lines, block, p->scan_is_off ? NULL : scan, from);
+	if (from == 0)
+		quiet_begin(&p->quiet, &p->lines, block, scan);
+	else
+		quiet_go_on(&p->quiet, block, scan);
 	rc = take_bytes(p, &data);
-	quiet_end(&p->quiet);
 	if (rc < 0)
 		return fail(p, rc);
 	p->bytes += len - data.n;
@@ -319,6 +378,69 @@ ptrdiff_t oomlog_parser_feed_scanned(struct oomlog_parser *p, const void *block,
 	if (scan->size != sizeof(*scan) || scan->scanned > len || scan->n_hits > OOMLOG_SCAN_HITS || from > len)
 		return p->error != 0 ? p->error : fail(p, OOMLOG_E_INVALID);
 	return feed(p, (strv){block, len}, scan, from);
+}
+
+/* Lines of the gap that were not fed as text; before that, where the gap begins is noted. */
+static uint64_t gap_lines_left(struct oomlog_parser *p, const struct piece *piece, uint64_t into)
+{
+	uint64_t lines = p->lines.number + p->quiet.held.n;
+
+	if (into == 0) {
+		p->gap_byte = p->bytes;
+		p->gap_line = lines;
+	}
+	return p->bytes - into == p->gap_byte && lines - p->gap_line <= piece->gap_lines
+		? piece->gap_lines - (lines - p->gap_line)
+		: 0;
+}
+
+/* What is left of a gap of which the parser has had `into` bytes. Bytes taken, or OOMLOG_E_TEXT. */
+static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece, uint64_t into)
+{
+	uint64_t bytes = piece->gap_bytes - into, lines = gap_lines_left(p, piece, into);
+	strv nothing = STR_NONE;
+	int rc = take_utf8(p, &nothing, p->opt.limits.max_queued); /* what is held and wanted */
+
+	if (rc < 0)
+		return fail(p, rc);
+	if (held_is_ready(&p->quiet.held))
+		return 0; /* the queue is full */
+	if (wants_all(p) || p->n_head > 0 || p->utf16.order != UTF16_NONE ||
+	    !quiet_pass_gap(&p->quiet, &p->lines, bytes, lines, sample_step(p)))
+		return OOMLOG_E_TEXT;
+	cover_passed_over(p->assembler);
+	p->bytes += bytes;
+	return (int64_t)bytes;
+}
+
+static int64_t feed_piece(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
+{
+	uint64_t begin;
+	const struct piece *piece = digest_piece(digest, from, &begin);
+	strv text;
+
+	if (from < begin + piece->gap_bytes)
+		return feed_gap(p, piece, from - begin);
+	text = (strv){digest->text + piece->at, piece->n};
+	return feed(p, str_from(text, (size_t)(from - begin - piece->gap_bytes)), NULL, 0);
+}
+
+int64_t oomlog_parser_feed_digest(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
+{
+	uint64_t at = from;
+	int64_t took = 1;
+
+	if (p->error != 0)
+		return p->error;
+	if (p->finished)
+		return fail(p, OOMLOG_E_FINISHED);
+	if (from > digest->bytes || p->bytes != digest->offset + from)
+		return fail(p, OOMLOG_E_INVALID);
+	while (took > 0 && at < digest->bytes) {
+		took = feed_piece(p, digest, at);
+		at += took > 0 ? (uint64_t)took : 0;
+	}
+	return took < 0 && at == from ? took : (int64_t)(at - from);
 }
 
 bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us)
@@ -379,7 +501,9 @@ int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
 	if (p->error != 0)
 		return p->error;
 	/* Bytes that have just come may be followed by those that they wait for. */
-	rc = p->bytes == p->idle_bytes ? decoder_flush(p->decoder) : OOMLOG_OK;
+	rc = p->bytes == p->idle_bytes ? take_held(p) : OOMLOG_OK;
+	if (rc == OOMLOG_OK && p->bytes == p->idle_bytes)
+		rc = decoder_flush(p->decoder);
 	p->idle_bytes = p->bytes;
 	if (rc != OOMLOG_OK)
 		return fail(p, rc);

@@ -2,9 +2,7 @@
 
 #include "formats/formats.h"
 
-enum {
-	LOOK_BEHIND = 2, /* lines before a hit: a wrapped "X invoked" / "oom-killer: .." */
-};
+_Static_assert(HELD_BORDER == SCAN_MAX_LENGTH - 1, "a literal that two blocks share has a byte in each");
 
 int oomlog_scan(const void *block, size_t len, struct oomlog_scan *ret)
 {
@@ -29,47 +27,90 @@ int oomlog_scan(const void *block, size_t len, struct oomlog_scan *ret)
 	return OOMLOG_OK;
 }
 
-void quiet_begin(struct quiet *q, const struct lines *l, strv block, const struct oomlog_scan *scan, size_t from)
+void quiet_release(struct quiet *q)
 {
-	uint64_t lines_before = from == 0 ? l->number : q->lines_before;
-
-	*q = (struct quiet){.block = block, .scan = scan, .lines_before = lines_before};
+	held_release(&q->held);
 }
 
-void quiet_end(struct quiet *q)
+void quiet_reset(struct quiet *q)
 {
-	q->scan = NULL;
+	held_forget(&q->held);
 }
 
-/* As scan_find() from the beginning of `data`, which is the rest of the block. */
-static size_t find_scanned(struct quiet *q, const struct lines *l, strv data, size_t *newlines)
+void quiet_begin(struct quiet *q, const struct lines *l, strv block, const struct oomlog_scan *scan)
 {
-	const struct oomlog_scan *scan = q->scan;
-	size_t at = (size_t)(data.p - q->block.p), behind = (size_t)(l->number - q->lines_before), found;
+	q->base = q->base_newlines = q->hit = 0;
+	q->lines_before = l->number + q->held.n;
+	quiet_go_on(q, block, scan);
+}
 
-	while (q->hit < scan->n_hits && scan->hits[q->hit].at < at)
-		q->hit++;
-	if (q->hit < scan->n_hits) {
-		*newlines = scan->hits[q->hit].newlines - behind;
-		return scan->hits[q->hit].at - at;
+/* What was found by ourselves stays with us; what is somebody else's may have moved between two calls. */
+void quiet_go_on(struct quiet *q, strv block, const struct oomlog_scan *scan)
+{
+	q->block = block;
+	if (scan != NULL && q->base == 0)
+		q->scan = scan;
+	else if (q->base == 0 && q->hit == 0)
+		q->scan = NULL;
+}
+
+/* --- hits --- */
+
+struct hit {
+	size_t at;       /* in the block; SIZE_MAX: none */
+	size_t newlines; /* of the block before it, or of the whole block */
+};
+
+/* Nobody has looked from `at` on, the beginning of a line behind `newlines` others. */
+static void look(struct quiet *q, size_t at, size_t newlines)
+{
+	q->own.size = sizeof(q->own);
+	(void)oomlog_scan(q->block.p + at, q->block.n - at, &q->own);
+	q->scan = &q->own;
+	q->base = at;
+	q->base_newlines = newlines;
+	q->hit = 0;
+}
+
+/* The first hit from `at` on, the beginning of a line behind `newlines` others. */
+static struct hit next_hit(struct quiet *q, size_t at, size_t newlines)
+{
+	if (q->scan == NULL)
+		look(q, at, newlines);
+	for (;;) {
+		const struct oomlog_scan *s = q->scan;
+		size_t end = q->base + s->scanned, found = q->base_newlines + s->newlines;
+
+		while (q->hit < s->n_hits && q->base + s->hits[q->hit].at < at)
+			q->hit++;
+		if (q->hit < s->n_hits)
+			return (struct hit){q->base + s->hits[q->hit].at, q->base_newlines + s->hits[q->hit].newlines};
+		if (end >= q->block.n)
+			return (struct hit){SIZE_MAX, found};
+		look(q, end > at ? end : at, end > at ? found : newlines);
 	}
-	*newlines = scan->newlines - behind;
-	found = scan_find(format_scanner(), q->block.p, q->block.n, scan->scanned, newlines);
-	return found != SIZE_MAX ? found - at : SIZE_MAX;
 }
 
-static size_t find(struct quiet *q, const struct lines *l, strv data, size_t *newlines)
+/* A literal that begins in the line that is held and ends in `rest`, which goes on with it. */
+static bool border_hit(const struct held *h, strv rest)
 {
-	if (q->scan != NULL && (size_t)(data.p - q->block.p) < q->scan->scanned)
-		return find_scanned(q, l, data, newlines);
-	*newlines = 0;
-	return scan_find(format_scanner(), data.p, data.n, 0, newlines);
+	char text[2 * HELD_BORDER];
+	strv head = str_upto(rest, HELD_BORDER);
+	size_t newlines = 0;
+
+	if (h->border_n == 0 || head.n == 0)
+		return false;
+	memcpy(text, h->border, h->border_n);
+	memcpy(text + h->border_n, head.p, head.n);
+	return scan_find(format_scanner(), text, h->border_n + head.n, 0, &newlines) != SIZE_MAX;
 }
 
-/* The start of the line that holds `at`, and of up to LOOK_BEHIND lines before it. */
+/* --- lines --- */
+
+/* The start of the line that holds `at`, and of up to HELD_LINES lines before it. */
 static size_t back_up(const char *data, size_t at)
 {
-	for (int i = 0; i <= LOOK_BEHIND; i++) {
+	for (int i = 0; i <= HELD_LINES; i++) {
 		const char *newline = at > 0 ? memrchr(data, '\n', at) : NULL;
 
 		if (newline == NULL)
@@ -79,15 +120,137 @@ static size_t back_up(const char *data, size_t at)
 	return at + 1;
 }
 
-/* The last line of a block is left to be read: its stamp tells how far the input goes. */
-bool quiet_skip(struct quiet *q, struct lines *l, strv *data)
+static bool is_sample(uint64_t offset, uint64_t bytes, uint64_t step)
 {
-	size_t newlines, hit = find(q, l, *data, &newlines), stop = hit != SIZE_MAX ? hit : data->n;
-	size_t end = back_up(data->p, stop);
+	return step > 0 && (offset + step - 1) / step * step < offset + bytes;
+}
 
-	if (end == 0)
+/* Of two ways to count the newlines of [0, end) the shorter one: those up to `hit` are known. */
+static size_t newlines_before(const char *p, size_t end, size_t hit, size_t newlines)
+{
+	return end < hit - end ? scan_count_newlines(p, end) : newlines - scan_count_newlines(p + end, hit - end);
+}
+
+static size_t behind(const struct quiet *q, const struct lines *l)
+{
+	return (size_t)(l->number + q->held.n - q->lines_before);
+}
+
+/* What is held is wanted if it is one of the HELD_LINES lines before a hit, `after` whole lines on, or a sample. */
+static void decide(struct held *h, const struct lines *l, size_t after, uint64_t step)
+{
+	size_t wanted = HELD_LINES - after;
+
+	for (size_t i = 0; i < h->n; i++)
+		h->lines[i].wanted =
+			h->n - i <= wanted || is_sample(l->offset + held_bytes(h, i), h->lines[i].bytes, step);
+	h->ready = h->n;
+	h->release = true;
+}
+
+/* There is no room for another line unless the oldest goes. */
+static void make_room(struct held *h, struct lines *l, uint64_t step)
+{
+	h->lines[0].wanted = is_sample(l->offset, h->lines[0].bytes, step);
+	h->ready = 1;
+}
+
+static int hold(struct held *h, const struct lines *l, strv data)
+{
+	while (data.n > 0) {
+		const char *newline = memchr(data.p, '\n', data.n);
+		size_t n = newline != NULL ? (size_t)(newline - data.p) + 1 : data.n;
+		int rc = held_push(h, str_upto(data, n), l->max);
+
+		if (rc != OOMLOG_OK)
+			return rc;
+		data = str_from(data, n);
+	}
+	return OOMLOG_OK;
+}
+
+/*
+ * Lines are held from the block before, and *data goes on with the last of them. Once enough lines follow that are no
+ * hit, all of them are dropped.
+ */
+static int go_over_border(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool *ret_skipped)
+{
+	struct held *h = &q->held;
+	size_t before = behind(q, l);
+	const char *newline = memchr(data->p, '\n', data->n);
+	size_t n = newline != NULL ? (size_t)(newline - data->p) + 1 : data->n;
+	struct hit hit = next_hit(q, (size_t)(data->p - q->block.p), before);
+	bool on_border = border_hit(h, str_upto(*data, n));
+	size_t after = on_border ? 0 : hit.newlines - before;
+
+	if (after <= HELD_LINES && (on_border || hit.at != SIZE_MAX)) {
+		decide(h, l, after, step);
+	} else if (after > HELD_LINES && !is_sample(l->offset, held_bytes(h, h->n + 1) + n, step)) {
+		held_skip(h, l);
+		lines_skip(l, n, 1);
+		*data = str_from(*data, n);
+		*ret_skipped = true;
+	} else if (newline != NULL && h->n == HELD_LINES) {
+		make_room(h, l, step);
+	} else {
+		strv part = str_upto(*data, n);
+
+		*data = str_from(*data, n);
+		return held_push(h, part, l->max);
+	}
+	return OOMLOG_OK;
+}
+
+/* Where lines may be passed over up to: where the lines before a hit, or the last ones, begin, or a sample. */
+static size_t quiet_end(strv data, size_t stop, uint64_t offset, uint64_t step)
+{
+	size_t end = back_up(data.p, stop);
+	const char *newline;
+	uint64_t sample;
+
+	if (!is_sample(offset, end, step))
+		return end;
+	sample = (offset + step - 1) / step * step - offset;
+	newline = memrchr(data.p, '\n', (size_t)sample);
+	return newline != NULL ? (size_t)(newline - data.p) + 1 : 0;
+}
+
+int quiet_pass(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool *ret_skipped)
+{
+	int rc = OOMLOG_OK;
+
+	while (rc == OOMLOG_OK && data->n > 0 && !held_is_ready(&q->held)) {
+		size_t at = (size_t)(data->p - q->block.p), before = behind(q, l), stop, end;
+		struct hit hit;
+
+		if (!held_is_empty(&q->held)) {
+			rc = go_over_border(q, l, data, step, ret_skipped);
+			continue;
+		}
+		hit = next_hit(q, at, before);
+		stop = hit.at != SIZE_MAX ? hit.at - at : data->n;
+		end = quiet_end(*data, stop, l->offset, step);
+		if (end > 0) {
+			lines_skip(l, end, newlines_before(data->p, end, stop, hit.newlines - before));
+			*data = str_from(*data, end);
+			*ret_skipped = true;
+		} else if (hit.at != SIZE_MAX || is_sample(l->offset, back_up(data->p, stop), step)) {
+			return OOMLOG_OK;
+		} else {
+			rc = hold(&q->held, l, *data);
+			*data = str_from(*data, data->n);
+		}
+	}
+	return rc;
+}
+
+bool quiet_pass_gap(struct quiet *q, struct lines *l, uint64_t bytes, uint64_t lines, uint64_t step)
+{
+	uint64_t held = held_bytes(&q->held, q->held.n + 1);
+
+	if (held_is_ready(&q->held) || lines <= HELD_LINES || is_sample(l->offset, held + bytes, step))
 		return false;
-	lines_skip(l, end, newlines - scan_count_newlines(data->p + end, stop - end));
-	*data = str_from(*data, end);
+	held_skip(&q->held, l);
+	lines_skip(l, bytes, lines);
 	return true;
 }

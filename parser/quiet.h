@@ -1,27 +1,41 @@
-/* Where the next line stands that may concern an event: found now, or by an oomlog_scan() before. */
+/* Which lines may concern an event, by where the literals stand: found now, or by an oomlog_scan() before. */
 #ifndef OOMLOG_QUIET_H
 #define OOMLOG_QUIET_H
 
 #include <oomlog/scan.h>
 
-#include "lines.h"
+#include "held.h"
 
-/* The block that is being taken, and what was found in it. */
 struct quiet {
+	/* The block that is being taken, and what was found in it from `base` on. */
 	strv block;
-	const struct oomlog_scan *scan; /* NULL: nobody has looked */
-	uint64_t lines_before;          /* number of the last line before the block */
-	size_t hit;                     /* the first of the scan's that is not behind us */
+	const struct oomlog_scan *scan;
+	size_t base, base_newlines; /* newlines of the block before that */
+	size_t hit;                 /* the first of the scan's that is not behind us */
+	uint64_t lines_before;      /* number of the last line that is whole before the block */
+	struct oomlog_scan own;     /* where nobody has looked before */
+	struct held held;
 };
 
-/* The block is about to be taken from `from` on. */
-void quiet_begin(struct quiet *q, const struct lines *l, strv block, const struct oomlog_scan *scan, size_t from);
-void quiet_end(struct quiet *q);
+void quiet_release(struct quiet *q);
+/* Another input begins. */
+void quiet_reset(struct quiet *q);
+
+/* The block is about to be taken from its beginning, or goes on. */
+void quiet_begin(struct quiet *q, const struct lines *l, strv block, const struct oomlog_scan *scan);
+void quiet_go_on(struct quiet *q, strv block, const struct oomlog_scan *scan);
 
 /*
  * Passes over the lines at the beginning of *data, a line's start, that no event can need: all but the last few before
- * the next hit, or before the end. False: there are none.
+ * the next hit. The last few before the end of the block are held, and decided upon when more has come. With a `step`
+ * other than 0 lines that have a multiple of it among the offsets of their bytes are read, too.
+ * *ret_skipped: some were passed over. OOMLOG_E_NOMEM.
  */
-bool quiet_skip(struct quiet *q, struct lines *l, strv *data);
+int quiet_pass(struct quiet *q, struct lines *l, strv *data, uint64_t step, bool *ret_skipped);
+/*
+ * Passes over the bytes of quiet lines that somebody else has seen, up to the end of a line, and over what is held before
+ * them. False, and nothing is done: one of them is wanted, or they are too few.
+ */
+bool quiet_pass_gap(struct quiet *q, struct lines *l, uint64_t bytes, uint64_t lines, uint64_t step);
 
 #endif

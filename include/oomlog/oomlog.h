@@ -46,6 +46,7 @@ enum oomlog_status {
 	OOMLOG_E_FULL = -3,    /* the queue of finished events is full: drain it */
 	OOMLOG_E_IO = -4,
 	OOMLOG_E_FINISHED = -5, /* fed after finish() */
+	OOMLOG_E_TEXT = -6,     /* oomlog/digest.h: the text of a gap is wanted */
 };
 
 struct oomlog_parser;

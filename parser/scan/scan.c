@@ -15,7 +15,7 @@ static bool take_literal(struct scanner *s, const struct scan_literal *l)
 	strv text = str_of(l->text), window = str_of(l->window);
 	size_t at = str_find(text, window);
 
-	if (window.n != SCAN_WINDOW || at == SIZE_MAX || !is_ascii(text))
+	if (window.n != SCAN_WINDOW || text.n > SCAN_MAX_LENGTH || at == SIZE_MAX || !is_ascii(text))
 		return false;
 	s->literals[s->n] = text;
 	s->window[s->n++] = at;

@@ -14,9 +14,10 @@
 
 enum {
 	SCAN_MAX_LITERALS = 64,
-	SCAN_WINDOW = 4,  /* bytes of a literal that the filter looks at: none is shorter */
-	SCAN_HIGH = 0,    /* the byte of the window whose high nibble is looked up, too */
-	SCAN_BUCKETS = 8, /* groups of literals: bits of a table's byte */
+	SCAN_MAX_LENGTH = 64, /* of a literal */
+	SCAN_WINDOW = 4,      /* bytes of a literal that the filter looks at: none is shorter */
+	SCAN_HIGH = 0,        /* the byte of the window whose high nibble is looked up, too */
+	SCAN_BUCKETS = 8,     /* groups of literals: bits of a table's byte */
 };
 
 enum scan_engine {
@@ -49,7 +50,7 @@ struct scanner {
 /*
  * The literals' bytes are borrowed for the scanner's life. Chooses the fastest engine of this machine.
  * OOMLOG_E_INVALID: none or more than SCAN_MAX_LITERALS, a window that is not in its literal or has not SCAN_WINDOW
- * bytes, a byte that is not ASCII, a bucket too many.
+ * bytes, more than SCAN_MAX_LENGTH bytes, a byte that is not ASCII, a bucket too many.
  */
 int scan_init(struct scanner *s, const struct scan_literal *literals, size_t n);
 /* Takes this engine; false, with nothing changed, where machine or build lack it. For tests and measurements. */

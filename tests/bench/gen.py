@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes a log to measure with, the same for the same arguments.
 
-mixed: what a busy host's syslog looks like, with reports here and there. dense: nothing but reports.
+mixed: what a busy host's syslog looks like, with reports here and there. dense: nothing but reports. hosts: the same
+of many hosts, whose lines take turns, so that as many reports are open at once.
 """
 import argparse
 import random
@@ -109,6 +110,21 @@ def stamp(seconds):
     return f"{MONTHS[9 + day // 28]} {day % 28 + 1:2d} {rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d} {HOST} "
 
 
+def write_hosts(args, out):
+    """Each host in the middle of its own report, all the time."""
+    rng = random.Random(args.seed)
+    open_reports, seconds, written = [[] for _ in range(args.hosts)], 0, 0
+    while written < args.mib * 2**20:
+        for host, lines in enumerate(open_reports):
+            if not lines:
+                lines.extend(reversed(report(rng, args.tasks or 100)))
+            seconds += 0.0005
+            head = stamp(seconds).replace(HOST, f"node-{host}")
+            line = f"{head}kernel: [{seconds:12.6f}] {lines.pop()}\n"
+            out.write(line)
+            written += len(line)
+
+
 def write(args, out):
     rng = random.Random(args.seed)
     target = int(args.mib * 2**20)
@@ -131,15 +147,16 @@ def write(args, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("mixed", "dense"))
+    parser.add_argument("kind", choices=("mixed", "dense", "hosts"))
     parser.add_argument("out")
     parser.add_argument("--mib", type=float, default=1024)
     parser.add_argument("--reports", type=int, default=200, help="mixed: in the whole log")
     parser.add_argument("--tasks", type=int, help="rows of each task table (any of 60 to 400)")
+    parser.add_argument("--hosts", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     with open(args.out, "w", encoding="ascii", buffering=1 << 22) as out:
-        write(args, out)
+        (write_hosts if args.kind == "hosts" else write)(args, out)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,28 @@ cmp -s out alone || fail "three files: 4 threads report something else than one"
 { head -c 100000 >skipped; "$OOMLOG" analyze --threads=4 --format=ndjson -; } <large.log >out
 cmp -s out alone || fail "the rest of a file: 4 threads report something else than one"
 
+# packed: one thread unpacks and another parses; also where the file breaks off, or is damaged, behind the first megabyte
+for packer in gzip xz zstd; do
+	command -v "$packer" >skipped || continue
+	"$packer" -1 -c <large.log >packed.log.x
+	size=$(wc -c <packed.log.x)
+	head -c $((size * 3 / 4)) packed.log.x >cut.log.x
+	{ head -c $((size * 3 / 4)) packed.log.x; head -c 3000 /dev/zero; tail -c +$((size * 3 / 4 + 3001)) packed.log.x; } >damaged.log.x
+	for name in packed cut damaged; do
+		"$OOMLOG" analyze --threads=1 --format=json $name.log.x >alone 2>alone.err
+		status=$?
+		run $status analyze --threads=2 --format=json $name.log.x
+		cmp -s out alone || fail "$packer, $name: 2 threads report something else than one"
+		cmp -s err alone.err || fail "$packer, $name: 2 threads say something else than one"
+	done
+	grep -q '"events":[5-9]' out || fail "$packer, $name: what comes before the damage was not read"
+	tar -c -f large.tar large.log other.log && "$packer" -1 -c <large.tar >large.tar.x
+	run 0 analyze --threads=1 --format=json large.tar.x
+	mv out alone
+	run 0 analyze --threads=2 --format=json large.tar.x
+	cmp -s out alone || fail "$packer, tar: 2 threads report something else than one"
+done
+
 for wrong in 0 9 -1 x ''; do
 	run 2 analyze --threads="$wrong" large.log
 done

@@ -22,7 +22,7 @@ static int keep(struct collected *c, struct oomlog_event *ev)
 	return OOMLOG_OK;
 }
 
-static int drain(struct oomlog_parser *p, struct collected *c)
+int collect_drain(struct oomlog_parser *p, struct collected *c)
 {
 	struct oomlog_event *ev;
 	int status;
@@ -45,23 +45,38 @@ static int feed(struct oomlog_parser *p, const char *at, size_t len, struct coll
 			return (int)took;
 		at += took;
 		len -= (size_t)took;
-		status = drain(p, c);
+		status = collect_drain(p, c);
 		if (status < 0)
 			return status;
 	}
 	return OOMLOG_OK;
 }
 
-static int finish(struct oomlog_parser *p, struct collected *c)
+static void take_counts(struct oomlog_parser *p, struct collected *c)
+{
+	const struct oomlog_coverage *cover;
+
+	oomlog_parser_get_stats(p, &c->stats);
+	while (c->n_covers < COLLECT_MOST_COVERS && (cover = oomlog_parser_coverage(p, c->n_covers)) != NULL) {
+		c->covers[c->n_covers] = *cover;
+		c->covers[c->n_covers].input = c->covers[c->n_covers].host = c->covers[c->n_covers].boot_id =
+			(struct oomlog_str){NULL, 0};
+		c->n_covers++;
+	}
+}
+
+int collect_finish(struct oomlog_parser *p, struct collected *c)
 {
 	int status, drained;
 
 	do {
 		status = oomlog_parser_finish(p);
-		drained = drain(p, c);
+		drained = collect_drain(p, c);
 		if (drained < 0)
 			return drained;
 	} while (status == OOMLOG_E_FULL);
+	if (status == OOMLOG_OK)
+		take_counts(p, c);
 	return status;
 }
 
@@ -86,8 +101,7 @@ int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlo
 		len -= piece;
 	}
 	if (status == OOMLOG_OK)
-		status = finish(p, ret);
-	oomlog_parser_get_stats(p, &ret->stats);
+		status = collect_finish(p, ret);
 	oomlog_parser_free(p);
 	return status;
 }
@@ -127,7 +141,7 @@ static int feed_scanned(struct oomlog_parser *p, const struct block *b, struct c
 		if (took < 0)
 			return (int)took;
 		done += (size_t)took;
-		status = drain(p, c);
+		status = collect_drain(p, c);
 		if (status < 0)
 			return status;
 	}
@@ -152,9 +166,7 @@ int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, co
 	for (size_t i = 0; status == OOMLOG_OK && i < n_blocks; i++)
 		status = feed_scanned(p, &blocks[i], ret);
 	if (status == OOMLOG_OK)
-		status = finish(p, ret);
-	if (status == OOMLOG_OK)
-		oomlog_parser_get_stats(p, &ret->stats);
+		status = collect_finish(p, ret);
 	oomlog_parser_free(p);
 	free(blocks);
 	return status;

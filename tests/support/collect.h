@@ -7,10 +7,14 @@
 
 #include "tests/support/load.h"
 
+enum { COLLECT_MOST_COVERS = 16 };
+
 struct collected {
 	struct oomlog_event **events;
 	size_t n, cap;
 	struct oomlog_stats stats;
+	struct oomlog_coverage covers[COLLECT_MOST_COVERS]; /* without names: those die with the parser */
+	size_t n_covers;
 };
 
 /*
@@ -24,6 +28,9 @@ int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlo
  */
 int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, const struct oomlog_options *opt,
                     struct collected *ret);
+/* Takes what is finished from a parser: 0 or a negative status; at the end the counts, too. */
+int collect_drain(struct oomlog_parser *p, struct collected *c);
+int collect_finish(struct oomlog_parser *p, struct collected *c);
 void collect_release(struct collected *c);
 
 /* The events as a report in `format` ("ndjson", "human", ..). 0 or a negative status. */

@@ -1,7 +1,9 @@
 #include "tests/support/sample.h"
 
 #include <criterion/criterion.h>
+#include <inttypes.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -210,4 +212,21 @@ void sample_assert_same(const char *name, const struct bytes *got, const struct 
 	from = at > 60 ? at - 60 : 0;
 	cr_assert_fail("%s: differs at byte %zu of %zu/%zu: \"%.120s\", not \"%.120s\"", name, at, got->n, expected->n,
 	               got->p + from, expected->p + from);
+}
+
+void sample_assert_same_counts(const char *name, const struct collected *got, const struct collected *expected)
+{
+	enum { FROM = offsetof(struct oomlog_coverage, first_us), TO = offsetof(struct oomlog_coverage, exact) };
+
+	cr_assert_eq(memcmp(&got->stats, &expected->stats, sizeof(got->stats)), 0,
+	             "%s: %" PRIu64 " kernel lines, not %" PRIu64 ", or another count", name, got->stats.kernel_lines,
+	             expected->stats.kernel_lines);
+	cr_assert_eq(got->n_covers, expected->n_covers, "%s", name);
+	for (size_t i = 0; i < got->n_covers; i++) {
+		const struct oomlog_coverage *g = &got->covers[i], *e = &expected->covers[i];
+
+		cr_assert_eq(memcmp((const char *)g + FROM, (const char *)e + FROM, TO - FROM), 0, "%s: coverage %zu",
+		             name, i);
+		cr_assert(g->exact == e->exact && g->others == e->others, "%s: coverage %zu", name, i);
+	}
 }

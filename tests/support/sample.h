@@ -41,5 +41,7 @@ struct bytes sample_ndjson(strv log, const struct oomlog_options *opt);
 
 /* Asserts that both are the same and says where they begin to differ. */
 void sample_assert_same(const char *name, const struct bytes *got, const struct bytes *expected);
+/* .. that both have the same counts and cover the same time. */
+void sample_assert_same_counts(const char *name, const struct collected *got, const struct collected *expected);
 
 #endif

@@ -24,9 +24,10 @@ TestSuite(coverage, .fini = teardown);
 
 static const struct oomlog_coverage *at(size_t i, size_t of)
 {
-	const struct oomlog_coverage *c = oomlog_parser_coverage(parser, i);
+	const struct oomlog_coverage *c;
 
-	cr_assert_eq(oomlog_parser_finish(parser), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_finish(parser), OOMLOG_OK); /* which reads the last lines */
+	c = oomlog_parser_coverage(parser, i);
 	cr_assert_not_null(c);
 	cr_assert_not_null(oomlog_parser_coverage(parser, of - 1));
 	cr_assert_null(oomlog_parser_coverage(parser, of));

@@ -113,20 +113,50 @@ static int drain(struct analysis *a)
 
 /* --- one input --- */
 
-static int parse_block(struct analysis *a, const struct block *b)
+/* `took`: what the parser was given, or why not. Bytes of it; or a negative status, with words. */
+static int64_t taken(struct analysis *a, int64_t took)
 {
-	size_t done = 0;
+	int status = took < 0 && took != OOMLOG_E_FULL ? (int)took : drain(a);
 
-	while (done < b->len) {
-		ptrdiff_t took = b->scan != NULL ? oomlog_parser_feed_scanned(a->parser, b->data, b->len, b->scan, done)
-						 : oomlog_parser_feed_bytes(a->parser, b->data + done, b->len - done);
-		int status = took < 0 && took != OOMLOG_E_FULL ? (int)took : drain(a);
+	if (status < 0) {
+		say("cannot go on: %s", oomlog_parser_errmsg(a->parser));
+		return status;
+	}
+	return took > 0 ? took : 0;
+}
 
-		if (status < 0) {
-			say("cannot go on: %s", oomlog_parser_errmsg(a->parser));
-			return status;
-		}
-		done += took > 0 ? (size_t)took : 0;
+static int parse_bytes(struct analysis *a, const char *data, size_t len)
+{
+	for (size_t done = 0; done < len;) {
+		int64_t took = taken(a, oomlog_parser_feed_bytes(a->parser, data + done, len - done));
+
+		if (took < 0)
+			return (int)took;
+		done += (size_t)took;
+	}
+	return OOMLOG_OK;
+}
+
+/* What lies in a gap, as long as an event is open; 0: the file has lost it. */
+static int64_t parse_gap(struct analysis *a, const struct oomlog_digest *d, uint64_t from)
+{
+	const char *text;
+	size_t n = readahead_text(a->readahead, from, oomlog_digest_gap(d, from), &text);
+	int status = parse_bytes(a, text, n);
+
+	return status == OOMLOG_OK ? (int64_t)n : status;
+}
+
+static int parse_digest(struct analysis *a, const struct oomlog_digest *d)
+{
+	for (uint64_t from = 0; from < oomlog_digest_bytes(d);) {
+		int64_t took = oomlog_parser_feed_digest(a->parser, d, from);
+		bool gap = took == OOMLOG_E_TEXT;
+
+		took = gap ? parse_gap(a, d, from) : taken(a, took);
+		if (took < 0 || (gap && took == 0))
+			return (int)took;
+		from += (uint64_t)took;
 	}
 	return OOMLOG_OK;
 }
@@ -158,7 +188,7 @@ static int read_input(struct analysis *a, struct input *input)
 	readahead_begin(a->readahead, input);
 	while (status == OOMLOG_OK && !a->consumer->is_dead(a->user) && readahead_next(a->readahead, &block) > 0) {
 		progress_show(input->name, block.position, input->size);
-		status = parse_block(a, &block);
+		status = block.digest != NULL ? parse_digest(a, block.digest) : parse_bytes(a, block.data, block.len);
 	}
 	readahead_begin(a->readahead, NULL); /* nobody reads it any more */
 	progress_clear();

@@ -6,7 +6,7 @@
 
 #include <oomlog/oomlog.h>
 
-#define NONE UINT32_MAX
+#define NONE 0
 #define USEC INT64_C(1000000)
 
 /* Events of one content that are looked at: a log may hold the same bare kill line a million times. */
@@ -22,19 +22,17 @@ struct seen {
 
 struct duplicates {
 	uint32_t buckets[BUCKETS];
-	struct seen ring[DUPLICATES_MAX];
-	uint64_t n; /* remembered so far; the ring holds the newest */
+	struct seen ring[1 + DUPLICATES_MAX]; /* 0 is NONE */
+	uint64_t n;                           /* remembered so far; the ring holds the newest */
 };
 
 int duplicates_new(struct duplicates **ret)
 {
-	/* 5 MB of address space, of which only what is used becomes memory: hence no memset() of the ring. */
-	struct duplicates *d = malloc(sizeof(*d));
+	/* 5 MB of address space, of which only what is used becomes memory. */
+	struct duplicates *d = calloc(1, sizeof(*d));
 
 	if (d == NULL)
 		return OOMLOG_E_NOMEM;
-	memset(d->buckets, 0xff, sizeof(d->buckets));
-	d->n = 0;
 	*ret = d;
 	return OOMLOG_OK;
 }
@@ -167,7 +165,7 @@ static void forget(struct duplicates *d, uint32_t slot)
 
 void duplicates_remember(struct duplicates *d, const struct oomlog_event *ev, uint64_t input, uint64_t number)
 {
-	uint32_t slot = (uint32_t)(d->n % DUPLICATES_MAX);
+	uint32_t slot = 1 + (uint32_t)(d->n % DUPLICATES_MAX);
 	struct seen new = describe(ev, input, number);
 	uint32_t *bucket = bucket_of(d, new.id);
 

@@ -9,7 +9,11 @@
 
 enum {
 	BLOCK = 262144,       /* stays in the cache between reading and scanning */
-	SLOTS = 16,           /* blocks that may be ahead of the parser: 4 MiB */
+	STRETCH = 4 * BLOCK,  /* what a thread reads before it asks for more */
+	SLOTS = 16,           /* stretches that may be ahead of the parser */
+	UNPACKED_SLOTS = 4,   /* of a block each: they are kept whole */
+	TEXT = BLOCK / 4,     /* kept of a stretch; where there is more, most of it would be read twice */
+	GAP_TEXT = BLOCK / 4, /* read again at once: a report is seldom longer */
 	READ_ALONE = 1 << 20, /* of an input, before a thread is worth its start */
 	/*
 	 * The kernel copies whole pages. Into a buffer 16 bytes behind a page's border, which is what malloc() gives, it
@@ -19,48 +23,83 @@ enum {
 };
 
 struct slot {
-	char *data;
-	size_t len; /* less than BLOCK: the end of the input, or an error */
+	struct oomlog_digest
+		*digest; /* of a file's stretch, or of what is left of it; NULL: the parser is to read it */
+	char *data;      /* unpacked */
+	size_t len;      /* less than the slot is for: there is no more, or an error */
 	bool filled;
 	uint64_t position; /* as input_position(), behind it */
-	struct oomlog_scan scan;
 };
 
 struct readahead {
 	unsigned threads;
 	struct input *input;
+	char *buffer;   /* the parser's thread's */
 	uint64_t alone; /* bytes read without threads */
 	bool ended;     /* the threads have come to the end of the file: what may follow is read without them */
 	bool in_order;  /* unpacked, not read from a file: that is one thread's work, and the parser's own scans */
 	struct slot slots[SLOTS];
+	unsigned n_slots;
 
-	/* While threads run. Block i of the file, counted from `start`, goes through slot i % SLOTS. */
+	/* While threads run. Stretch i of the file, counted from `start`, goes through slot i % n_slots. */
 	pthread_t workers[READAHEAD_MOST_THREADS];
 	unsigned n_workers;
 	int fd;
 	uint64_t start;
+	uint64_t left;        /* of a stretch that the parser's thread reads itself */
 	pthread_mutex_t lock; /* of all below, and of slots' `filled` */
 	pthread_cond_t freed, filled;
-	uint64_t claimed, taken; /* the next block that nobody reads yet, and that the parser gets */
+	uint64_t claimed, taken; /* the next stretch that nobody reads yet, and the one that the parser has */
 	bool unpacked;           /* .. all of it */
 	bool stop;
 };
 
 /* --- filling slots --- */
 
-static void slot_read(struct slot *s, int fd, uint64_t offset)
+static size_t read_at(int fd, char *data, size_t size, uint64_t offset)
 {
-	s->len = 0;
-	while (s->len < BLOCK) {
-		ssize_t n = pread(fd, s->data + s->len, BLOCK - s->len, (off_t)(offset + s->len));
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t n = pread(fd, data + len, size - len, (off_t)(offset + len));
 
 		if (n > 0)
-			s->len += (size_t)n;
+			len += (size_t)n;
 		else if (n == 0 || errno != EINTR)
-			return;
+			break;
 	}
-	s->position = offset + BLOCK;
-	oomlog_scan(s->data, BLOCK, &s->scan);
+	return len;
+}
+
+/* The digest of what was read so far and of this block; NULL: it is not worth it, or there is no memory for it. */
+static struct oomlog_digest *digest_grow(struct oomlog_digest *before, const char *data, uint64_t offset)
+{
+	struct oomlog_digest *block, *both = NULL;
+
+	if (oomlog_digest_new(&block, data, BLOCK, offset, 0) != OOMLOG_OK)
+		return oomlog_digest_free(before);
+	if (before == NULL)
+		both = block;
+	else if (oomlog_digest_join(&both, before, block) != OOMLOG_OK)
+		both = NULL;
+	if (both != block)
+		oomlog_digest_free(block);
+	oomlog_digest_free(before);
+	return both != NULL && oomlog_digest_text(both) <= TEXT ? both : oomlog_digest_free(both);
+}
+
+/* `at`: in the file; `offset`: in the input. */
+static void slot_read(struct slot *s, int fd, char *buffer, uint64_t at, uint64_t offset)
+{
+	s->digest = NULL;
+	for (s->len = 0; s->len < STRETCH && read_at(fd, buffer, BLOCK, at + s->len) == BLOCK; s->len += BLOCK) {
+		s->digest = digest_grow(s->digest, buffer, offset + s->len);
+		if (s->digest == NULL) {
+			s->len = STRETCH;
+			break;
+		}
+	}
+	s->position = at + s->len;
 }
 
 static void slot_unpack(struct slot *s, struct input *input)
@@ -74,19 +113,19 @@ static void slot_unpack(struct slot *s, struct input *input)
 }
 
 /* Under the lock; false: all slots are in use, or there is nothing more. */
-static bool fill_one(struct readahead *r)
+static bool fill_one(struct readahead *r, char *buffer)
 {
-	struct slot *s = &r->slots[r->claimed % SLOTS];
-	uint64_t offset = r->start + r->claimed * BLOCK;
+	struct slot *s = &r->slots[r->claimed % r->n_slots];
+	uint64_t offset = r->claimed * STRETCH;
 
-	if (r->claimed == r->taken + SLOTS || r->unpacked)
+	if (r->claimed == r->taken + r->n_slots || r->unpacked)
 		return false;
 	r->claimed++;
 	pthread_mutex_unlock(&r->lock);
 	if (r->in_order)
 		slot_unpack(s, r->input);
 	else
-		slot_read(s, r->fd, offset);
+		slot_read(s, r->fd, buffer, r->start + offset, r->alone + offset);
 	pthread_mutex_lock(&r->lock);
 	r->unpacked = r->in_order && s->len < BLOCK;
 	s->filled = true;
@@ -97,12 +136,16 @@ static bool fill_one(struct readahead *r)
 static void *work(void *arg)
 {
 	struct readahead *r = arg;
+	char *buffer = r->in_order ? NULL : aligned_alloc(PAGE, BLOCK);
 
+	if (buffer == NULL && !r->in_order)
+		return NULL;
 	pthread_mutex_lock(&r->lock);
 	while (!r->stop)
-		if (!fill_one(r))
+		if (!fill_one(r, buffer))
 			pthread_cond_wait(&r->freed, &r->lock);
 	pthread_mutex_unlock(&r->lock);
+	free(buffer);
 	return NULL;
 }
 
@@ -110,7 +153,8 @@ static void *work(void *arg)
 
 static bool allocate(struct readahead *r)
 {
-	for (size_t i = 0; i < SLOTS; i++)
+	r->n_slots = r->in_order ? UNPACKED_SLOTS : SLOTS;
+	for (size_t i = 0; r->in_order && i < r->n_slots; i++)
 		if (r->slots[i].data == NULL && (r->slots[i].data = aligned_alloc(PAGE, BLOCK)) == NULL)
 			return false;
 	return true;
@@ -139,11 +183,15 @@ static void start(struct readahead *r)
 	r->ended = true;
 	if (!allocate(r))
 		return;
-	for (size_t i = 0; i < SLOTS; i++)
-		r->slots[i].filled = false;
-	r->claimed = r->taken = 0;
+	r->claimed = r->taken = r->left = 0;
 	r->stop = r->unpacked = false;
 	start_workers(r);
+}
+
+static void slot_empty(struct slot *s)
+{
+	s->digest = oomlog_digest_free(s->digest);
+	s->filled = false;
 }
 
 static void stop(struct readahead *r)
@@ -156,67 +204,116 @@ static void stop(struct readahead *r)
 	pthread_mutex_unlock(&r->lock);
 	while (r->n_workers > 0)
 		pthread_join(r->workers[--r->n_workers], NULL);
+	for (size_t i = 0; i < SLOTS; i++)
+		slot_empty(&r->slots[i]);
 }
 
 /* --- blocks --- */
 
 static int next_alone(struct readahead *r, struct block *ret)
 {
-	ssize_t n = input_read(r->input, r->slots[0].data, BLOCK);
+	ssize_t n = input_read(r->input, r->buffer, BLOCK);
 
 	if (n <= 0)
 		return 0;
 	r->alone += (uint64_t)n;
-	*ret = (struct block){r->slots[0].data, (size_t)n, NULL, input_position(r->input)};
+	*ret = (struct block){.data = r->buffer, .len = (size_t)n, .position = input_position(r->input)};
 	return 1;
 }
 
-/* The parser's thread reads, too, while it has nothing else to do. */
-static const struct slot *wait_for(struct readahead *r, uint64_t block)
+/* From here on without threads. A short block is the end, or an error, or a file that shrinks or grows: input_read()
+ * finds out. */
+static int go_on_alone(struct readahead *r, uint64_t at, struct block *ret)
 {
-	const struct slot *s = &r->slots[block % SLOTS];
+	stop(r);
+	return input_seek(r->input, at) ? next_alone(r, ret) : 0;
+}
+
+/* The parser's thread reads, too, while it has nothing else to do. */
+static struct slot *wait_for(struct readahead *r, uint64_t stretch)
+{
+	struct slot *s = &r->slots[stretch % r->n_slots];
 
 	pthread_mutex_lock(&r->lock);
 	while (!s->filled)
-		if (r->in_order || !fill_one(r))
+		if (r->in_order || !fill_one(r, r->buffer))
 			pthread_cond_wait(&r->filled, &r->lock);
 	pthread_mutex_unlock(&r->lock);
 	return s;
 }
 
-static void give_back(struct readahead *r, uint64_t block)
+static void give_back(struct readahead *r)
 {
 	pthread_mutex_lock(&r->lock);
-	r->slots[block % SLOTS].filled = false;
-	r->taken = block + 1;
+	slot_empty(&r->slots[r->taken++ % r->n_slots]);
 	pthread_cond_signal(&r->freed);
 	pthread_mutex_unlock(&r->lock);
 }
 
-/* A short block of a file is the end, or an error, or a file that shrinks or grows: input_read() finds out. */
-static int next_ahead(struct readahead *r, struct block *ret)
+static int next_unpacked(struct readahead *r, struct block *ret)
 {
-	uint64_t block = r->taken;
-	const struct slot *s = wait_for(r, block);
+	const struct slot *s = wait_for(r, r->taken);
 
 	if (s->len < BLOCK)
 		stop(r);
-	if (s->len < BLOCK && !r->in_order)
-		return input_seek(r->input, r->start + block * BLOCK) ? next_alone(r, ret) : 0;
-	*ret = (struct block){s->data, s->len, r->in_order ? NULL : &s->scan, s->position};
+	*ret = (struct block){.data = s->data, .len = s->len, .position = s->position};
 	return s->len > 0;
+}
+
+/* A stretch, or the rest of one, that nobody has read. */
+static int next_own(struct readahead *r, struct block *ret)
+{
+	uint64_t at = r->start + (r->taken + 1) * STRETCH - r->left;
+	size_t n = read_at(r->fd, r->buffer, BLOCK, at);
+
+	if (n < BLOCK)
+		return go_on_alone(r, at, ret);
+	r->left -= n;
+	*ret = (struct block){.data = r->buffer, .len = n, .position = at + n};
+	return 1;
+}
+
+static int next_stretch(struct readahead *r, struct block *ret)
+{
+	const struct slot *s = wait_for(r, r->taken);
+
+	if (s->digest == NULL && s->len < STRETCH)
+		return go_on_alone(r, r->start + r->taken * STRETCH, ret);
+	r->left = s->digest == NULL ? STRETCH : STRETCH - s->len;
+	if (s->digest == NULL)
+		return next_own(r, ret);
+	*ret = (struct block){.len = s->len, .digest = s->digest, .position = s->position};
+	return 1;
 }
 
 int readahead_next(struct readahead *r, struct block *ret)
 {
-	if (r->n_workers == 0 && r->unpacked)
+	bool begun = r->n_workers > 0;
+
+	if (!begun && r->unpacked)
 		return 0;
-	if (r->n_workers == 0) {
+	if (!begun)
 		start(r);
-		return r->n_workers > 0 ? next_ahead(r, ret) : next_alone(r, ret);
+	if (r->n_workers == 0)
+		return next_alone(r, ret);
+	if (begun && r->left > 0)
+		return next_own(r, ret);
+	if (begun)
+		give_back(r);
+	return r->in_order ? next_unpacked(r, ret) : next_stretch(r, ret);
+}
+
+size_t readahead_text(struct readahead *r, uint64_t from, uint64_t n, const char **ret)
+{
+	uint64_t at = r->start + r->taken * STRETCH + from;
+	size_t len = read_at(r->fd, r->buffer, n < GAP_TEXT ? (size_t)n : GAP_TEXT, at);
+
+	*ret = r->buffer;
+	if (len == 0) {
+		stop(r);
+		(void)input_seek(r->input, at);
 	}
-	give_back(r, r->taken);
-	return next_ahead(r, ret);
+	return len;
 }
 
 void readahead_begin(struct readahead *r, struct input *input)
@@ -240,15 +337,13 @@ int readahead_new(struct readahead **ret, unsigned threads)
 {
 	struct readahead *r = calloc(1, sizeof(*r));
 
-	if (r == NULL || (r->slots[0].data = aligned_alloc(PAGE, BLOCK)) == NULL) {
+	if (r == NULL || (r->buffer = aligned_alloc(PAGE, BLOCK)) == NULL) {
 		free(r);
 		return OOMLOG_E_NOMEM;
 	}
 	r->threads = threads > 0 ? threads : processors();
 	if (r->threads > READAHEAD_MOST_THREADS)
 		r->threads = READAHEAD_MOST_THREADS;
-	for (size_t i = 0; i < SLOTS; i++)
-		r->slots[i].scan.size = sizeof(r->slots[i].scan);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->freed, NULL);
 	pthread_cond_init(&r->filled, NULL);
@@ -266,6 +361,7 @@ struct readahead *readahead_free(struct readahead *r)
 	pthread_mutex_destroy(&r->lock);
 	for (size_t i = 0; i < SLOTS; i++)
 		free(r->slots[i].data);
+	free(r->buffer);
 	free(r);
 	return NULL;
 }
