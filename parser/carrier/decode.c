@@ -199,7 +199,7 @@ static bool continuation(struct parse *p)
 	if (n < d->last_width)
 		return false;
 	p->r = d->last;
-	p->r.flags |= RECORD_CONTINUES;
+	p->r.flags = (p->r.flags | RECORD_CONTINUES) & ~(unsigned)RECORD_SAME;
 	p->r.lost = 0;
 	p->r.repeat = 0;
 	p->id = d->last_id;

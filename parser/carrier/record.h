@@ -20,6 +20,8 @@ enum {
 	RECORD_CUT = 1u << 2,       /* longer than the line limit; its rest was thrown away */
 	RECORD_BOOT = 1u << 3,      /* a separator: what follows is another boot ("-- Boot .. --", "-- Reboot --") */
 	RECORD_REPEATED = 1u << 4,  /* "last message repeated": text is empty, `repeat` counts */
+	RECORD_SAME =
+		1u << 5, /* one line, by the writer of the record before: all but text, place and times is as there */
 };
 
 #define NO_TIME OOMLOG_ABSENT
