@@ -490,6 +490,7 @@ int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec)
 	if (p->n_queued >= p->opt.limits.max_queued)
 		return fail(p, OOMLOG_E_FULL);
 	record_of(p, rec, &r);
+	decoder_apart(p->decoder);
 	rc = assembler_record(p->assembler, &r);
 	return rc == OOMLOG_OK ? p->error : fail(p, rc);
 }

@@ -1,8 +1,6 @@
 /* The cgroup, Mem-Info and the task table into the event. */
 #include "assemble/apply.h"
 
-#include "model/absent.h"
-
 bool on_memcg(struct context *ctx, struct text_line *l)
 {
 	struct oomlog_memcg *memcg = event_memcg(ctx->ev);
@@ -136,14 +134,12 @@ bool on_task(struct context *ctx, struct text_line *l)
 	struct oomlog_event *ev = ctx->ev;
 	struct oomlog_task read, *task;
 
-	memset(&read, 0, sizeof(read));
-	task_absent(&read);
 	if (!task_parse(ev, &ctx->columns, l->text, &read) || (l->again && !is_comm(str_trim_right(read.comm))))
 		return false;
 	if (replace) {
 		task = &ev->tasks.items[ev->tasks.n - 1]; /* the first piece was taken for a whole row */
 	} else {
-		task = ev->tasks.n < ctx->assembler->opt.limits.max_tasks ? event_add_task(ev) : NULL;
+		task = ev->tasks.n < ctx->assembler->opt.limits.max_tasks ? arena_push(&ev->arena, &ev->tasks) : NULL;
 	}
 	if (task != NULL)
 		*task = read;

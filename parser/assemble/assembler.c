@@ -90,25 +90,24 @@ static strv with_comm(struct assembler *a, const struct record *r)
 	return text;
 }
 
-static void take_lines(struct assembler *a, const struct record *r)
+/* A text of several lines: each by itself, unless the newline stands in a comm. */
+static void take_lines(struct assembler *a, struct stream *s, const struct record *r, strv text)
 {
 	struct record piece = *r;
-	strv rest = with_comm(a, r);
-	struct text_line l = {.record = r};
+	strv rest = r->text;
+	struct text_line l;
 
-	if (str_find_byte(rest, '\n') != SIZE_MAX) {
-		classify(a, NULL, rest, &l);
-		if (text_may_hold_newline(&l)) {
-			text_known(a, stream_find(a, r), &l, 0);
-			return;
-		}
-		rest = r->text;
+	text_line_init(&l, r);
+	classify(a, NULL, text, &l);
+	if (text_may_hold_newline(&l)) {
+		text_known(a, s, &l, 0);
+		return;
 	}
 	for (;;) {
 		size_t end = str_find_byte(rest, '\n');
 
 		piece.text = str_upto(rest, end);
-		text_take(a, &piece, piece.text, 0);
+		text_take(a, stream_find(a, r), &piece, piece.text, 0);
 		if (end == SIZE_MAX)
 			return;
 		rest = str_from(rest, end + 1);
@@ -116,12 +115,23 @@ static void take_lines(struct assembler *a, const struct record *r)
 	}
 }
 
+static void take(struct assembler *a, struct stream *s, const struct record *r)
+{
+	strv text = with_comm(a, r);
+
+	if ((r->flags & RECORD_SAME) != 0 || str_find_byte(text, '\n') == SIZE_MAX)
+		text_take(a, s, r, text, 0);
+	else
+		take_lines(a, s, r, text);
+}
+
 /* A program's record: a killer's own words are believed, a report is not. */
 static void take_program(struct assembler *a, const struct record *r)
 {
-	struct text_line l = {.record = r};
+	struct text_line l;
 	struct context *ctx;
 
+	text_line_init(&l, r);
 	classify(a, NULL, r->text, &l);
 	if (l.match.row != NULL && l.match.row->by_program && l.kind != LINE_LOST)
 		place(a, stream_find(a, r), &l, &ctx);
@@ -159,52 +169,78 @@ static void note_times(struct assembler *a, const struct record *r)
  * The rest of a wrapped line has no stamp: it is of the host of the line before. Only near a report: elsewhere nobody
  * asks for it.
  */
-static void inherit(struct assembler *a, struct record *r)
+static bool inherits(const struct assembler *a, const struct record *r)
 {
-	struct stream *s = a->before;
+	const struct stream *s = a->before;
 
-	if ((r->flags & RECORD_STAMPED) != 0 || s == NULL || r->host.n > 0 || (s->open == 0 && a->begun == 0))
-		return;
+	return (r->flags & RECORD_STAMPED) == 0 && s != NULL && r->host.n == 0 && (s->open > 0 || a->begun > 0);
+}
+
+static void inherit(const struct stream *s, struct record *r)
+{
 	r->host = (strv){s->host, s->host_n};
 	r->boot = (strv){s->boot, s->boot_n};
 	if (r->trust == TRUST_UNKNOWN)
 		r->trust = s->trust;
 }
 
-int assembler_record(struct assembler *a, const struct record *record)
+/* The writer of the record before is not looked for again. */
+static struct stream *stream_of(struct assembler *a, const struct record *r)
 {
-	struct record own = *record, *r = &own;
-	struct stream *s;
-	bool program;
+	return (r->flags & RECORD_SAME) != 0 && a->before != NULL ? a->before : stream_find(a, r);
+}
 
-	if (a->nomem || matcher_nomem(a->matcher))
-		return OOMLOG_E_NOMEM;
-	inherit(a, r);
-	s = stream_find(a, r);
-	program = r->trust == TRUST_PROGRAM && !a->opt.any_facility;
+/* A line that is believed. */
+static void take_kernel(struct assembler *a, struct stream *s, const struct record *r)
+{
+	a->stats.kernel_lines++;
+	if (a->table != NULL && rows_next(a, r))
+		return;
+	a->table = NULL;
+	if (!text_is_copy(a, s, r))
+		take(a, s, r);
+}
+
+static void take_record(struct assembler *a, const struct record *r)
+{
+	struct stream *s = stream_of(a, r);
+	bool program = r->trust == TRUST_PROGRAM && !a->opt.any_facility;
+	bool believed = !program && !(a->opt.strict_kernel && r->trust != TRUST_KERNEL);
+
 	note_times(a, r);
 	if ((r->flags & RECORD_BOOT) != 0)
 		cover_separator(a);
 	else
-		cover_note(a, r, !program && !(a->opt.strict_kernel && r->trust != TRUST_KERNEL));
+		cover_note(a, r, believed);
 	if (a->begun > 0)
 		a->begun--;
-	contexts_watch(a, r);
+	contexts_watch(a, s, r);
 	if (r->lost > 0)
 		contexts_lost(a, r, r->lost);
 	if ((r->flags & RECORD_BOOT) != 0) {
 		contexts_close(a, s);
-		return OOMLOG_OK;
+		return;
 	}
-	if (program || (a->opt.strict_kernel && r->trust != TRUST_KERNEL)) {
+	if (!believed)
 		take_program(a, r);
-	} else if (r->repeat == 0 || !text_is_repetition(a, r)) {
-		a->stats.kernel_lines++;
-		if (!text_is_copy(a, r))
-			take_lines(a, r);
-	}
-	if ((r->flags & RECORD_STAMPED) != 0 && (a->before = stream_find(a, r)) != NULL)
+	else if (r->repeat == 0 || !text_is_repetition(a, s, r))
+		take_kernel(a, s, r);
+	if ((r->flags & RECORD_STAMPED) != 0 && (a->before = stream_of(a, r)) != NULL)
 		a->before->trust = r->trust;
+}
+
+int assembler_record(struct assembler *a, const struct record *r)
+{
+	struct record own;
+
+	if (a->nomem || matcher_nomem(a->matcher))
+		return OOMLOG_E_NOMEM;
+	if (inherits(a, r)) {
+		own = *r;
+		inherit(a->before, &own);
+		r = &own;
+	}
+	take_record(a, r);
 	return a->nomem || matcher_nomem(a->matcher) ? OOMLOG_E_NOMEM : OOMLOG_OK;
 }
 

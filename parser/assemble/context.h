@@ -16,7 +16,8 @@ enum {
 	MOST_CALLER = 15,
 	MOST_BEGUN = 8, /* lines over which the first or last line of a report may be wrapped */
 	STREAM_BUCKETS = 1024,
-	MOST_COMM = 16,    /* TASK_COMM_LEN */
+	MOST_COMM = 16, /* TASK_COMM_LEN */
+	COVER_BUCKETS = 64,
 	MOST_COVERS = 256, /* hosts and boots of which is told what the log covers; the last stands for all others */
 };
 
@@ -68,7 +69,7 @@ struct context {
 	bool oom_frame; /* its call trace goes through oom_kill_process() */
 	bool ended;     /* its kill or panic was read: only what may follow it is its own */
 	bool overtaken; /* another report has begun in its stream since, and no caller id tells them apart */
-	bool mixed;   /* .. and lines of both came in turn */
+	bool mixed;     /* .. and lines of both came in turn */
 	bool handed;  /* its event was given away, in a live stream: what comes late is known for its own, no more .. */
 	bool amended; /* .. or was added to it, and the event is to be given away once more */
 	bool copies;  /* its lines come twice */
@@ -98,6 +99,7 @@ struct context {
 /* cover.c: what the input (with all its pieces) covers. */
 struct covers {
 	struct cover *items[MOST_COVERS];
+	struct cover *buckets[COVER_BUCKETS]; /* by host and boot */
 	size_t n;
 	struct cover *newest; /* of the newest record */
 	bool kernel;          /* which was the kernel's */
@@ -117,6 +119,7 @@ struct assembler {
 	size_t n_streams;
 	struct stream *recent; /* found last */
 	struct stream *before; /* of the newest record with a stamp */
+	struct context *table; /* rows.c: the newest line was a row of its table; NULL: it was something else */
 	uint64_t clock;
 	struct context *newest, *oldest; /* open ones, by age */
 	size_t n_open, n_unended;
@@ -147,6 +150,17 @@ struct text_line {
 	bool late;          /* it belongs to an event that was given away */
 };
 
+/* Nothing known yet; the captures of a match are counted, and not cleared for every line. */
+static inline void text_line_init(struct text_line *l, const struct record *r)
+{
+	l->record = r;
+	l->text = STR_NONE;
+	l->kind = LINE_NONE;
+	l->match.row = NULL;
+	l->match.n = 0;
+	l->joined = l->again = l->cut = l->late = false;
+}
+
 /* classify.c: what the text is, given what the report expects. ctx may be NULL. */
 void classify(struct assembler *a, const struct context *ctx, strv text, struct text_line *ret);
 
@@ -171,7 +185,7 @@ void context_free(struct assembler *a, struct context *ctx);
 /* Closes those of one stream (NULL: of all), oldest first. */
 void contexts_close(struct assembler *a, const struct stream *s);
 /* A record has come: time has passed, or another boot has begun. */
-void contexts_watch(struct assembler *a, const struct record *r);
+void contexts_watch(struct assembler *a, struct stream *s, const struct record *r);
 /* A record has come that nobody looks at. */
 void contexts_pass(struct assembler *a);
 /* Messages are missing before or at this record; 0: nobody says how many. */
@@ -185,18 +199,24 @@ void context_give_up_last(struct assembler *a, struct context *ctx);
 bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx);
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l);
 
+/* rows.c */
+/* A row was placed: may the next record be tried as one more of its table? */
+void rows_begin(struct assembler *a, struct context *ctx);
+/* True when the record was the next row of the open table; else nothing has changed. */
+bool rows_next(struct assembler *a, const struct record *r);
+
 /* join.c: true when the text was the rest of the line before it, or one more piece of it */
 bool join(struct assembler *a, struct stream *s, struct context *ctx, const struct record *r, strv text);
 
 /* text.c; depth: how many messages were found on this line so far */
-void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth);
+void text_take(struct assembler *a, struct stream *s, const struct record *r, strv text, unsigned depth);
 void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsigned depth);
 bool text_may_hold_newline(const struct text_line *l);
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l);
 /* A syslog daemon's "message repeated N times": true when it says nothing new. */
-bool text_is_repetition(struct assembler *a, const struct record *r);
+bool text_is_repetition(struct assembler *a, const struct stream *s, const struct record *r);
 /* The line before, written once more on its way: nothing new. */
-bool text_is_copy(struct assembler *a, const struct record *r);
+bool text_is_copy(struct assembler *a, const struct stream *s, const struct record *r);
 
 /* last.c */
 bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,

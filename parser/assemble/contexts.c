@@ -24,6 +24,8 @@ static void unlink_context(struct assembler *a, struct context *ctx)
 	if (ctx->stream->active == ctx)
 		ctx->stream->active = NULL;
 	a->n_open--;
+	if (a->table == ctx)
+		a->table = NULL;
 }
 
 void context_end(struct context *ctx)
@@ -120,7 +122,7 @@ static void keep_unparsed(struct assembler *a, struct context *ctx)
 void context_give_up_last(struct assembler *a, struct context *ctx)
 {
 	struct record r;
-	struct text_line l = {.record = &r};
+	struct text_line l;
 	strv text = {ctx->last.text, ctx->last.n};
 	size_t at = text.n;
 
@@ -133,6 +135,7 @@ void context_give_up_last(struct assembler *a, struct context *ctx)
 		return;
 	record_init(&r);
 	r.line = ctx->last.line;
+	text_line_init(&l, &r);
 	ctx->last.incomplete = false;
 	while (at > 0 && !is_blank(text.p[at - 1]))
 		at--;
@@ -344,9 +347,8 @@ void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)
 		}
 }
 
-void contexts_watch(struct assembler *a, const struct record *r)
+void contexts_watch(struct assembler *a, struct stream *s, const struct record *r)
 {
-	struct stream *s = stream_find(a, r);
 	bool jumped = false;
 
 	if (s != NULL &&

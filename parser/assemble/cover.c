@@ -11,9 +11,10 @@ enum { STEP_BACK_US = 5 * 1000 * 1000 }; /* a clock that goes back by less is th
 
 struct cover {
 	struct oomlog_coverage public;
-	uint64_t hash; /* of host and boot */
-	bool ended;    /* another boot has begun */
-	bool version;  /* its "Linux version" has been seen */
+	uint64_t hash;      /* of host and boot */
+	struct cover *next; /* with the same bucket; those that have ended are in none */
+	bool ended;         /* another boot has begun */
+	bool version;       /* its "Linux version" has been seen */
 	int64_t newest_us, newest_mono_us;
 	/* before the newest line, which may turn out to be the next boot's first */
 	int64_t before_us, before_mono_us;
@@ -34,6 +35,23 @@ static uint64_t hash_of(strv host, strv boot)
 static bool is_of(const struct cover *c, strv host, strv boot)
 {
 	return !c->ended && !c->public.others && str_eq(c->public.host, host) && str_eq(c->public.boot_id, boot);
+}
+
+static struct cover **bucket_of(struct assembler *a, uint64_t hash)
+{
+	return &a->covers.buckets[hash % COVER_BUCKETS];
+}
+
+/* A log whose clock goes back again and again has hundreds that have ended: nobody looks through them. */
+static void end(struct assembler *a, struct cover *c)
+{
+	struct cover **link = bucket_of(a, c->hash);
+
+	c->ended = true;
+	while (*link != NULL && *link != c)
+		link = &(*link)->next;
+	if (*link == c)
+		*link = c->next;
 }
 
 static strv take_name(char **at, strv s)
@@ -69,7 +87,7 @@ static struct cover *cover_new(struct assembler *a, strv host, strv boot)
 }
 
 /* The last place of the table is for all that found none. */
-static struct cover *cover_make(struct assembler *a, strv host, strv boot)
+static struct cover *cover_make(struct assembler *a, uint64_t hash, strv host, strv boot)
 {
 	struct cover *c;
 
@@ -78,29 +96,33 @@ static struct cover *cover_make(struct assembler *a, strv host, strv boot)
 	if (a->covers.n == MOST_COVERS - 1)
 		host = boot = STR_NONE;
 	c = cover_new(a, host, boot);
-	if (c != NULL)
-		c->public.others = a->covers.n == MOST_COVERS;
+	if (c == NULL)
+		return NULL;
+	c->public.others = a->covers.n == MOST_COVERS;
+	c->hash = hash;
+	if (!c->public.others) {
+		c->next = *bucket_of(a, hash);
+		*bucket_of(a, hash) = c;
+	}
 	return c;
 }
 
 static struct cover *cover_of(struct assembler *a, const struct record *r)
 {
 	strv host = str_upto(r->host, MOST_NAME), boot = str_upto(r->boot, MOST_NAME);
-	const struct covers *all = &a->covers;
-	struct cover *c;
+	struct cover *newest = a->covers.newest, *c;
 	uint64_t hash;
 
 	/* A line without a stamp is of whoever wrote the line before. */
-	if (all->newest != NULL && ((r->flags & RECORD_STAMPED) == 0 || is_of(all->newest, host, boot)))
-		return all->newest;
+	if (newest != NULL && ((r->flags & RECORD_STAMPED) == 0 || (r->flags & RECORD_SAME) != 0))
+		return newest;
+	if (newest != NULL && is_of(newest, host, boot))
+		return newest;
 	hash = hash_of(host, boot);
-	for (size_t i = 0; i < all->n; i++)
-		if (all->items[i]->hash == hash && is_of(all->items[i], host, boot))
-			return all->items[i];
-	c = cover_make(a, host, boot);
-	if (c != NULL)
-		c->hash = hash;
-	return c;
+	for (c = *bucket_of(a, hash); c != NULL; c = c->next)
+		if (c->hash == hash && is_of(c, host, boot))
+			return c;
+	return cover_make(a, hash, host, boot);
 }
 
 static void extend(int64_t *first, int64_t *last, int64_t at)
@@ -143,7 +165,7 @@ void cover_note(struct assembler *a, const struct record *r, bool kernel)
 	struct cover *c = cover_of(a, r);
 
 	if (c != NULL && r->boot.n == 0 && !c->public.others && is_step_back(c->newest_mono_us, r->mono_us)) {
-		c->ended = true;
+		end(a, c);
 		a->covers.newest = NULL;
 		c = cover_of(a, r);
 	}
@@ -176,7 +198,7 @@ void cover_boot(struct assembler *a, const struct record *r)
 	c->public.last_monotonic_us = c->before_mono_us;
 	c->public.kernel_lines -= a->covers.kernel;
 	c->public.program_lines -= !a->covers.kernel;
-	c->ended = true;
+	end(a, c);
 	a->covers.newest = NULL;
 	next = cover_of(a, r);
 	if (next == NULL)
@@ -191,7 +213,8 @@ void cover_boot(struct assembler *a, const struct record *r)
 void cover_separator(struct assembler *a)
 {
 	for (size_t i = 0; i < a->covers.n; i++)
-		a->covers.items[i]->ended |= a->covers.items[i]->public.boot_id.n == 0;
+		if (a->covers.items[i]->public.boot_id.n == 0)
+			end(a, a->covers.items[i]);
 	a->covers.newest = NULL;
 }
 

@@ -31,11 +31,12 @@ static bool is_folded_frame(const struct last_line *last, enum line_kind kind)
 /* What the kept line and this text say together. */
 static size_t said(struct assembler *a, struct context *ctx, struct last_line *last, const char *between, strv text)
 {
-	struct text_line l = {.record = NULL};
+	struct text_line l;
 	strv joined;
 
 	if (!last_add(a, last, between, text, &joined))
 		return 0;
+	text_line_init(&l, NULL);
 	classify(a, ctx, joined, &l);
 	if (l.kind == LINE_COLUMNS)
 		return columns_known(joined);
@@ -133,13 +134,14 @@ bool join(struct assembler *a, struct stream *s, struct context *ctx, const stru
 	struct last_line *last = ctx != NULL ? &ctx->last : s != NULL ? &s->last : NULL;
 	const char *const *between;
 	const char *cut = NULL, *more = NULL;
-	struct text_line l = {.record = r};
+	struct text_line l;
 	enum line_kind kind = LINE_NONE;
 	strv joined;
 	bool whole;
 
 	if (last == NULL || !last_joinable(last, r, text))
 		return false;
+	text_line_init(&l, r);
 	if ((r->flags & (RECORD_STAMPED | RECORD_CONTINUES)) == 0)
 		text = str_trim(text); /* a writer's indentation */
 	between = seams(a, ctx, last, r, text);

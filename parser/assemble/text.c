@@ -15,17 +15,19 @@ static void keep_last(struct assembler *a, struct context *ctx, const struct tex
 /* The rest of a line behind its own end: "..or sacrifice childKilled process 12400 (qemu)". */
 static strv rest_of(const struct match *match)
 {
-	struct line_values v = {.rest = STR_NONE};
+	struct line_values v;
 
-	if (match->row != NULL)
-		match_apply(match, OBJECT_LINE, &v, NULL);
+	if (match->row == NULL)
+		return STR_NONE;
+	v.rest = STR_NONE;
+	match_apply(match, OBJECT_LINE, &v, NULL);
 	return v.rest;
 }
 
 /* Lines of the stream rather than of one report. True when it was one. */
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l)
 {
-	struct line_values v = {.count = 0};
+	struct line_values v;
 	struct stream *s;
 
 	switch (l->kind) {
@@ -36,6 +38,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 		return true;
 	case LINE_CAUSE:
 		s = stream_get(a, r);
+		v.cause = STR_NONE;
 		match_apply(&l->match, OBJECT_LINE, &v, NULL);
 		if (s != NULL && v.cause.n < sizeof(s->cause)) {
 			memcpy(s->cause, v.cause.p, v.cause.n);
@@ -72,6 +75,7 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 		return true;
 	}
 	case LINE_LOST:
+		v.count = 0;
 		match_apply(&l->match, OBJECT_LINE, &v, NULL);
 		contexts_lost(a, r, v.count > 0 ? (uint64_t)v.count : 0);
 		return true;
@@ -102,9 +106,9 @@ static struct context *current(struct assembler *a, const struct stream *s, cons
  * named again was not killed again. The kernel's own counters differ from report to report; what a daemon folds is one
  * line that the kernel repeated, or that came here twice.
  */
-bool text_is_repetition(struct assembler *a, const struct record *r)
+bool text_is_repetition(struct assembler *a, const struct stream *s, const struct record *r)
 {
-	struct context *ctx = current(a, stream_find(a, r), r);
+	struct context *ctx = current(a, s, r);
 	bool empty = (r->flags & RECORD_REPEATED) != 0, same = false;
 
 	if (ctx != NULL && empty)
@@ -128,9 +132,9 @@ static bool same_wall(const struct stamp *a, const struct stamp *b)
  * A shipper or a second rule of a syslog daemon wrote each line twice. The same words with the same microsecond right
  * behind each other are one line; but for frames of a trace, which do come twice, unless other lines did before.
  */
-bool text_is_copy(struct assembler *a, const struct record *r)
+bool text_is_copy(struct assembler *a, const struct stream *s, const struct record *r)
 {
-	struct context *ctx = current(a, stream_find(a, r), r);
+	struct context *ctx = current(a, s, r);
 	struct last_line *last;
 
 	if (ctx == NULL || (r->flags & (RECORD_STAMPED | RECORD_CONTINUES)) != RECORD_STAMPED)
@@ -197,7 +201,7 @@ void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsi
 
 	if (stream_note(a, l->record, l)) {
 		if (rest.n > 0 && depth < MOST_GLUED)
-			text_take(a, l->record, rest, depth + 1);
+			text_take(a, stream_find(a, l->record), l->record, rest, depth + 1);
 		return;
 	}
 	whole = place(a, s, l, &ctx);
@@ -210,8 +214,10 @@ void text_known(struct assembler *a, struct stream *s, struct text_line *l, unsi
 		return;
 	}
 	keep_last(a, ctx, l, false);
+	if (l->kind == LINE_TASK)
+		rows_begin(a, ctx);
 	if (rest.n > 0 && depth < MOST_GLUED)
-		text_take(a, l->record, rest, depth + 1);
+		text_take(a, stream_find(a, l->record), l->record, rest, depth + 1);
 }
 
 /*
@@ -245,14 +251,15 @@ static size_t second_stamp(strv text)
 
 /* What stands before it, on a line without a prefix, is a program's words, and the rest of no kernel line. */
 /* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
-static void take_front(struct assembler *a, const struct record *r, strv text, unsigned depth)
+static void take_front(struct assembler *a, struct stream *s, const struct record *r, strv text, unsigned depth)
 {
-	struct text_line l = {.record = r};
+	struct text_line l;
 
+	text_line_init(&l, r);
 	if ((r->flags & RECORD_STAMPED) == 0)
-		classify(a, current(a, stream_find(a, r), r), text, &l);
+		classify(a, current(a, s, r), text, &l);
 	if ((r->flags & RECORD_STAMPED) != 0 || l.kind != LINE_NONE)
-		text_take(a, r, text, depth);
+		text_take(a, s, r, text, depth);
 }
 
 /* "Memory cgroup out of memory:", and on the next line "Killed process 5 (x) ..", which is a whole line of other kernels */
@@ -265,12 +272,12 @@ static bool is_kill_behind_prefix(const struct stream *s, const struct context *
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
-void text_take(struct assembler *a, const struct record *r, strv text, unsigned depth)
+void text_take(struct assembler *a, struct stream *s, const struct record *r, strv text, unsigned depth)
 {
-	struct stream *s = stream_find(a, r);
 	struct context *ctx = current(a, s, r);
-	struct text_line l = {.record = r};
+	struct text_line l;
 
+	text_line_init(&l, r);
 	classify(a, ctx, text, &l);
 	/* of an indented paste; behind a stamp a blank is the comm's own */
 	if ((l.kind == LINE_TRIGGER || l.kind == LINE_ALLOC_FAILED) && (r->flags & RECORD_STAMPED) == 0)
@@ -283,8 +290,8 @@ void text_take(struct assembler *a, const struct record *r, strv text, unsigned 
 
 			/* what a program put in front of each line is not the rest of the line before */
 			if (l.cut || ctx == NULL || ctx->last.incomplete)
-				take_front(a, r, first, depth + 1);
-			text_take(a, r, str_from(text, second), depth + 1);
+				take_front(a, s, r, first, depth + 1);
+			text_take(a, stream_find(a, r), r, str_from(text, second), depth + 1);
 			return;
 		}
 	}

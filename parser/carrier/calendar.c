@@ -120,28 +120,30 @@ int64_t calendar_instant(const struct stamp *w, int year, int64_t newest_us, boo
 	return NO_TIME;
 }
 
-static bool is_same_minute(const struct calendar *c, const struct stamp *w, int year, int64_t newest_us)
+static bool is_same_hour(const struct calendar *c, const struct stamp *w, int year, int64_t newest_us)
 {
 	const struct stamp *l = &c->stamp;
 
-	return l->min == w->min && l->hour == w->hour && l->day == w->day && l->mon == w->mon && l->year == w->year &&
-		l->zone == w->zone && c->year == year && c->newest_us == newest_us;
+	return l->hour == w->hour && l->day == w->day && l->mon == w->mon && l->year == w->year && l->zone == w->zone &&
+		c->year == year && c->newest_us == newest_us;
 }
 
-/* Keeps what any stamp of this minute means, if all mean the same year. */
-static void remember_minute(struct calendar *c, const struct stamp *w, int year, int64_t newest_us)
+/* Keeps what any stamp of this hour means, if all mean the same year, and the zone's rules do not change within it. */
+static void remember_hour(struct calendar *c, const struct stamp *w, int year, int64_t newest_us)
 {
 	struct stamp first = *w, end = *w;
 	bool inferred;
 
+	first.min = 0;
 	first.sec = 0;
 	first.usec = 0;
+	end.min = 59;
 	end.sec = 60; /* a leap second */
 	end.usec = 999999;
 	*c = (struct calendar){.stamp = first, .year = year, .newest_us = newest_us};
-	c->minute_us = calendar_instant(&first, year, newest_us, &c->inferred);
-	c->known = c->minute_us != NO_TIME &&
-		calendar_instant(&end, year, newest_us, &inferred) == c->minute_us + INT64_C(60999999);
+	c->hour_us = calendar_instant(&first, year, newest_us, &c->inferred);
+	c->known = c->hour_us != NO_TIME &&
+		calendar_instant(&end, year, newest_us, &inferred) == c->hour_us + INT64_C(3600999999);
 }
 
 int64_t calendar_next(struct calendar *c, const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred)
@@ -149,10 +151,10 @@ int64_t calendar_next(struct calendar *c, const struct stamp *w, int year, int64
 	*ret_inferred = false;
 	if (w->mon == 0)
 		return NO_TIME;
-	if (!is_same_minute(c, w, year, newest_us))
-		remember_minute(c, w, year, newest_us);
+	if (!is_same_hour(c, w, year, newest_us))
+		remember_hour(c, w, year, newest_us);
 	if (!c->known)
 		return calendar_instant(w, year, newest_us, ret_inferred);
 	*ret_inferred = c->inferred;
-	return c->minute_us + w->sec * INT64_C(1000000) + w->usec;
+	return c->hour_us + (w->min * 60 + w->sec) * INT64_C(1000000) + w->usec;
 }

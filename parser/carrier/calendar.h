@@ -10,11 +10,11 @@
  */
 int64_t calendar_instant(const struct stamp *w, int year, int64_t newest_us, bool *ret_inferred);
 
-/* What the last stamp meant: the lines of a report share a minute, and so the zone's rules and the year. */
+/* What the last stamp meant: the lines of a report share an hour, and so the zone's rules and the year. */
 struct calendar {
 	struct stamp stamp; /* mon 0: none yet */
 	int year;
-	int64_t newest_us, minute_us;
+	int64_t newest_us, hour_us;
 	bool known, inferred;
 };
 

@@ -42,6 +42,8 @@ void decoder_reset(struct decoder *d);
 int decoder_line(struct decoder *d, const struct line *line);
 /* Hands out what is still held back; at the end of the input and after a quiet time. */
 int decoder_flush(struct decoder *d);
+/* A record has come another way: the next line is not compared with the one before. */
+void decoder_apart(struct decoder *d);
 /* True while a line's meaning depends on the lines around it: no line may be left out then. */
 bool decoder_needs_all(const struct decoder *d);
 /* What this input was found to be, for `inputs[].carrier`; NULL when nothing was recognised yet. */

@@ -246,7 +246,7 @@ static bool continuation(struct parse *p)
 	p->r = d->last;
 	if (p->r.host.n == 0)
 		p->r.host = host; /* what stands before each line */
-	p->r.flags |= RECORD_CONTINUES;
+	p->r.flags = (p->r.flags | RECORD_CONTINUES) & ~(unsigned)RECORD_SAME;
 	p->r.lost = 0;
 	p->r.repeat = 0;
 	p->id = d->last_id;

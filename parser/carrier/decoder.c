@@ -207,15 +207,16 @@ static int multi_line(struct decoder *d, const struct line *line, bool *ret_take
 
 static int whole_line(struct decoder *d, const struct line *line)
 {
-	struct span span = {line->number, line->number, line->offset, line->end, line->cut};
 	uint64_t pieces = d->held.span.last_line;
 	bool taken, kmsg = d->after_kmsg;
+	struct span span;
 	int status;
 	strv s;
 
 	status = same_line(d, line, &taken);
 	if (taken)
 		return status;
+	span = (struct span){line->number, line->number, line->offset, line->end, line->cut};
 	textbuf_clear(&d->scratch);
 	status = multi_line(d, line, &taken);
 	if (status < 0 || taken)
@@ -299,6 +300,11 @@ int decoder_flush(struct decoder *d)
 	if (status == 0)
 		status = decode_pieces(d, &d->held);
 	return status;
+}
+
+void decoder_apart(struct decoder *d)
+{
+	d->same.on = false;
 }
 
 bool decoder_needs_all(const struct decoder *d)

@@ -21,6 +21,8 @@ enum {
 	RECORD_BOOT = 1u << 3,      /* a separator: what follows is another boot ("-- Boot .. --", "-- Reboot --") */
 	RECORD_REPEATED = 1u << 4,  /* "last message repeated": text is empty, `repeat` counts */
 	RECORD_FIELD = 1u << 5,     /* the text had a field of its own: no other message is glued to it */
+	RECORD_SAME =
+		1u << 6, /* one line, by the writer of the record before: all but text, place and times is as there */
 };
 
 #define NO_TIME OOMLOG_ABSENT

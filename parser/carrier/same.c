@@ -2,6 +2,7 @@
 
 #include "carrier/origin.h"
 #include "carrier/wash.h"
+#include "util/word.h"
 
 void same_note(struct decoder *d, const struct parse *p, size_t width)
 {
@@ -21,26 +22,22 @@ void same_note(struct decoder *d, const struct parse *p, size_t width)
 /* "[   12.345678] ", as printk prints it and nothing else */
 static bool stamp(strv *s, int64_t *ret_us)
 {
-	size_t n = 1, point;
-	int64_t value = 0;
+	enum { MOST_BLANKS = 4, MICROSECONDS = 6, MOST_SECONDS = INT32_MAX };
+	strv rest = str_from(*s, 1), part;
+	uint64_t word, seconds, us;
+	size_t blanks;
 
-	if (s->n < 16 || s->p[0] != '[')
+	if (s->n == 0 || s->p[0] != '[' || !word_load(rest, &word) || (blanks = word_blanks(word)) > MOST_BLANKS)
 		return false;
-	while (n < 5 && s->p[n] == ' ')
-		n++;
-	for (point = n; point < 12 && is_digit(s->p[point]); point++)
-		value = value * 10 + (s->p[point] - '0');
-	if (point == n || s->p[point] != '.' || s->n < point + 9)
+	rest = str_from(rest, blanks);
+	if (!word_parse_u64(&rest, &seconds) || seconds > MOST_SECONDS || rest.n == 0 || rest.p[0] != '.')
 		return false;
-	for (n = point + 1; n < point + 7; n++) {
-		if (!is_digit(s->p[n]))
-			return false;
-		value = value * 10 + (s->p[n] - '0');
-	}
-	if (s->p[n] != ']' || s->p[n + 1] != ' ')
+	part = str_from(rest, 1);
+	if (!word_load(part, &word) || word_number(word, &us) != MICROSECONDS || part.p[MICROSECONDS] != ']' ||
+	    part.p[MICROSECONDS + 1] != ' ')
 		return false;
-	*ret_us = value;
-	*s = str_from(*s, n + 2);
+	*ret_us = (int64_t)(seconds * 1000000 + us);
+	*s = str_from(part, MICROSECONDS + 2);
 	return true;
 }
 
@@ -114,7 +111,7 @@ int same_line(struct decoder *d, const struct line *line, bool *ret_taken)
 	r->line = r->last_line = line->number;
 	r->first_byte = line->offset;
 	r->last_byte = line->end;
-	r->flags = RECORD_STAMPED;
+	r->flags = RECORD_STAMPED | RECORD_SAME;
 	d->last_width = (size_t)(s.p - line->text.p) - (f->origin ? d->origin.narrower : 0);
 	if (r->trust != TRUST_PROGRAM)
 		d->count[f->id]++;

@@ -7,6 +7,8 @@
 
 #include <oomlog/oomlog.h>
 
+#include "formats/needles.h"
+
 /* A pattern of bounded classes needs a few hundred steps; the limits stop what a hostile line makes of it. */
 enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 1024, MOST_GROUPS = 32 };
 
@@ -25,8 +27,22 @@ struct matcher {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
 	bool nomem;
+	struct needles needles;
+	struct needle *patterned; /* of the rows that have a pattern */
+	size_t n_patterned;
 	struct compiled rows[];
 };
+
+static bool needles_init(struct matcher *m)
+{
+	m->patterned = calloc(n_formats, sizeof(*m->patterned));
+	if (m->patterned == NULL)
+		return false;
+	for (size_t i = 0; i < n_formats; i++)
+		if (formats[i].pattern != NULL)
+			needle_init(&m->patterned[m->n_patterned++], &formats[i]);
+	return true;
+}
 
 int matcher_new(struct matcher **ret)
 {
@@ -36,7 +52,7 @@ int matcher_new(struct matcher **ret)
 		return OOMLOG_E_NOMEM;
 	m->context = pcre2_match_context_create(NULL);
 	m->data = pcre2_match_data_create(MOST_GROUPS, NULL);
-	if (m->context == NULL || m->data == NULL) {
+	if (m->context == NULL || m->data == NULL || !needles_init(m)) {
 		matcher_free(m);
 		return OOMLOG_E_NOMEM;
 	}
@@ -54,6 +70,7 @@ struct matcher *matcher_free(struct matcher *m)
 			pcre2_code_free(m->rows[i].code);
 		pcre2_match_data_free(m->data);
 		pcre2_match_context_free(m->context);
+		free(m->patterned);
 		free(m);
 	}
 	return NULL;
@@ -127,57 +144,12 @@ int matcher_try(struct matcher *m, size_t row, strv text, struct match *ret)
 	return 1;
 }
 
-/*
- * Nearly all needles are ruled out by two neighbouring bytes that the text does not have: a set of its pairs is made once
- * for the hundred searches.
- */
-enum { PAIRS = 2048, WORD_BITS = 64 };
-
-struct pairs {
-	uint64_t bits[PAIRS / WORD_BITS];
-};
-
-static inline size_t pair_of(const char *p)
-{
-	return ((uint8_t)p[0] * 37u + (uint8_t)p[1]) % PAIRS;
-}
-
-static void pairs_fill(struct pairs *pairs, strv text)
-{
-	*pairs = (struct pairs){0};
-	for (size_t i = 0; i + 1 < text.n; i++) {
-		size_t pair = pair_of(text.p + i);
-
-		pairs->bits[pair / WORD_BITS] |= UINT64_C(1) << pair % WORD_BITS;
-	}
-}
-
-static inline bool pairs_may_have(const struct pairs *pairs, const char *needle)
-{
-	for (; needle[0] != '\0' && needle[1] != '\0'; needle++) {
-		size_t pair = pair_of(needle);
-
-		if ((pairs->bits[pair / WORD_BITS] >> pair % WORD_BITS & 1) == 0)
-			return false;
-	}
-	return true;
-}
-
-static bool has_needle(const struct format *row, strv text, const struct pairs *pairs)
-{
-	if (!pairs_may_have(pairs, row->needle))
-		return false;
-	return row->at_start ? str_starts(text, str_of(row->needle)) : str_find(text, str_of(row->needle)) != SIZE_MAX;
-}
-
 bool matcher_match(struct matcher *m, strv text, struct match *ret)
 {
-	struct pairs pairs;
-
-	pairs_fill(&pairs, text);
-	for (size_t i = 0; i < n_formats; i++)
-		if (formats[i].pattern != NULL && has_needle(&formats[i], text, &pairs) &&
-		    matcher_try(m, i, text, ret) == 1)
+	needles_look(&m->needles, text);
+	for (size_t i = 0; i < m->n_patterned; i++)
+		if (needles_has(&m->needles, &m->patterned[i], text) &&
+		    matcher_try(m, (size_t)(m->patterned[i].row - formats), text, ret) == 1)
 			return true;
 	return false;
 }

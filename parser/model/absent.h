@@ -55,9 +55,24 @@ static inline void zone_absent(struct oomlog_zone *z)
 
 static inline void task_absent(struct oomlog_task *t)
 {
-	t->pid = t->uid = t->tgid = t->cpu = t->oom_adj = t->oom_score_adj = ABSENT;
-	t->total_vm_pages = t->rss_pages = t->rss_anon_pages = t->rss_file_pages = t->rss_shmem_pages = ABSENT_U;
-	t->nr_ptes = t->nr_pmds = t->nr_puds = t->pgtables_bytes = t->swapents = ABSENT_U;
+	*t = (struct oomlog_task){
+		.pid = ABSENT,
+		.uid = ABSENT,
+		.tgid = ABSENT,
+		.total_vm_pages = ABSENT_U,
+		.rss_pages = ABSENT_U,
+		.rss_anon_pages = ABSENT_U,
+		.rss_file_pages = ABSENT_U,
+		.rss_shmem_pages = ABSENT_U,
+		.nr_ptes = ABSENT_U,
+		.nr_pmds = ABSENT_U,
+		.nr_puds = ABSENT_U,
+		.pgtables_bytes = ABSENT_U,
+		.swapents = ABSENT_U,
+		.cpu = ABSENT,
+		.oom_adj = ABSENT,
+		.oom_score_adj = ABSENT,
+	};
 }
 
 static inline void chosen_absent(struct oomlog_chosen *c)

@@ -10,21 +10,36 @@ struct hash {
 	uint64_t state;
 };
 
+#define PRIME UINT64_C(0x100000001b3)
+
 static void add_bytes(struct hash *h, const void *data, size_t n)
 {
 	const unsigned char *p = data;
+	uint64_t state = h->state;
 
 	for (size_t i = 0; i < n; i++)
-		h->state = (h->state ^ p[i]) * UINT64_C(0x100000001b3);
+		state = (state ^ p[i]) * PRIME;
+	h->state = state;
 }
 
+/* Eight bytes, lowest first. The zeros above the last one that counts only multiply: all of them at once. */
 static void add_u64(struct hash *h, uint64_t value)
 {
-	unsigned char bytes[8];
+	static const uint64_t powers[] = {1,
+	                                  PRIME,
+	                                  PRIME * PRIME,
+	                                  PRIME * PRIME * PRIME,
+	                                  PRIME * PRIME * PRIME * PRIME,
+	                                  PRIME * PRIME * PRIME * PRIME * PRIME,
+	                                  PRIME * PRIME * PRIME * PRIME * PRIME * PRIME,
+	                                  PRIME * PRIME * PRIME * PRIME * PRIME * PRIME * PRIME,
+	                                  PRIME * PRIME * PRIME * PRIME * PRIME * PRIME * PRIME * PRIME};
+	uint64_t state = h->state;
+	size_t zeros = 8;
 
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (unsigned char)(value >> (8 * i));
-	add_bytes(h, bytes, sizeof(bytes));
+	for (; value != 0; value >>= 8, zeros--)
+		state = (state ^ (value & 0xff)) * PRIME;
+	h->state = state * powers[zeros];
 }
 
 static void add_str(struct hash *h, strv s)

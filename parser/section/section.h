@@ -68,6 +68,7 @@ bool is_columns(strv text);
 bool is_task(strv text);
 size_t columns_known(strv text); /* how many of the header's words are columns that we know */
 bool columns_parse(struct oomlog_event *ev, struct columns *columns, strv text);
+/* Nothing is kept in the event where it is no row: the text can be read another way. */
 bool task_parse(struct oomlog_event *ev, const struct columns *columns, strv text, struct oomlog_task *task);
 
 #endif

@@ -3,7 +3,9 @@
  *   [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name
  * The name is the rest of a row: it may hold blanks, brackets, anything.
  */
+#include "model/absent.h"
 #include "section/section.h"
+#include "util/word.h"
 
 enum column_type { COLUMN_SIGNED, COLUMN_UNSIGNED };
 
@@ -46,6 +48,23 @@ static bool skip_pid(strv *s, strv *ret)
 	rest = str_from(rest, n);
 	skip_blanks(&rest);
 	if (n == 0 || !skip_byte(&rest, ']'))
+		return false;
+	*s = rest;
+	return true;
+}
+
+/* The same with a number in it. */
+static bool row_pid(strv *s, uint64_t *ret)
+{
+	strv rest = *s;
+
+	if (!skip_byte(&rest, '['))
+		return false;
+	word_skip_blanks(&rest);
+	if (!word_parse_u64(&rest, ret))
+		return false;
+	word_skip_blanks(&rest);
+	if (!skip_byte(&rest, ']'))
 		return false;
 	*s = rest;
 	return true;
@@ -102,35 +121,80 @@ bool columns_parse(struct oomlog_event *ev, struct columns *columns, strv text)
 /* "[  124]  1001" - not "[  124.5]" nor "[ T124]" */
 bool is_task(strv text)
 {
-	strv pid;
 	uint64_t number;
 
-	return skip_pid(&text, &pid) && str_to_u64(pid, &number) && skip_blanks(&text) > 0 && text.n > 0 &&
+	return row_pid(&text, &number) && skip_blanks(&text) > 0 && text.n > 0 &&
 		(is_digit(text.p[0]) || text.p[0] == '-');
 }
 
-static bool put(struct oomlog_event *ev, const struct columns *columns, size_t i, strv *text, struct oomlog_task *task)
+/* One number of a row into the task, or into *ret_other where only this kernel has its column. */
+static inline bool put(int8_t which, bool negative, uint64_t number, struct oomlog_task *task, int64_t *ret_other)
 {
-	int8_t which = columns->field[i];
-	char *dest = which >= 0 ? (char *)task + table[which].offset : NULL;
-	int64_t number;
-	uint64_t large;
+	char *dest = which >= 0 ? (char *)task + table[which].offset : (char *)ret_other;
+	bool is_signed = which < 0 || table[which].type == COLUMN_SIGNED;
 
-	if (which >= 0 && table[which].type == COLUMN_UNSIGNED) {
-		if (parse_u64(text, &large)) {
-			*(uint64_t *)(void *)dest = large;
-			return true;
-		}
-		/* a counter that slipped under zero ("-1"): not a number of pages */
-		return parse_i64(text, &number);
-	}
-	if (!parse_i64(text, &number))
+	if ((is_signed || negative) && number > INT64_MAX)
 		return false;
-	if (which >= 0)
-		*(int64_t *)(void *)dest = number;
-	else if (number >= 0)
-		fields_add(&ev->arena, &task->other, columns->name[i], (uint64_t)number);
+	if (negative)
+		number = 0 - number;
+	/* a counter that slipped under zero ("-1"): not a number of pages */
+	if (is_signed || !negative)
+		memcpy(dest, &number, sizeof(number));
 	return true;
+}
+
+/*
+ * The row's numbers without a look at each byte, as long as enough of it is left that eight can be loaded anywhere in a
+ * column. Returns how many columns were cut.
+ */
+static size_t cut_words(const struct columns *columns, strv *text, struct oomlog_task *task, int64_t *others)
+{
+	enum { ROOM = WORD_BYTES + 1 };
+	const char *p = text->p, *end = p + text->n;
+	size_t i = 0;
+
+	for (; i < columns->n && (size_t)(end - p) >= ROOM; i++) {
+		const char *at = p;
+		size_t blanks = word_blanks(word_at(at)), digits;
+		uint64_t number;
+		bool negative;
+
+		at += blanks;
+		if (blanks == WORD_BYTES && (size_t)(end - at) >= ROOM)
+			at += word_blanks(word_at(at));
+		negative = at < end && *at == '-';
+		at += negative;
+		digits = (size_t)(end - at) >= WORD_BYTES ? word_number(word_at(at), &number) : 0;
+		if (blanks == 0 || digits == 0 || !put(columns->field[i], negative, number, task, &others[i]))
+			break;
+		p = at + digits;
+	}
+	*text = (strv){p, (size_t)(end - p)};
+	return i;
+}
+
+/* Any others, from that column on: tabs, more digits, the end of the line. */
+static bool cut_rest(const struct columns *columns, size_t i, strv *text, struct oomlog_task *task, int64_t *others)
+{
+	for (; i < columns->n; i++) {
+		uint64_t number;
+		bool negative;
+
+		if (skip_blanks(text) == 0)
+			return false;
+		negative = skip_byte(text, '-');
+		if (!parse_u64(text, &number) || !put(columns->field[i], negative, number, task, &others[i]))
+			return false;
+	}
+	return true;
+}
+
+static void add_others(struct oomlog_event *ev, const struct columns *columns, const int64_t *numbers,
+                       struct oomlog_task *task)
+{
+	for (size_t i = 0; i < columns->n; i++)
+		if (columns->field[i] < 0 && numbers[i] >= 0)
+			fields_add(&ev->arena, &task->other, columns->name[i], (uint64_t)numbers[i]);
 }
 
 bool task_parse(struct oomlog_event *ev, const struct columns *columns, strv text, struct oomlog_task *task)
@@ -138,15 +202,17 @@ bool task_parse(struct oomlog_event *ev, const struct columns *columns, strv tex
 	/* without a header only what all eras have in common is certain */
 	static const struct columns common = {.n = FIRST_FOUR, .field = {0, 1, 2, 3}};
 	const struct columns *use = columns->known ? columns : &common;
+	int64_t others[MOST_COLUMNS];
 	uint64_t number;
-	strv pid;
+	size_t cut;
 
-	if (!skip_pid(&text, &pid) || !str_to_u64(pid, &number) || number > INT32_MAX)
+	if (!row_pid(&text, &number) || number > INT32_MAX)
 		return false;
+	task_absent(task);
 	task->pid = (int64_t)number;
-	for (size_t i = 0; i < use->n; i++)
-		if (skip_blanks(&text) == 0 || !put(ev, use, i, &text, task))
-			return false;
+	cut = WORD_IS_TEXT ? cut_words(use, &text, task, others) : 0;
+	if (!cut_rest(use, cut, &text, task, others))
+		return false;
 	if (!columns->known) {
 		strv more = text;
 		int64_t skipped;
@@ -156,6 +222,7 @@ bool task_parse(struct oomlog_event *ev, const struct columns *columns, strv tex
 	}
 	if (!skip_byte(&text, ' '))
 		return false;
+	add_others(ev, use, others, task);
 	task->comm = arena_str(&ev->arena, text);
 	return true;
 }

@@ -110,7 +110,7 @@ static void *big_alloc(struct arena *a, size_t size)
 	chunk->used = size;
 	chunk->below = a->top->below;
 	a->top->below = chunk;
-	return memset(chunk->data, 0, size);
+	return chunk->data;
 }
 
 static void *big_grow(struct arena *a, void *p, size_t old, size_t size)
@@ -138,7 +138,8 @@ static void *big_grow(struct arena *a, void *p, size_t old, size_t size)
 	return chunk->data;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* Not cleared. */
+static void *alloc(struct arena *a, size_t size)
 {
 	struct arena_chunk *chunk = a->top;
 	void *p;
@@ -157,7 +158,14 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	p = chunk->data + chunk->used;
 	chunk->used += size;
-	return memset(p, 0, size);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	void *p = alloc(a, size);
+
+	return p != NULL && size > 0 ? memset(p, 0, size) : p;
 }
 
 void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
@@ -178,9 +186,14 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
 		chunk->used += want - had;
 		return p;
 	}
-	moved = arena_alloc(a, size);
-	if (moved != NULL && p != NULL && old > 0)
+	moved = alloc(a, size);
+	if (moved == NULL)
+		return NULL;
+	if (p == NULL)
+		old = 0;
+	if (old > 0)
 		memcpy(moved, p, old);
+	memset((char *)moved + old, 0, size - old);
 	return moved;
 }
 
@@ -190,10 +203,11 @@ strv arena_str(struct arena *a, strv s)
 
 	if (s.p == NULL)
 		return STR_NONE;
-	copy = arena_alloc(a, s.n + 1);
+	copy = alloc(a, s.n + 1);
 	if (copy == NULL)
 		return STR_NONE;
 	memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
 	return (strv){copy, s.n};
 }
 

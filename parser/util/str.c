@@ -1,5 +1,7 @@
 #include "util/str.h"
 
+#include "util/word.h"
+
 size_t str_find(strv s, strv needle)
 {
 	const char *at;
@@ -70,14 +72,7 @@ bool skip_byte(strv *s, char c)
 
 size_t skip_blanks(strv *s)
 {
-	const char *p = s->p;
-	size_t n = 0, most = s->n;
-
-	while (n < most && is_blank(p[n]))
-		n++;
-	if (n > 0)
-		*s = (strv){p + n, most - n};
-	return n;
+	return word_skip_blanks(s);
 }
 
 /* The digits that are too many to be sure that 64 bits hold them. */

@@ -2,20 +2,7 @@
 
 #include "reports/diagnosis/measure.h"
 
-/* More pages than any machine has; three of them times 1000 fit into an int64_t. */
-enum { PAGES_BITS = 50, THOUSAND = 1000, ROOT_PERCENT = 3, ROOT_THOUSANDTHS = 30, HUNDRED = 100 };
-
-int64_t badness_bounded(uint64_t pages)
-{
-	const uint64_t most = 1ull << PAGES_BITS;
-
-	return (int64_t)(pages < most ? pages : most);
-}
-
-static int64_t pages_of(uint64_t pages)
-{
-	return pages != OOMLOG_ABSENT_U ? badness_bounded(pages) : 0;
-}
+enum { THOUSAND = 1000, ROOT_PERCENT = 3, ROOT_THOUSANDTHS = 30, HUNDRED = 100 };
 
 /*
  *	..2.6.35    rss cpu oom_adj
@@ -44,48 +31,12 @@ static bool is_about(const struct oomlog_what_if *change, const struct oomlog_ta
 	return change->pid == t->pid || change->pid == t->tgid;
 }
 
-static const struct oomlog_what_if *find_change(const struct badness *b, const struct oomlog_task *t)
+const struct oomlog_what_if *badness_find_change(const struct badness *b, const struct oomlog_task *t)
 {
 	for (size_t i = b->n_changes; i > 0; i--) /* the last one said holds */
 		if (is_about(&b->changes[i - 1], t))
 			return &b->changes[i - 1];
 	return NULL;
-}
-
-bool badness_is_changed(const struct badness *b, const struct oomlog_task *t)
-{
-	return find_change(b, t) != NULL;
-}
-
-int64_t badness_adj(const struct badness *b, const struct oomlog_task *t)
-{
-	const struct oomlog_what_if *change = find_change(b, t);
-	int64_t adj = change != NULL ? change->adj : t->oom_score_adj;
-
-	return adj >= ADJ_EXEMPT && adj <= ADJ_MOST ? adj : OOMLOG_ABSENT;
-}
-
-bool badness_is_exempt(const struct badness *b, const struct oomlog_task *t)
-{
-	if (t->pid == 1)
-		return true;
-	if (badness_adj(b, t) != OOMLOG_ABSENT)
-		return badness_adj(b, t) == ADJ_EXEMPT;
-	return t->oom_score_adj == OOMLOG_ABSENT && t->oom_adj == OOM_ADJ_EXEMPT;
-}
-
-bool badness_use(const struct badness *b, const struct oomlog_task *t, struct selection_candidate *ret)
-{
-	uint64_t rss = measure_rss_pages(t);
-
-	if (rss == OOMLOG_ABSENT_U)
-		return false;
-	*ret = (struct selection_candidate){.task = t, .rss_pages = pages_of(rss), .swap_pages = pages_of(t->swapents)};
-	if (t->pgtables_bytes != OOMLOG_ABSENT_U)
-		ret->table_pages = pages_of(t->pgtables_bytes / b->page_bytes);
-	else
-		ret->table_pages = pages_of(measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds));
-	return true;
 }
 
 /*

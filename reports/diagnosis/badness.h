@@ -5,6 +5,7 @@
 #ifndef REPORTS_DIAGNOSIS_BADNESS_H
 #define REPORTS_DIAGNOSIS_BADNESS_H
 
+#include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/selection.h"
 
 /* What all rows of one table are counted with. */
@@ -23,20 +24,67 @@ struct badness {
 /* By the columns; `score`: of "Kill process 1 (x) score 917 or sacrifice child", ABSENT: not printed. */
 enum selection_formula badness_formula(const struct oomlog_task *columns, int64_t score);
 
-/* rss, swap and page tables of a row; false: it has no rss. */
-bool badness_use(const struct badness *b, const struct oomlog_task *t, struct selection_candidate *ret);
+/* The change that is about this row, or NULL. */
+const struct oomlog_what_if *badness_find_change(const struct badness *b, const struct oomlog_task *t);
 /* Of a row that badness_use() has read: the rest, with its adjustment. */
 void badness_count(const struct badness *b, struct selection_candidate *c);
 
-/* The row's adjustment with the changes, OOMLOG_ABSENT: none, or none that the kernel could have. */
-int64_t badness_adj(const struct badness *b, const struct oomlog_task *t);
-/* -1000, or oom_adj -17, or the machine's init; with the changes. */
-bool badness_is_exempt(const struct badness *b, const struct oomlog_task *t);
-/* A change is about this row. */
-bool badness_is_changed(const struct badness *b, const struct oomlog_task *t);
+/* --- asked of every row of a table, again and again --- */
 
-/* Not more than can be counted with; what is unknown is as much as that. */
-int64_t badness_bounded(uint64_t pages);
+/* Not more than can be counted with, more pages than any machine has: three of them times 1000 fit into an int64_t. */
+static inline int64_t badness_bounded(uint64_t pages)
+{
+	const uint64_t most = UINT64_C(1) << 50;
+
+	return (int64_t)(pages < most ? pages : most);
+}
+
+static inline int64_t badness_pages_(uint64_t pages)
+{
+	return pages != OOMLOG_ABSENT_U ? badness_bounded(pages) : 0;
+}
+
+static inline bool badness_is_changed(const struct badness *b, const struct oomlog_task *t)
+{
+	return b->n_changes > 0 && badness_find_change(b, t) != NULL;
+}
+
+/* The row's adjustment with the changes, OOMLOG_ABSENT: none, or none that the kernel could have. */
+static inline int64_t badness_adj(const struct badness *b, const struct oomlog_task *t)
+{
+	const struct oomlog_what_if *change = b->n_changes > 0 ? badness_find_change(b, t) : NULL;
+	int64_t adj = change != NULL ? change->adj : t->oom_score_adj;
+
+	return adj >= ADJ_EXEMPT && adj <= ADJ_MOST ? adj : OOMLOG_ABSENT;
+}
+
+/* -1000, or oom_adj -17, or the machine's init; with the changes. */
+static inline bool badness_is_exempt(const struct badness *b, const struct oomlog_task *t)
+{
+	int64_t adj = badness_adj(b, t);
+
+	if (t->pid == 1)
+		return true;
+	if (adj != OOMLOG_ABSENT)
+		return adj == ADJ_EXEMPT;
+	return t->oom_score_adj == OOMLOG_ABSENT && t->oom_adj == OOM_ADJ_EXEMPT;
+}
+
+/* rss, swap and page tables of a row; false: it has no rss. */
+static inline bool badness_use(const struct badness *b, const struct oomlog_task *t, struct selection_candidate *ret)
+{
+	uint64_t rss = measure_rss_pages(t);
+
+	if (rss == OOMLOG_ABSENT_U)
+		return false;
+	*ret = (struct selection_candidate){
+		.task = t, .rss_pages = badness_pages_(rss), .swap_pages = badness_pages_(t->swapents)};
+	if (t->pgtables_bytes != OOMLOG_ABSENT_U)
+		ret->table_pages = badness_pages_(t->pgtables_bytes / b->page_bytes);
+	else
+		ret->table_pages = badness_pages_(measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds));
+	return true;
+}
 
 /* What the kernel would print as the score of such points. */
 int64_t badness_score(const struct badness *b, int64_t points);

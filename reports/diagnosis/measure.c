@@ -2,17 +2,6 @@
 
 #include "reports/diagnosis/thresholds.h"
 
-uint64_t measure_add(uint64_t a, uint64_t b)
-{
-	uint64_t sum;
-
-	if (a == OOMLOG_ABSENT_U)
-		return b;
-	if (b == OOMLOG_ABSENT_U)
-		return a;
-	return __builtin_add_overflow(a, b, &sum) || sum == OOMLOG_ABSENT_U ? OOMLOG_ABSENT_U - 1 : sum;
-}
-
 uint64_t measure_pages(const struct oomlog_event *ev, uint64_t pages)
 {
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
@@ -22,13 +11,6 @@ uint64_t measure_pages(const struct oomlog_event *ev, uint64_t pages)
 	    __builtin_mul_overflow(pages, k->page_size_bytes, &bytes))
 		return OOMLOG_ABSENT_U;
 	return bytes;
-}
-
-uint64_t measure_rss_pages(const struct oomlog_task *t)
-{
-	if (t->rss_pages != OOMLOG_ABSENT_U)
-		return t->rss_pages;
-	return measure_add(measure_add(t->rss_anon_pages, t->rss_file_pages), t->rss_shmem_pages);
 }
 
 const struct oomlog_task *measure_task(const struct oomlog_event *ev, int64_t pid)

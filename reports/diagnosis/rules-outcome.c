@@ -63,8 +63,8 @@ static const struct oomlog_task *largest_task(const struct diagnosis *d)
 static enum rule_result no_killable_task(struct diagnosis *d, struct finding *f)
 {
 	enum oomlog_outcome outcome = oomlog_event_outcome(d->ev);
-	const struct oomlog_task *big = largest_task(d);
-	bool known = big != NULL && about_task_bytes(d, big) != OOMLOG_ABSENT_U;
+	const struct oomlog_task *big;
+	bool known;
 
 	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM)
 		return RULE_SILENT;
@@ -72,6 +72,8 @@ static enum rule_result no_killable_task(struct diagnosis *d, struct finding *f)
 		return finding_needs(f, outcome == OOMLOG_OUTCOME_UNKNOWN ? "the end of the report" : "the task table");
 	if (outcome != OOMLOG_OUTCOME_NO_KILLABLE_TASK && (outcome != OOMLOG_OUTCOME_PANIC || !nobody_left(d)))
 		return RULE_SILENT;
+	big = largest_task(d);
+	known = big != NULL && about_task_bytes(d, big) != OOMLOG_ABSENT_U;
 	finding_word(f, "outcome", str_of(oomlog_outcome_name(outcome)));
 	finding_number(f, "tasks", oomlog_event_tasks(d->ev), "");
 	SENTENCE(d, f, WORDS("No process could be killed: "),

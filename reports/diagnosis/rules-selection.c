@@ -159,9 +159,9 @@ static const struct oomlog_task *largest_protected(const struct diagnosis *d, ui
 	const struct oomlog_task *t, *best = NULL;
 
 	for (size_t i = 0; (t = oomlog_event_task(d->ev, i)) != NULL; i++) {
-		uint64_t bytes = about_task_bytes(d, t);
+		uint64_t bytes = is_protected(t) ? about_task_bytes(d, t) : OOMLOG_ABSENT_U;
 
-		if (!is_protected(t) || bytes == OOMLOG_ABSENT_U || (best != NULL && bytes <= *ret_bytes))
+		if (bytes == OOMLOG_ABSENT_U || (best != NULL && bytes <= *ret_bytes))
 			continue;
 		best = t;
 		*ret_bytes = bytes;

@@ -1,5 +1,7 @@
 #include "reports/render/jsonmember.h"
 
+#include "reports/text/digits.h"
+
 /* --- lists of name and number, whose names come from the log --- */
 
 /* Names that were seen, as bits of a hash: most names are new, and need no look at the others. */
@@ -32,8 +34,8 @@ static bool is_repeated(const struct oomlog_fields *fields, size_t at)
 
 static bool is_own(const struct jsonmember *rows, strv name)
 {
-	for (; rows != NULL && rows->name != NULL; rows++)
-		if (rows->kind != JSONMEMBER_FIELDS && str_eq((strv){rows->name, rows->len}, name))
+	for (; rows != NULL && !jsonmember_is_end(rows); rows++)
+		if (rows->kind != JSONMEMBER_FIELDS && str_eq(jsonmember_name(rows), name))
 			return true;
 	return false;
 }
@@ -60,7 +62,7 @@ static void write_stat(struct jsonw *j, const struct jsonmember *m, const struct
 {
 	if (fields->n == 0)
 		return;
-	jsonw_key_(j, m->name, m->len);
+	jsonw_key_(j, m->key + 2, m->len);
 	jsonw_open(j, '{');
 	write_fields(j, fields, NULL);
 	jsonw_close(j, '}');
@@ -72,14 +74,76 @@ static void write_true(struct jsonw *j, const struct jsonmember *m, bool value)
 {
 	if (!value)
 		return;
-	jsonw_key_(j, m->name, m->len);
+	jsonw_key_(j, m->key + 2, m->len);
 	jsonw_boolean(j, true);
+}
+
+/* A key and its value are copied by pieces of a known size, which are more than is needed. */
+enum { SHORT_TEXT = 32, MEMBER_ROOM = JSONMEMBER_KEY + 2 + SHORT_TEXT + DIGITS_MAX, MOST_MEMBERS = 24 };
+
+static inline char *put_number(char *p, const struct jsonmember *m, uint64_t value)
+{
+	if (m->kind == JSONMEMBER_I64 && (int64_t)value < 0) {
+		*p++ = '-';
+		value = 0 - value;
+	}
+	return digits_u64(p, value);
+}
+
+/* NULL: it is long, or needs escapes. */
+static inline char *put_text(char *p, strv s)
+{
+	if (s.n > SHORT_TEXT)
+		return NULL;
+	*p++ = '"';
+	if (!jsonw_copy_plain(p, s))
+		return NULL;
+	p += s.n;
+	*p++ = '"';
+	return p;
+}
+
+static inline bool is_present(const struct jsonmember *m, const char *at, uint64_t *ret)
+{
+	memcpy(ret, at, sizeof(*ret)); /* the number, or the text's pointer */
+	if (m->kind == JSONMEMBER_TEXT)
+		return *(const char *const *)(const void *)at != NULL;
+	return *ret != (m->kind == JSONMEMBER_U64 ? OOMLOG_ABSENT_U : (uint64_t)OOMLOG_ABSENT);
+}
+
+/*
+ * A task's row is numbers and a short name: such members are written one behind another into room that was asked for
+ * once. Returns the first row that was not written.
+ */
+static const struct jsonmember *write_simple(struct jsonw *j, const struct jsonmember *m, const char *of)
+{
+	char *p = out_room(j->out, (size_t)MOST_MEMBERS * MEMBER_ROOM), *next;
+	size_t comma = j->comma;
+
+	for (int left = MOST_MEMBERS; left > 0 && m->kind <= JSONMEMBER_TEXT && !jsonmember_is_end(m); left--, m++) {
+		const char *at = of + m->offset;
+		uint64_t value;
+
+		if (!is_present(m, at, &value))
+			continue;
+		memcpy(p, m->key + 1 - comma, JSONMEMBER_KEY - 1);
+		next = p + m->len + 3 + comma;
+		next = m->kind == JSONMEMBER_TEXT ? put_text(next, *(const strv *)(const void *)at)
+						  : put_number(next, m, value);
+		if (next == NULL)
+			break;
+		p = next;
+		comma = 1;
+	}
+	j->comma = comma != 0;
+	out_take(j->out, p);
+	return m;
 }
 
 /* Of an object whose rows are numbers. */
 static bool has_any(const struct jsonmember *rows, const char *of)
 {
-	for (; rows->name != NULL; rows++)
+	for (; !jsonmember_is_end(rows); rows++)
 		if (*(const uint64_t *)(const void *)(of + rows->offset) != OOMLOG_ABSENT_U)
 			return true;
 	return false;
@@ -94,7 +158,7 @@ static void write_list(struct jsonw *j, const struct jsonmember *m, const char *
 	if (n == 0)
 		return;
 	memcpy(&items, of + m->offset, sizeof(items));
-	jsonw_key_(j, m->name, m->len);
+	jsonw_key_(j, m->key + 2, m->len);
 	jsonw_open(j, '[');
 	for (size_t i = 0; i < n; i++)
 		jsonmember_object(j, m->rows, items + i * m->size);
@@ -106,25 +170,29 @@ static void write_object(struct jsonw *j, const struct jsonmember *m, const char
 {
 	if (!has_any(m->rows, of))
 		return;
-	jsonw_key_(j, m->name, m->len);
+	jsonw_key_(j, m->key + 2, m->len);
 	jsonmember_object(j, m->rows, of);
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
 void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of)
 {
-	for (const struct jsonmember *m = rows; m->name != NULL; m++) {
+	const struct jsonmember *m = rows;
+
+	while (!jsonmember_is_end(m)) {
+		const struct jsonmember *behind = write_simple(j, m, of);
 		const char *at = (const char *)of + m->offset;
 
+		if (behind != m) {
+			m = behind;
+			continue;
+		}
 		switch (m->kind) {
 		case JSONMEMBER_U64:
-			jsonw_member_u64_(j, m->name, m->len, *(const uint64_t *)(const void *)at);
-			break;
 		case JSONMEMBER_I64:
-			jsonw_member_i64_(j, m->name, m->len, *(const int64_t *)(const void *)at);
-			break;
+			break; /* never left */
 		case JSONMEMBER_TEXT:
-			jsonw_member_text_(j, m->name, m->len, *(const strv *)(const void *)at);
+			jsonw_member_text_(j, m->key + 2, m->len, *(const strv *)(const void *)at);
 			break;
 		case JSONMEMBER_TRUE:
 			write_true(j, m, *(const bool *)at);
@@ -145,6 +213,7 @@ void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void
 			m->write(j, of);
 			break;
 		}
+		m++;
 	}
 }
 

@@ -19,9 +19,11 @@ enum jsonmember_kind {
 	JSONMEMBER_BY_HAND, /* write(), the key included */
 };
 
+enum { JSONMEMBER_KEY = 32 };
+
 struct jsonmember {
-	const char *name;
-	size_t len;
+	char key[JSONMEMBER_KEY]; /* ",\"name\":", as it is written behind another member */
+	size_t len;               /* of the name; 0: the last row */
 	enum jsonmember_kind kind;
 	size_t offset, n_offset, size; /* in the struct; list: of `items`, of `n`, and of one item */
 	const struct jsonmember *rows; /* of an object or of a list's items */
@@ -38,42 +40,53 @@ struct jsonmember {
 		struct oomlog_fields: JSONMEMBER_FIELDS)
 /* clang-format on */
 
-#define JSONMEMBER_AS(type, member, json_name)                                                             \
-	{                                                                                                  \
-		.name = "" json_name, .len = sizeof(json_name) - 1, .kind = JSONMEMBER_KIND(type, member), \
-		.offset = offsetof(type, member)                                                           \
+#define JSONMEMBER_NAMED(json_name) .key = ",\"" json_name "\":", .len = sizeof(json_name) - 1
+
+#define JSONMEMBER_AS(type, member, json_name)                                                                       \
+	{                                                                                                            \
+		JSONMEMBER_NAMED(json_name), .kind = JSONMEMBER_KIND(type, member), .offset = offsetof(type, member) \
 	}
 #define JSONMEMBER(type, member) JSONMEMBER_AS(type, member, #member)
-#define JSONMEMBER_STAT(type, member)                                                                                  \
-	{                                                                                                              \
-		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_STAT, .offset = offsetof(type, member) \
+#define JSONMEMBER_STAT(type, member)                                                                \
+	{                                                                                            \
+		JSONMEMBER_NAMED(#member), .kind = JSONMEMBER_STAT, .offset = offsetof(type, member) \
 	}
-#define JSONMEMBER_OBJECT(type, member, table)                                          \
-	{                                                                               \
-		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_OBJECT, \
-		.offset = offsetof(type, member), .rows = (table)                       \
+#define JSONMEMBER_OBJECT(type, member, table)                                                          \
+	{                                                                                               \
+		JSONMEMBER_NAMED(#member), .kind = JSONMEMBER_OBJECT, .offset = offsetof(type, member), \
+					   .rows = (table)                                              \
 	}
 /* NOLINTBEGIN(bugprone-macro-parentheses): the names of members */
-#define JSONMEMBER_LIST(type, member, table)                                                  \
-	{                                                                                     \
-		.name = #member, .len = sizeof(#member) - 1, .kind = JSONMEMBER_LIST,         \
-		.offset = offsetof(type, member.items), .n_offset = offsetof(type, member.n), \
-		.size = sizeof(((const type *)NULL)->member.items[0]), .rows = (table)        \
+#define JSONMEMBER_LIST(type, member, table)                                                                      \
+	{                                                                                                         \
+		JSONMEMBER_NAMED(#member), .kind = JSONMEMBER_LIST, .offset = offsetof(type, member.items),       \
+					   .n_offset = offsetof(type, member.n),                                  \
+					   .size = sizeof(((const type *)NULL)->member.items[0]), .rows = (table) \
 	}
 /* NOLINTEND(bugprone-macro-parentheses) */
 /* A struct without a name of its own: the rows are about the outer one. */
-#define JSONMEMBER_INSIDE(json_name, table)                                                                    \
-	{                                                                                                      \
-		.name = "" json_name, .len = sizeof(json_name) - 1, .kind = JSONMEMBER_OBJECT, .rows = (table) \
+#define JSONMEMBER_INSIDE(json_name, table)                                             \
+	{                                                                               \
+		JSONMEMBER_NAMED(json_name), .kind = JSONMEMBER_OBJECT, .rows = (table) \
 	}
-#define JSONMEMBER_BY_HAND(json_name, function)                                                                     \
-	{                                                                                                           \
-		.name = "" json_name, .len = sizeof(json_name) - 1, .kind = JSONMEMBER_BY_HAND, .write = (function) \
+#define JSONMEMBER_BY_HAND(json_name, function)                                              \
+	{                                                                                    \
+		JSONMEMBER_NAMED(json_name), .kind = JSONMEMBER_BY_HAND, .write = (function) \
 	}
-#define JSONMEMBER_END       \
-	{                    \
-		.name = NULL \
+#define JSONMEMBER_END   \
+	{                \
+		.len = 0 \
 	}
+
+static inline bool jsonmember_is_end(const struct jsonmember *m)
+{
+	return m->len == 0;
+}
+
+static inline struct oomlog_str jsonmember_name(const struct jsonmember *m)
+{
+	return (struct oomlog_str){m->key + 2, m->len};
+}
 
 /* The members, into an object that is open. `of` is the struct that the rows are about. */
 void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of);

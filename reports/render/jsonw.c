@@ -31,12 +31,6 @@ void jsonw_boolean(struct jsonw *j, bool value)
 		out_literal(j->out, "false");
 }
 
-/* Bytes that stand in a JSON string as they are; all of ASCII but controls, '"' and '\'. */
-static inline bool is_plain(unsigned char c)
-{
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
 static void escape_byte(struct out *o, unsigned char c)
 {
 	const char text[] = {'\\', '\\', 'x', hex[c >> 4], hex[c & 15]};
@@ -70,7 +64,7 @@ static bool write_escaped(struct out *o, strv s)
 	while (s.n > 0) {
 		size_t plain = 0;
 
-		while (plain < s.n && is_plain((unsigned char)s.p[plain]))
+		while (plain < s.n && jsonw_is_plain((unsigned char)s.p[plain]))
 			plain++;
 		out_bytes(o, s.p, plain);
 		s = str_from(s, plain);
@@ -80,11 +74,31 @@ static bool write_escaped(struct out *o, strv s)
 	return escaped;
 }
 
+/* Nearly all strings are short, and need no escapes. */
+static bool write_plain(struct jsonw *j, strv s)
+{
+	enum { SHORT = 512 };
+	char *p;
+
+	if (s.n > SHORT)
+		return false;
+	p = out_room(j->out, s.n + 2);
+	*p++ = '"';
+	if (!jsonw_copy_plain(p, s))
+		return false;
+	p += s.n;
+	*p++ = '"';
+	out_take(j->out, p);
+	return true;
+}
+
 bool jsonw_str(struct jsonw *j, strv s)
 {
 	bool escaped;
 
 	jsonw_separate(j);
+	if (write_plain(j, s))
+		return false;
 	out_byte(j->out, '"');
 	escaped = write_escaped(j->out, s);
 	out_byte(j->out, '"');

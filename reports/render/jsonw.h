@@ -9,6 +9,7 @@
 #define REPORTS_RENDER_JSONW_H
 
 #include "reports/render/out.h"
+#include "util/word.h"
 
 struct jsonw {
 	struct out *out;
@@ -33,6 +34,48 @@ static inline void jsonw_close(struct jsonw *j, char bracket)
 {
 	out_byte(j->out, bracket);
 	j->comma = true;
+}
+
+/* Bytes that stand in a JSON string as they are; all of ASCII but controls, '"' and '\'. */
+static inline bool jsonw_is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* The same for the bytes of a word: the highest bit of each is asked for, a borrow only comes from one that is not plain. */
+static inline bool jsonw_are_plain_(uint64_t w)
+{
+	uint64_t other = w | (w + WORD_EACH(1)) | (w - WORD_EACH(0x20)) | ((w ^ WORD_EACH('"')) - WORD_EACH(1)) |
+		((w ^ WORD_EACH('\\')) - WORD_EACH(1));
+
+	return (other & WORD_EACH(0x80)) == 0;
+}
+
+/* Eight bytes; the last eight of a string overlap with some before them. */
+static inline bool jsonw_copy_word_(char *to, const char *from)
+{
+	uint64_t w;
+
+	memcpy(&w, from, sizeof(w));
+	memcpy(to, &w, sizeof(w));
+	return jsonw_are_plain_(w);
+}
+
+/* Copies a string that stands in JSON as it is. False: it does not. */
+static inline bool jsonw_copy_plain(char *to, strv s)
+{
+	bool plain = true;
+
+	if (s.n < sizeof(uint64_t)) {
+		for (size_t i = 0; i < s.n; i++) {
+			to[i] = s.p[i];
+			plain &= jsonw_is_plain((unsigned char)s.p[i]);
+		}
+		return plain;
+	}
+	for (size_t i = 0; i + sizeof(uint64_t) < s.n; i += sizeof(uint64_t))
+		plain &= jsonw_copy_word_(to + i, s.p + i);
+	return plain & jsonw_copy_word_(to + s.n - sizeof(uint64_t), s.p + s.n - sizeof(uint64_t));
 }
 
 /* The name of the next value. The name is the program's own: it needs no escapes. n < 64. */

@@ -7,32 +7,58 @@
 
 enum { DIGITS_MAX = 20 };
 
-extern const char digits_pairs[200]; /* "000102..99" */
+/* Below this eight digits fit into the bytes of one word. */
+#define DIGITS_WORD UINT64_C(100000000)
 
-static inline unsigned digits_count(uint64_t v)
+/* Eight digits, each a byte, the first one lowest: halves, quarters and eighths of the number at once. */
+static inline uint64_t digits_spread(uint64_t v)
 {
-	unsigned n = 1;
+	uint64_t fours = v / 10000 | v % 10000 << 32;
+	uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x7f0000007f);
+	uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+	uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000f000f000f000f);
 
-	for (; v >= 10000; v /= 10000)
-		n += 4;
-	return n + (v >= 10) + (v >= 100) + (v >= 1000);
+	return tens | (twos - tens * 10) << 8;
+}
+
+static inline char *digits_put(char *p, uint64_t spread, unsigned skip)
+{
+	uint64_t text = (spread | UINT64_C(0x3030303030303030)) >> 8 * skip;
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	text = __builtin_bswap64(text);
+#endif
+	memcpy(p, &text, sizeof(text));
+	return p + 8 - skip;
+}
+
+/* Of a number below DIGITS_WORD: where the next member goes is known before the digits are. */
+static inline unsigned digits_count(uint32_t v)
+{
+	static const uint32_t tens[] = {0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+	unsigned bits = 32 - (unsigned)__builtin_clz(v | 1), most = bits * 1233 >> 12; /* log10(2) */
+
+	return most + (v >= tens[most]);
+}
+
+/* Writes v, below DIGITS_WORD, and returns the end; up to eight bytes of p are written. */
+static inline char *digits_word(char *p, uint64_t v)
+{
+	return digits_put(p, digits_spread(v), 8 - digits_count((uint32_t)v));
 }
 
 /* Writes v and returns the end; p has room for DIGITS_MAX. */
 static inline char *digits_u64(char *p, uint64_t v)
 {
-	char *end = p + digits_count(v), *at = end;
+	const uint64_t word = DIGITS_WORD;
 
-	while (v >= 100) {
-		at -= 2;
-		memcpy(at, digits_pairs + v % 100 * 2, 2);
-		v /= 100;
-	}
-	if (v >= 10)
-		memcpy(at - 2, digits_pairs + v * 2, 2);
+	if (v < word)
+		return digits_word(p, v);
+	if (v < word * word)
+		p = digits_word(p, v / word);
 	else
-		at[-1] = (char)('0' + v);
-	return end;
+		p = digits_put(digits_word(p, v / (word * word)), digits_spread(v / word % word), 0);
+	return digits_put(p, digits_spread(v % word), 0);
 }
 
 /* Exactly n digits, with zeros in front. */
