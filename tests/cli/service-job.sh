@@ -22,7 +22,8 @@ trap end EXIT
 groups=/sys/fs/cgroup/memory
 [ -d $groups ] || groups=/sys/fs/cgroup
 group=$groups/oomlog-test
-mkdir $group && echo $((24 * 1024 * 1024)) >"$group/$limit_file" || fail "no memory cgroup"
+mkdir $group || fail "no memory cgroup"
+echo $((24 * 1024 * 1024)) >"$group/$limit_file" || fail "no memory cgroup"
 : >killed
 # Each by another name: the kernel's pids are not those of this namespace.
 kill_one() {

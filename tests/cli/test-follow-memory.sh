@@ -1,6 +1,6 @@
 #!/bin/bash
 # oomlog follow over 10,000 events: how much private memory it has, that it does not grow, and what of it is locked.
-# shellcheck source=tests/cli/follow.sh
+# shellcheck source=tests/cli/follow.sh disable=SC2119
 . "$OOMLOG_SOURCE/tests/cli/follow.sh"
 
 MOST_KB=16384  # RssAnon

@@ -1,12 +1,18 @@
 #!/bin/bash
 # oomlog follow when memory runs out: from the moment it has started any one allocation may fail, or several in a row.
-# shellcheck source=tests/cli/follow.sh
+# shellcheck source=tests/cli/follow.sh disable=SC2119
 . "$OOMLOG_SOURCE/tests/cli/follow.sh"
 
 grep -q __asan_init "$OOMLOG" && {
 	echo "skipped: the sanitizers have an allocator of their own"
 	exit 77
 }
+three_kills() {
+	kill_log 100 1001 one
+	kill_log 200 1002 two
+	kill_log 300 1003 three
+}
+
 cat >fail.c <<-'EOF'
 	#define _GNU_SOURCE
 	#include <dlfcn.h>
@@ -87,9 +93,7 @@ once() {
 		sleep 0.05
 	done
 	kill -USR2 $follower
-	kill_log 100 1001 one >>log
-	kill_log 200 1002 two >>log
-	kill_log 300 1003 three >>log
+	three_kills >>log
 	for ((n = 0; n < 300; n++)); do
 		[ "$(wc -l <out)" -ge 3 ] && break
 		sleep 0.05
@@ -120,9 +124,7 @@ FAIL_COUNT=1 FAIL_FROM=1000000000 FAIL_TIMES=1 LD_PRELOAD=$work/fail.so "$OOMLOG
 follower=$!
 sleep 0.7
 kill -USR2 $follower
-kill_log 100 1001 one >>log
-kill_log 200 1002 two >>log
-kill_log 300 1003 three >>log
+three_kills >>log
 lines_come out 3
 stop
 total=$(tail -1 err)
