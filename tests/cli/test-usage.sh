@@ -108,6 +108,8 @@ out_has '"schema":"oomlog.rules/1"'
 run 2 rules --format=ndjson
 err_has "human, json or mdoc"
 run 2 rules log
+run 0 analyze --boot=-1 "$OOMLOG_SOURCE/fixtures/6.1-dmesg-cpuset/input.log"
+err_has "boots are counted in a journal only"
 run 0 formats
 out_has "invoked oom-killer"
 out_has "Killed process"

@@ -195,6 +195,15 @@ static int read_input(struct analysis *a, struct input *input)
 	return status;
 }
 
+/* Only a journal has an index of its boots; what this machine's kernel holds is of the last one. */
+static void tell_boots(const struct settings *s, const struct input *input)
+{
+	const struct journal_options *opt = &s->journal_of;
+
+	if (opt->boot_counted && input->journal == NULL && !input->continues && !(input->live && opt->boot_offset == 0))
+		say_note("%s: boots are counted in a journal only: all of this log are reported", input->name);
+}
+
 static int begin_input(struct analysis *a, const struct input *input)
 {
 	int status = OOMLOG_OK;
@@ -206,6 +215,7 @@ static int begin_input(struct analysis *a, const struct input *input)
 	/* Pieces of one log are one input where copies are looked for: no event is in two of them. */
 	if (!input->continues)
 		a->n_inputs++;
+	tell_boots(a->settings, input);
 	status = oomlog_parser_input(a->parser, input->name, input->mtime_us, input->continues);
 	return status != OOMLOG_OK ? out_of_memory() : OOMLOG_OK;
 }
