@@ -173,7 +173,7 @@ static bool inherits(const struct assembler *a, const struct record *r)
 {
 	const struct stream *s = a->before;
 
-	return (r->flags & RECORD_STAMPED) == 0 && s != NULL && r->host.n == 0 && (s->open > 0 || a->begun > 0);
+	return (r->flags & RECORD_STAMPED) == 0 && s != NULL && r->host.n == 0 && (s->newest != NULL || a->begun > 0);
 }
 
 static void inherit(const struct stream *s, struct record *r)

@@ -46,7 +46,7 @@ struct stream {
 	size_t host_n, boot_n;
 	uint64_t used;            /* for forgetting the one unused for longest */
 	struct stream *next;      /* in its bucket */
-	unsigned open;            /* contexts */
+	struct context *newest;   /* of its open contexts */
 	struct context *active;   /* the one that took the newest line; or NULL */
 	enum trust trust;         /* of its newest record */
 	int64_t mono_us, real_us; /* of its newest record */
@@ -62,6 +62,7 @@ struct context {
 	struct assembler *assembler;
 	struct stream *stream;
 	struct context *older, *newer; /* in the order opened */
+	struct context *next;          /* the next older one of its stream */
 	char caller[MOST_CALLER + 1];
 	enum phase phase;
 	bool candidate; /* report lines without a trigger: an event only if a table, a memcg or a kill follows */
@@ -167,7 +168,7 @@ void classify(struct assembler *a, const struct context *ctx, strv text, struct 
 bool is_comm(strv text);
 
 /* route.c: the open report that this line belongs to, or NULL. */
-struct context *route(struct assembler *a, const struct stream *s, const struct text_line *l);
+struct context *route(const struct stream *s, const struct text_line *l);
 bool kind_is_verdict(enum line_kind kind);
 bool kill_is_bare(const struct match *match);
 bool caller_is(const struct context *ctx, strv caller);

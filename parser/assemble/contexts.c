@@ -17,10 +17,14 @@ enum {
 
 static void unlink_context(struct assembler *a, struct context *ctx)
 {
+	struct context **link = &ctx->stream->newest;
+
 	context_end(ctx);
+	while (*link != ctx)
+		link = &(*link)->next;
+	*link = ctx->next;
 	*(ctx->newer != NULL ? &ctx->newer->older : &a->newest) = ctx->older;
 	*(ctx->older != NULL ? &ctx->older->newer : &a->oldest) = ctx->newer;
-	ctx->stream->open--;
 	if (ctx->stream->active == ctx)
 		ctx->stream->active = NULL;
 	a->n_open--;
@@ -249,7 +253,8 @@ struct context *context_open(struct assembler *a, const struct record *r, enum o
 	ctx->older = a->newest;
 	*(a->newest != NULL ? &a->newest->newer : &a->oldest) = ctx;
 	a->newest = ctx;
-	s->open++;
+	ctx->next = s->newest;
+	s->newest = ctx;
 	a->n_open++;
 	a->n_unended++;
 	ctx->line = a->now_line;
@@ -340,8 +345,8 @@ void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)
 	a->stats.gaps++;
 	a->stats.lost += lost;
 	cover_lost(a, lost);
-	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
-		if (ctx->stream == s && !ctx->ended) {
+	for (struct context *ctx = s != NULL ? s->newest : NULL; ctx != NULL; ctx = ctx->next)
+		if (!ctx->ended) {
 			event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, lost > 0 ? lost : 1, r->line);
 			ctx->lost = true;
 		}

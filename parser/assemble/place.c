@@ -63,10 +63,9 @@ static void close_before(struct assembler *a, const struct stream *s, const stru
 {
 	enum oomlog_kind kind = l->kind == LINE_ALLOC_FAILED ? OOMLOG_KIND_PAGE_ALLOCATION_FAILURE : OOMLOG_KIND_OOM;
 
-	for (struct context *ctx = a->newest, *older; ctx != NULL; ctx = older) {
-		older = ctx->older;
-		if (ctx->stream != s || ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) ||
-		    ctx->ev->kind != kind)
+	for (struct context *ctx = s != NULL ? s->newest : NULL, *next; ctx != NULL; ctx = next) {
+		next = ctx->next;
+		if (ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) || ctx->ev->kind != kind)
 			continue;
 		if (ctx->caller[0] != '\0' || !is_recent(ctx, l->record)) {
 			context_close(a, ctx);
@@ -88,7 +87,7 @@ static bool stream_is_busy(struct assembler *a, const struct record *r)
 {
 	const struct stream *s = stream_find(a, r);
 
-	return s != NULL && s->open > 0;
+	return s != NULL && s->newest != NULL;
 }
 
 static struct context *open_for(struct assembler *a, const struct text_line *l)
@@ -173,7 +172,7 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 
 	if (s != NULL && (l->kind == LINE_TRIGGER || l->kind == LINE_ALLOC_FAILED) && !l->again)
 		close_before(a, s, l);
-	ctx = route(a, s, l);
+	ctx = route(s, l);
 	if (ctx == NULL && (l->kind != LINE_TRIGGER || !l->again))
 		ctx = open_for(a, l);
 	*ret_ctx = ctx;

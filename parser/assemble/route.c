@@ -264,12 +264,12 @@ static bool had(const struct context *ctx, const struct text_line *l)
  * Of two reports whose lines came in turn one has the other's rows, or its kill. What is left of the other belongs to
  * the one that has no end.
  */
-static struct context *other_half(struct assembler *a, const struct stream *s, const struct text_line *l)
+static struct context *other_half(const struct stream *s, const struct text_line *l)
 {
 	if (!kind_is_verdict(l->kind))
 		return NULL;
-	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
-		if (ctx->stream == s && ctx->mixed && !ctx->ended && caller_is(ctx, l->record->caller) && takes(ctx, l))
+	for (struct context *ctx = s->newest; ctx != NULL; ctx = ctx->next)
+		if (ctx->mixed && !ctx->ended && caller_is(ctx, l->record->caller) && takes(ctx, l))
 			return ctx;
 	return NULL;
 }
@@ -278,7 +278,7 @@ static struct context *other_half(struct assembler *a, const struct stream *s, c
  * The caller id decides where there is one. Else reports of two CPUs may lie in each other in runs of lines: what names
  * its report goes there, the rest to where the line before went, else to the newest that can take it.
  */
-struct context *route(struct assembler *a, const struct stream *s, const struct text_line *l)
+struct context *route(const struct stream *s, const struct text_line *l)
 {
 	/* the reaper is a thread of its own */
 	bool any_caller = l->kind == LINE_REAPED || l->kind == LINE_REAP_FAILED;
@@ -287,10 +287,10 @@ struct context *route(struct assembler *a, const struct stream *s, const struct 
 
 	if (s == NULL)
 		return NULL;
-	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older) {
+	for (struct context *ctx = s->newest; ctx != NULL; ctx = ctx->next) {
 		int same, rank;
 
-		if (ctx->stream != s || (!any_caller && !caller_is(ctx, l->record->caller)) || !takes(ctx, l))
+		if ((!any_caller && !caller_is(ctx, l->record->caller)) || !takes(ctx, l))
 			continue;
 		same = identity(ctx, l);
 		if (ctx->overtaken && (same < 0 || (same == 0 && kind_is_verdict(l->kind))))
@@ -305,5 +305,5 @@ struct context *route(struct assembler *a, const struct stream *s, const struct 
 			best_rank = rank;
 		}
 	}
-	return best != NULL ? best : other_half(a, s, l);
+	return best != NULL ? best : other_half(s, l);
 }

@@ -8,10 +8,10 @@
 enum { LONGEST_ROW = 256 };
 
 /* Rows could go to another report, too: that of another CPU, in turn with this one. */
-static bool is_only_one(const struct assembler *a, const struct context *ctx)
+static bool is_only_one(const struct context *ctx)
 {
-	for (const struct context *other = a->newest; other != NULL; other = other->older)
-		if (other != ctx && other->stream == ctx->stream && !other->ended)
+	for (const struct context *other = ctx->stream->newest; other != NULL; other = other->next)
+		if (other != ctx && !other->ended)
 			return false;
 	return true;
 }
@@ -19,7 +19,7 @@ static bool is_only_one(const struct assembler *a, const struct context *ctx)
 void rows_begin(struct assembler *a, struct context *ctx)
 {
 	if (ctx->phase == PHASE_TASKS && ctx->ev->kind == OOMLOG_KIND_OOM && !ctx->ended && !ctx->on_demand &&
-	    ctx->stream->active == ctx && is_only_one(a, ctx))
+	    ctx->stream->active == ctx && is_only_one(ctx))
 		a->table = ctx;
 }
 

@@ -59,7 +59,7 @@ static void forget_one(struct assembler *a)
 
 	for (size_t i = 0; i < STREAM_BUCKETS; i++)
 		for (struct stream *s = a->buckets[i]; s != NULL; s = s->next)
-			if (s->open == 0 && (victim == NULL || s->used < victim->used))
+			if (s->newest == NULL && (victim == NULL || s->used < victim->used))
 				victim = s;
 	if (victim != NULL)
 		stream_free(a, victim);

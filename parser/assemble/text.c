@@ -89,14 +89,14 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 }
 
 /* The newest report of this stream and caller: whose statistics may go on, whose line may be torn. */
-static struct context *current(struct assembler *a, const struct stream *s, const struct record *r)
+static struct context *current(const struct stream *s, const struct record *r)
 {
-	if (s == NULL || s->open == 0)
+	if (s == NULL)
 		return NULL;
 	if (s->active != NULL && caller_is(s->active, r->caller) && !s->active->on_demand)
 		return s->active;
-	for (struct context *ctx = a->newest; ctx != NULL; ctx = ctx->older)
-		if (ctx->stream == s && caller_is(ctx, r->caller) && !ctx->on_demand && !ctx->handed)
+	for (struct context *ctx = s->newest; ctx != NULL; ctx = ctx->next)
+		if (caller_is(ctx, r->caller) && !ctx->on_demand && !ctx->handed)
 			return ctx;
 	return NULL;
 }
@@ -108,7 +108,7 @@ static struct context *current(struct assembler *a, const struct stream *s, cons
  */
 bool text_is_repetition(struct assembler *a, const struct stream *s, const struct record *r)
 {
-	struct context *ctx = current(a, s, r);
+	struct context *ctx = current(s, r);
 	bool empty = (r->flags & RECORD_REPEATED) != 0, same = false;
 
 	if (ctx != NULL && empty)
@@ -134,7 +134,7 @@ static bool same_wall(const struct stamp *a, const struct stamp *b)
  */
 bool text_is_copy(struct assembler *a, const struct stream *s, const struct record *r)
 {
-	struct context *ctx = current(a, s, r);
+	struct context *ctx = current(s, r);
 	struct last_line *last;
 
 	if (ctx == NULL || (r->flags & (RECORD_STAMPED | RECORD_CONTINUES)) != RECORD_STAMPED)
@@ -257,7 +257,7 @@ static void take_front(struct assembler *a, struct stream *s, const struct recor
 
 	text_line_init(&l, r);
 	if ((r->flags & RECORD_STAMPED) == 0)
-		classify(a, current(a, s, r), text, &l);
+		classify(a, current(s, r), text, &l);
 	if ((r->flags & RECORD_STAMPED) != 0 || l.kind != LINE_NONE)
 		text_take(a, s, r, text, depth);
 }
@@ -274,7 +274,7 @@ static bool is_kill_behind_prefix(const struct stream *s, const struct context *
 /* NOLINTNEXTLINE(misc-no-recursion): at most MOST_GLUED deep */
 void text_take(struct assembler *a, struct stream *s, const struct record *r, strv text, unsigned depth)
 {
-	struct context *ctx = current(a, s, r);
+	struct context *ctx = current(s, r);
 	struct text_line l;
 
 	text_line_init(&l, r);
