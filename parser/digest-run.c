@@ -1,9 +1,8 @@
 /* Which lines of a text a digest keeps: those around a word, its first one and its last ones. */
 #include "digest.h"
 
-#include <oomlog/scan.h>
-
 #include "held.h"
+#include "hits.h"
 #include "scan/scan.h"
 
 /* Where the text is looked at: all before `done` is kept or in a gap. */
@@ -14,12 +13,6 @@ struct run {
 	size_t done;
 	uint64_t lines; /* newlines before `done` */
 	struct oomlog_digest *digest;
-};
-
-/* A word, and the newlines of the text before it. */
-struct word {
-	size_t at;
-	uint64_t line;
 };
 
 /* The line that holds `at`, and `lines` behind it. */
@@ -95,38 +88,39 @@ static void keep_behind(struct run *r, size_t at)
 }
 
 /* The lines before a word are kept; those behind it, when it is known that no other word is near. */
-static int keep_word(struct run *r, struct word before, struct word w)
+static int keep_word(struct run *r, struct hit before, struct hit w)
 {
 	size_t from;
 
 	if (before.at != SIZE_MAX &&
-	    (w.line - before.line <= DIGEST_GAP_LINES || w.line - before.line - DIGEST_GAP_LINES <= r->digest->keep)) {
+	    (w.newlines - before.newlines <= DIGEST_GAP_LINES ||
+	     w.newlines - before.newlines - DIGEST_GAP_LINES <= r->digest->keep)) {
 		r->to = w.at > r->to ? w.at : r->to;
 		return OOMLOG_OK;
 	}
 	if (before.at != SIZE_MAX)
 		keep_behind(r, before.at);
 	from = line_start(r->text, w.at);
-	return keep(r, from, w.at, w.line - scan_count_newlines(r->text.p + from, w.at - from));
+	return keep(r, from, w.at, w.newlines - scan_count_newlines(r->text.p + from, w.at - from));
 }
 
 /* Each line with a word in it; *ret_lines: the newlines of the text. */
 static int keep_words(struct run *r, uint64_t *ret_lines)
 {
-	struct oomlog_scan scan = {.size = sizeof(scan)};
-	struct word before = {.at = SIZE_MAX};
+	struct hits hits;
+	struct hit before = {.at = SIZE_MAX};
 	uint64_t lines = 0;
 	int rc = OOMLOG_OK;
 
-	for (size_t base = 0; rc == OOMLOG_OK && base < r->text.n; base += scan.scanned) {
-		(void)oomlog_scan(r->text.p + base, r->text.n - base, &scan);
-		for (size_t i = 0; rc == OOMLOG_OK && i < scan.n_hits; i++) {
-			struct word w = {base + scan.hits[i].at, lines + scan.hits[i].newlines};
+	for (size_t base = 0; rc == OOMLOG_OK && base < r->text.n; base += hits.scanned) {
+		hits_find(&hits, str_from(r->text, base));
+		for (size_t i = 0; rc == OOMLOG_OK && i < hits.n; i++) {
+			struct hit w = {base + hits.items[i].at, lines + hits.items[i].newlines};
 
 			rc = keep_word(r, before, w);
 			before = w;
 		}
-		lines += scan.newlines;
+		lines += hits.newlines;
 	}
 	if (before.at != SIZE_MAX)
 		keep_behind(r, before.at);

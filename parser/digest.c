@@ -4,20 +4,18 @@
 
 #include "scan/scan.h"
 
-const struct piece *digest_piece(const struct oomlog_digest *digest, uint64_t from, uint64_t *ret_begin)
+const struct piece *digest_piece(const struct oomlog_digest *digest, uint64_t from)
 {
-	uint64_t begin = 0;
+	size_t low = 0, high = digest->n;
 
-	for (size_t i = 0; i < digest->n; i++) {
-		const struct piece *piece = &digest->pieces[i];
+	if (from >= digest->bytes)
+		return NULL;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
 
-		if (from < begin + piece->gap_bytes + piece->n) {
-			*ret_begin = begin;
-			return piece;
-		}
-		begin += piece->gap_bytes + piece->n;
+		*(digest->pieces[middle].begin <= from ? &low : &high) = middle;
 	}
-	return NULL;
+	return &digest->pieces[low];
 }
 
 /* --- building --- */
@@ -44,7 +42,7 @@ static int add_piece(struct oomlog_digest *digest)
 		digest->pieces = more;
 		digest->cap = cap;
 	}
-	digest->pieces[digest->n++] = (struct piece){.at = digest->text_n};
+	digest->pieces[digest->n++] = (struct piece){.begin = digest->bytes, .at = digest->text_n};
 	return OOMLOG_OK;
 }
 
@@ -222,8 +220,7 @@ size_t oomlog_digest_text(const struct oomlog_digest *digest)
 
 uint64_t oomlog_digest_gap(const struct oomlog_digest *digest, uint64_t from)
 {
-	uint64_t begin;
-	const struct piece *piece = digest_piece(digest, from, &begin);
+	const struct piece *piece = digest_piece(digest, from);
 
-	return piece != NULL && from < begin + piece->gap_bytes ? begin + piece->gap_bytes - from : 0;
+	return piece != NULL && from < piece->begin + piece->gap_bytes ? piece->begin + piece->gap_bytes - from : 0;
 }

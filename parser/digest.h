@@ -11,6 +11,7 @@ enum {
 }; /* fewer quiet lines are kept as text: behind a gap nothing before it is looked at again */
 
 struct piece {
+	uint64_t begin;                /* of its gap, counted from the digest's beginning */
 	uint64_t gap_bytes, gap_lines; /* whole lines; the first piece has none */
 	size_t at, n;                  /* its text */
 };
@@ -23,8 +24,8 @@ struct oomlog_digest {
 	size_t text_n, text_cap;
 };
 
-/* The piece that holds the byte `from`, in its gap or in its text; *ret_begin: where its gap begins. NULL: behind all. */
-const struct piece *digest_piece(const struct oomlog_digest *digest, uint64_t from, uint64_t *ret_begin);
+/* The piece that holds the byte `from`, in its gap or in its text. NULL: behind all. */
+const struct piece *digest_piece(const struct oomlog_digest *digest, uint64_t from);
 
 /* --- building, piece by piece --- */
 

@@ -36,8 +36,7 @@ struct oomlog_parser {
 	const char *record_carrier;  /* of the newest record that was fed; NULL: none was */
 	char head[UTF16_HEAD];       /* first bytes of an input that may be UTF-16's, until it is known */
 	size_t n_head;
-	bool scan_is_off; /* for the block that is being taken: it is about other bytes than those of the lines */
-	int error;        /* sticky */
+	int error; /* sticky */
 	bool finished;
 	const char *errmsg;
 };
@@ -220,11 +219,16 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	return p->error;
 }
 
-/* Bytes that are no block of the caller's. */
+static int take_text(struct oomlog_parser *p, strv *data, size_t max_queued)
+{
+	quiet_begin(&p->quiet, &p->lines, *data);
+	return take_utf8(p, data, max_queued);
+}
+
+/* All of it, since the caller cannot be asked for it again. */
 static int take_piece(struct oomlog_parser *p, strv text)
 {
-	quiet_begin(&p->quiet, &p->lines, text, NULL);
-	return take_utf8(p, &text, SIZE_MAX);
+	return take_text(p, &text, SIZE_MAX);
 }
 
 /* What was held back at the beginning of an input, and is nothing but text. */
@@ -321,7 +325,6 @@ static int take_first(struct oomlog_parser *p, strv *data)
 	}
 	if (utf16_undecided(p->head, p->n_head))
 		return OOMLOG_OK;
-	p->scan_is_off = true;
 	if (!utf16_detect(&p->utf16, p->head, p->n_head))
 		return take_head(p);
 	head = (strv){p->head, p->n_head};
@@ -337,15 +340,12 @@ static int take_bytes(struct oomlog_parser *p, strv *data)
 		utf16_detect(&p->utf16, data->p, data->n);
 	else if (!p->utf16.begun && (rc = take_first(p, data)) < 0)
 		return rc;
-	if (p->scan_is_off)
-		quiet_begin(&p->quiet, &p->lines, *data, NULL);
-	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_utf8(p, data, p->opt.limits.max_queued);
+	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_text(p, data, p->opt.limits.max_queued);
 }
 
-static ptrdiff_t feed(struct oomlog_parser *p, strv block, const struct oomlog_scan *scan, size_t from)
+ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len)
 {
-	strv data = str_from(block, from);
-	size_t len = data.n;
+	strv data = {buf, len};
 	int rc;
 
 	if (p->error != 0)
@@ -354,30 +354,11 @@ static ptrdiff_t feed(struct oomlog_parser *p, strv block, const struct oomlog_s
 		return fail(p, OOMLOG_E_FINISHED);
 	if (len == 0 || p->n_queued >= p->opt.limits.max_queued)
 		return 0;
-	if (from == 0)
-		p->scan_is_off = p->n_head > 0; /* a newline before the block would be counted with its own */
-	if (from == 0)
-		quiet_begin(&p->quiet, &p->lines, block, scan);
-	else
-		quiet_go_on(&p->quiet, block, scan);
 	rc = take_bytes(p, &data);
 	if (rc < 0)
 		return fail(p, rc);
 	p->bytes += len - data.n;
 	return (ptrdiff_t)(len - data.n);
-}
-
-ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len)
-{
-	return feed(p, (strv){buf, len}, NULL, 0);
-}
-
-ptrdiff_t oomlog_parser_feed_scanned(struct oomlog_parser *p, const void *block, size_t len,
-                                     const struct oomlog_scan *scan, size_t from)
-{
-	if (scan->size != sizeof(*scan) || scan->scanned > len || scan->n_hits > OOMLOG_SCAN_HITS || from > len)
-		return p->error != 0 ? p->error : fail(p, OOMLOG_E_INVALID);
-	return feed(p, (strv){block, len}, scan, from);
 }
 
 /* Lines of the gap that were not fed as text; before that, where the gap begins is noted. */
@@ -415,14 +396,13 @@ static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece, uint
 
 static int64_t feed_piece(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
 {
-	uint64_t begin;
-	const struct piece *piece = digest_piece(digest, from, &begin);
-	strv text;
+	const struct piece *piece = digest_piece(digest, from);
+	uint64_t into = from - piece->begin;
 
-	if (from < begin + piece->gap_bytes)
-		return feed_gap(p, piece, from - begin);
-	text = (strv){digest->text + piece->at, piece->n};
-	return feed(p, str_from(text, (size_t)(from - begin - piece->gap_bytes)), NULL, 0);
+	if (into < piece->gap_bytes)
+		return feed_gap(p, piece, into);
+	into -= piece->gap_bytes;
+	return oomlog_parser_feed_bytes(p, digest->text + piece->at + into, piece->n - (size_t)into);
 }
 
 int64_t oomlog_parser_feed_digest(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
@@ -557,51 +537,6 @@ const struct oomlog_coverage *oomlog_parser_coverage(const struct oomlog_parser 
 const char *oomlog_parser_errmsg(const struct oomlog_parser *p)
 {
 	return p->errmsg != NULL ? p->errmsg : "no error";
-}
-
-const char *oomlog_carrier_name(size_t i)
-{
-	return i < n_carriers ? carriers[i].name : NULL;
-}
-
-const char *oomlog_carrier_description(size_t i)
-{
-	return i < n_carriers ? carriers[i].what : NULL;
-}
-
-static const char *section_of(enum line_kind kind)
-{
-	if (kind <= LINE_ALLOC_FAILED)
-		return "trigger";
-	if (kind <= LINE_REGISTERS)
-		return "context";
-	if (kind <= LINE_MEMCG_PROTECTION)
-		return "memcg";
-	if (kind <= LINE_ALLOCATION)
-		return "memory";
-	if (kind <= LINE_TASK)
-		return "tasks";
-	if (kind <= LINE_ASIDE)
-		return "kill";
-	if (kind <= LINE_BOOT)
-		return "neighbour";
-	return "killer";
-}
-
-const struct oomlog_format *oomlog_format(size_t i)
-{
-	static _Thread_local struct oomlog_format public;
-
-	if (i >= n_formats)
-		return NULL;
-	public = (struct oomlog_format){.id = formats[i].id,
-	                                .section = section_of(formats[i].kind),
-	                                .since = formats[i].since,
-	                                .until = formats[i].until,
-	                                .source = formats[i].source,
-	                                .sample = formats[i].sample,
-	                                .pattern = formats[i].pattern};
-	return &public;
 }
 
 const char *oomlog_version(void)

@@ -1,31 +1,10 @@
 #include "quiet.h"
 
+#include <oomlog/oomlog.h>
+
 #include "formats/formats.h"
 
 _Static_assert(HELD_BORDER == SCAN_MAX_LENGTH - 1, "a literal that two blocks share has a byte in each");
-
-int oomlog_scan(const void *block, size_t len, struct oomlog_scan *ret)
-{
-	const struct scanner *s = format_scanner();
-	const char *p = block;
-	size_t n = len < UINT32_MAX ? len : UINT32_MAX;
-
-	if (ret->size != sizeof(*ret))
-		return OOMLOG_E_INVALID;
-	ret->scanned = ret->newlines = ret->n_hits = 0;
-	while (ret->scanned < n) {
-		size_t newlines = 0, at = scan_find(s, p, n, ret->scanned, &newlines);
-		const char *end = at != SIZE_MAX ? memchr(p + at, '\n', n - at) : NULL;
-
-		if (at != SIZE_MAX && ret->n_hits == OOMLOG_SCAN_HITS)
-			break;
-		ret->newlines += newlines;
-		if (at != SIZE_MAX)
-			ret->hits[ret->n_hits++] = (struct oomlog_scan_hit){(uint32_t)at, (uint32_t)ret->newlines};
-		ret->scanned = end != NULL ? (size_t)(end - p) : n; /* one of a line is enough */
-	}
-	return OOMLOG_OK;
-}
 
 void quiet_release(struct quiet *q)
 {
@@ -37,54 +16,38 @@ void quiet_reset(struct quiet *q)
 	held_forget(&q->held);
 }
 
-void quiet_begin(struct quiet *q, const struct lines *l, strv block, const struct oomlog_scan *scan)
-{
-	q->base = q->base_newlines = q->hit = 0;
-	q->lines_before = l->number + q->held.n;
-	quiet_go_on(q, block, scan);
-}
-
-/* What was found by ourselves stays with us; what is somebody else's may have moved between two calls. */
-void quiet_go_on(struct quiet *q, strv block, const struct oomlog_scan *scan)
+void quiet_begin(struct quiet *q, const struct lines *l, strv block)
 {
 	q->block = block;
-	if (scan != NULL && q->base == 0)
-		q->scan = scan;
-	else if (q->base == 0 && q->hit == 0)
-		q->scan = NULL;
+	q->lines_before = l->number + q->held.n;
+	q->base = q->base_newlines = q->hit = 0;
+	q->hits.scanned = q->hits.newlines = q->hits.n = 0;
 }
 
 /* --- hits --- */
 
-struct hit {
-	size_t at;       /* in the block; SIZE_MAX: none */
-	size_t newlines; /* of the block before it, or of the whole block */
-};
-
 /* Nobody has looked from `at` on, the beginning of a line behind `newlines` others. */
 static void look(struct quiet *q, size_t at, size_t newlines)
 {
-	q->own.size = sizeof(q->own);
-	(void)oomlog_scan(q->block.p + at, q->block.n - at, &q->own);
-	q->scan = &q->own;
+	hits_find(&q->hits, str_from(q->block, at));
 	q->base = at;
 	q->base_newlines = newlines;
 	q->hit = 0;
 }
 
-/* The first hit from `at` on, the beginning of a line behind `newlines` others. */
+/* The first hit from `at` on, the beginning of a line behind `newlines` others; of none, all newlines of the block. */
 static struct hit next_hit(struct quiet *q, size_t at, size_t newlines)
 {
-	if (q->scan == NULL)
-		look(q, at, newlines);
-	for (;;) {
-		const struct oomlog_scan *s = q->scan;
-		size_t end = q->base + s->scanned, found = q->base_newlines + s->newlines;
+	const struct hits *h = &q->hits;
 
-		while (q->hit < s->n_hits && q->base + s->hits[q->hit].at < at)
+	for (;;) {
+		size_t end = q->base + h->scanned, found = q->base_newlines + h->newlines;
+
+		while (q->hit < h->n && q->base + h->items[q->hit].at < at)
 			q->hit++;
-		if (q->hit < s->n_hits)
-			return (struct hit){q->base + s->hits[q->hit].at, q->base_newlines + s->hits[q->hit].newlines};
+		if (q->hit < h->n)
+			return (struct hit){q->base + h->items[q->hit].at,
+			                    q->base_newlines + h->items[q->hit].newlines};
 		if (end >= q->block.n)
 			return (struct hit){SIZE_MAX, found};
 		look(q, end > at ? end : at, end > at ? found : newlines);

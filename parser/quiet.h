@@ -1,19 +1,17 @@
-/* Which lines may concern an event, by where the literals stand: found now, or by an oomlog_scan() before. */
+/* Which lines may concern an event, by where the literals stand. */
 #ifndef OOMLOG_QUIET_H
 #define OOMLOG_QUIET_H
 
-#include <oomlog/scan.h>
-
 #include "held.h"
+#include "hits.h"
 
 struct quiet {
 	/* The block that is being taken, and what was found in it from `base` on. */
 	strv block;
-	const struct oomlog_scan *scan;
+	struct hits hits;
 	size_t base, base_newlines; /* newlines of the block before that */
-	size_t hit;                 /* the first of the scan's that is not behind us */
+	size_t hit;                 /* the first one that is not behind us */
 	uint64_t lines_before;      /* number of the last line that is whole before the block */
-	struct oomlog_scan own;     /* where nobody has looked before */
 	struct held held;
 };
 
@@ -21,9 +19,8 @@ void quiet_release(struct quiet *q);
 /* Another input begins. */
 void quiet_reset(struct quiet *q);
 
-/* The block is about to be taken from its beginning, or goes on. */
-void quiet_begin(struct quiet *q, const struct lines *l, strv block, const struct oomlog_scan *scan);
-void quiet_go_on(struct quiet *q, strv block, const struct oomlog_scan *scan);
+/* The block is about to be taken. */
+void quiet_begin(struct quiet *q, const struct lines *l, strv block);
 
 /*
  * Passes over the lines at the beginning of *data, a line's start, that no event can need: all but the last few before

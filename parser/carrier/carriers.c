@@ -79,3 +79,13 @@ const struct carrier carriers[] = {
 
 const size_t n_carriers = CARRIER_COUNT;
 _Static_assert(sizeof(carriers) / sizeof(*carriers) == CARRIER_COUNT, "a carrier without a row");
+
+const char *oomlog_carrier_name(size_t i)
+{
+	return i < n_carriers ? carriers[i].name : NULL;
+}
+
+const char *oomlog_carrier_description(size_t i)
+{
+	return i < n_carriers ? carriers[i].what : NULL;
+}

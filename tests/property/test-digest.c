@@ -188,6 +188,29 @@ Test(digest, a_word_on_the_border_is_found)
 	oomlog_digest_free(both);
 }
 
+/* "\n" that comes alone waits for the next byte, which is another block's: its line is not one of that block's. */
+Test(digest, behind_a_first_byte)
+{
+	enum { LINE = 40, LINES = 1000, AT = 750 };
+	static char block[LINES * LINE];
+	struct oomlog_stats stats = {.size = sizeof(stats)};
+	struct oomlog_digest *d;
+	struct oomlog_parser *p;
+
+	for (size_t i = 0; i < sizeof(block); i++)
+		block[i] = i % LINE == LINE - 1 ? '\n' : 'x';
+	memcpy(block + AT * LINE, "Killed process 1 (x)", 20);
+	cr_assert_eq(oomlog_digest_new(&d, block, sizeof(block), 1, LINES), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_new(&p, NULL), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_feed_bytes(p, "\n", 1), 1);
+	cr_assert_eq(oomlog_parser_feed_digest(p, d, 0), sizeof(block));
+	cr_assert_eq(oomlog_parser_finish(p), OOMLOG_OK);
+	oomlog_parser_get_stats(p, &stats);
+	cr_expect_eq(stats.lines, 1 + LINES);
+	oomlog_parser_free(p);
+	oomlog_digest_free(d);
+}
+
 Test(digest, wrong_arguments_are_refused)
 {
 	struct oomlog_digest *a = digest_of("abc", 0), *b = digest_of("def", 4), *c, *other;

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <oomlog/scan.h>
-
 static int keep(struct collected *c, struct oomlog_event *ev)
 {
 	if (c->n == c->cap) {
@@ -103,72 +101,6 @@ int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlo
 	if (status == OOMLOG_OK)
 		status = collect_finish(p, ret);
 	oomlog_parser_free(p);
-	return status;
-}
-
-struct block {
-	const char *p;
-	size_t n;
-	struct oomlog_scan scan;
-};
-
-static struct block *cut(const char *data, size_t len, size_t most, unsigned seed, size_t *n_blocks)
-{
-	struct block *blocks = NULL, *more;
-
-	for (*n_blocks = 0; len > 0; (*n_blocks)++) {
-		size_t size = 1 + (seed = seed * 1103515245u + 12345u) / 65536 % most;
-
-		more = realloc(blocks, (*n_blocks + 1) * sizeof(*blocks));
-		if (more == NULL)
-			break;
-		blocks = more;
-		blocks[*n_blocks] = (struct block){data, size < len ? size : len, {.size = sizeof(struct oomlog_scan)}};
-		data += blocks[*n_blocks].n;
-		len -= blocks[*n_blocks].n;
-	}
-	for (size_t i = *n_blocks; i-- > 0;)
-		oomlog_scan(blocks[i].p, blocks[i].n, &blocks[i].scan);
-	return blocks;
-}
-
-static int feed_scanned(struct oomlog_parser *p, const struct block *b, struct collected *c)
-{
-	for (size_t done = 0; done < b->n;) {
-		ptrdiff_t took = oomlog_parser_feed_scanned(p, b->p, b->n, &b->scan, done);
-		int status;
-
-		if (took < 0)
-			return (int)took;
-		done += (size_t)took;
-		status = collect_drain(p, c);
-		if (status < 0)
-			return status;
-	}
-	return OOMLOG_OK;
-}
-
-int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, const struct oomlog_options *opt,
-                    struct collected *ret)
-{
-	struct oomlog_parser *p;
-	size_t n_blocks;
-	struct block *blocks = cut(data, len, most, seed, &n_blocks);
-	int status;
-
-	*ret = (struct collected){.stats.size = sizeof(ret->stats)};
-	status = oomlog_parser_new(&p, opt);
-	if (status < 0) {
-		free(blocks);
-		return status;
-	}
-	status = oomlog_parser_input(p, "input.log", opt != NULL ? opt->newest_us : OOMLOG_ABSENT, false);
-	for (size_t i = 0; status == OOMLOG_OK && i < n_blocks; i++)
-		status = feed_scanned(p, &blocks[i], ret);
-	if (status == OOMLOG_OK)
-		status = collect_finish(p, ret);
-	oomlog_parser_free(p);
-	free(blocks);
 	return status;
 }
 

@@ -22,12 +22,6 @@ struct collected {
  * opt may be NULL. 0 or the first negative status; what was collected until then is in *ret in any case.
  */
 int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlog_options *opt, struct collected *ret);
-/*
- * The same in blocks of any size up to `most`, drawn from `seed`, each of which was scanned before the parser got any of
- * them, the last one first.
- */
-int collect_scanned(const void *data, size_t len, size_t most, unsigned seed, const struct oomlog_options *opt,
-                    struct collected *ret);
 /* Takes what is finished from a parser: 0 or a negative status; at the end the counts, too. */
 int collect_drain(struct oomlog_parser *p, struct collected *c);
 int collect_finish(struct oomlog_parser *p, struct collected *c);
