@@ -1,13 +1,12 @@
 #include "carrier/object.h"
 
-#include "carrier/cell.h"
 #include "carrier/entry.h"
 #include "carrier/held.h"
 #include "carrier/json.h"
 #include "carrier/stamp.h"
 #include "carrier/syslog.h"
 
-enum { MOST_INNER = 8 };
+enum { MOST_OBJECTS = 9 }; /* of one line, one within the other */
 
 /* Members of the objects that are not the journal's own. */
 enum member {
@@ -16,6 +15,8 @@ enum member {
 	MEMBER_MESSAGE,
 	MEMBER_LINE,
 	MEMBER_HOST,
+	MEMBER_NODE,
+	MEMBER_NAME,
 	MEMBER_PROGRAM,
 	MEMBER_FACILITY,
 	MEMBER_SEVERITY,
@@ -43,6 +44,9 @@ static const struct {
 	{{"line", 4}, MEMBER_LINE}, /* Loki; elsewhere a number */
 	{{"host", 4}, MEMBER_HOST},
 	{{"hostname", 8}, MEMBER_HOST},
+	{{"node_name", 9}, MEMBER_NODE},
+	{{"instance_id", 11}, MEMBER_NODE},
+	{{"name", 4}, MEMBER_NAME},
 	{{"program", 7}, MEMBER_PROGRAM},
 	{{"programname", 11}, MEMBER_PROGRAM},
 	{{"app-name", 8}, MEMBER_PROGRAM},
@@ -66,47 +70,54 @@ struct object {
 	struct entry entry;
 	struct json_member member[MEMBERS];
 	bool has[MEMBERS];
-	bool ended; /* with its '}' */
 };
 
+/* A line's object and those within it: {"jsonPayload":{"MESSAGE":".."}}, {"_source":{"message":".."}} */
+struct objects {
+	struct {
+		strv key, text;
+	} item[MOST_OBJECTS]; /* the outer ones first: what stands deeper is about the message rather than the message */
+	size_t n;
+};
+
+/* null, and objects in the place of a value, say nothing: journalctl leaves values over 4 kB out without --all */
 static void note(struct decoder *d, struct object *o, const struct json_member *m)
 {
 	int field = entry_field(m->key);
 
-	if (field >= 0) {
-		/* null: journalctl leaves values over 4 kB out without --all */
-		if (m->type != JSON_OTHER)
-			o->entry.field[field] = json_text(&d->scratch, m);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		if (str_eq(m->key, members[i].key)) {
-			enum member which = members[i].member;
-
-			/* of another service's own: "log":{"file":..}, "host":{"name":..} */
-			if (m->type != JSON_OTHER && !o->has[which]) {
-				o->member[which] = *m;
-				o->has[which] = true;
-			}
-			return;
-		}
 	if (str_eq(m->key, STR("__CURSOR")))
 		o->entry.any = true;
+	if (m->type == JSON_OTHER)
+		return;
+	if (field >= 0)
+		o->entry.field[field] = json_text(&d->scratch, m);
+	for (size_t i = 0; field < 0 && i < sizeof(members) / sizeof(*members); i++) {
+		enum member which = members[i].member;
+
+		if (str_eq(m->key, members[i].key) && !o->has[which]) {
+			o->member[which] = *m;
+			o->has[which] = true;
+		}
+	}
 }
 
-static bool read_object(struct decoder *d, strv s, struct object *ret)
+/* The i-th object; what lies within it is put behind the others. False: it does not end with its '}'. */
+static bool read_object(struct decoder *d, struct objects *all, size_t i, struct object *ret)
 {
 	struct json_reader r;
 	struct json_member m;
 	int more;
 
 	*ret = (struct object){0};
-	if (!json_open(&r, s))
-		return false;
-	while ((more = json_next(&r, &m)) > 0)
+	json_open(&r, all->item[i].text);
+	while ((more = json_next(&r, &m)) > 0) {
 		note(d, ret, &m);
-	ret->ended = more == 0;
-	return true;
+		if (m.type == JSON_OTHER && m.value.p[-1] == '{' && all->n < MOST_OBJECTS) {
+			all->item[all->n].key = m.key;
+			all->item[all->n++].text = (strv){m.value.p - 1, m.value.n + 2};
+		}
+	}
+	return more == 0;
 }
 
 /* "4.183217": seconds with at most six digits behind the point */
@@ -234,51 +245,6 @@ static bool rsyslog(struct parse *p, const struct object *o)
 	return true;
 }
 
-/* Objects within the object: {"jsonPayload":{"MESSAGE":".."}}, {"_source":{"message":".."}}, {"result":{"_raw":".."}} */
-struct inner {
-	struct {
-		strv key, object;
-	} item[MOST_INNER];
-	size_t n;
-};
-
-static void find_inner(strv s, struct inner *ret)
-{
-	struct json_reader r;
-	struct json_member m;
-
-	if (!json_open(&r, s))
-		return;
-	while (ret->n < MOST_INNER && json_next(&r, &m) > 0)
-		if (m.type == JSON_OTHER && m.value.p[-1] == '{')
-			ret->item[ret->n].key = m.key,
-			ret->item[ret->n++].object = (strv){m.value.p - 1, m.value.n + 2};
-}
-
-/* "host":{"name":"h"}, "labels":{"host":"h"}, "resource":{"labels":{"node_name":"h"}}: whose line it is */
-static void inner_host(struct parse *p, strv object)
-{
-	static const strv names[] = {{"hostname", 8}, {"host", 4}, {"node_name", 9}, {"instance_id", 11}};
-	struct inner inner = {.n = 0};
-	struct json_reader r;
-	struct json_member m;
-
-	find_inner(object, &inner);
-	for (size_t i = 0; i < inner.n; i++) {
-		bool host = str_eq(inner.item[i].key, STR("host"));
-
-		if (!json_open(&r, inner.item[i].object))
-			continue;
-		while (json_next(&r, &m) > 0)
-			for (size_t k = 0; m.type == JSON_STRING && k < sizeof(names) / sizeof(*names); k++)
-				if (str_eq(m.key, names[k]) || (host && str_eq(m.key, STR("name")))) {
-					p->r.host = json_text(&p->d->scratch, &m);
-					return;
-				}
-		find_inner(inner.item[i].object, &inner);
-	}
-}
-
 static bool message_of(struct parse *p, const struct object *o, struct span *span)
 {
 	if (!entry_record(&o->entry, p))
@@ -287,159 +253,44 @@ static bool message_of(struct parse *p, const struct object *o, struct span *spa
 	return true;
 }
 
-/* The outer ones first: what stands deeper is about the message rather than the message. */
-static bool inner_message(struct parse *p, struct span *span)
+/* "host":{"name":"h"}, "labels":{"host":"h"}, "resource":{"labels":{"node_name":"h"}}: whose line it is */
+static strv host_of(struct decoder *d, const struct object *o, strv key)
 {
-	struct inner inner = {.n = 0};
-	struct stamp wall = p->r.wall;
+	static const enum member names[] = {MEMBER_HOST, MEMBER_NODE, MEMBER_NAME};
+	size_t n = str_eq(key, STR("host")) ? 3 : 2;
 
-	find_inner(p->text, &inner);
-	for (size_t i = 0; i < inner.n; i++) {
-		struct object o;
-
-		if (read_object(p->d, inner.item[i].object, &o) && message_of(p, &o, span)) {
-			if (p->r.wall.mon == 0)
-				p->r.wall = wall;
-			return true;
-		}
-		find_inner(inner.item[i].object, &inner);
-	}
-	return false;
-}
-
-/* An entry of the journal's without a message */
-static bool is_empty_entry(struct parse *p, const struct object *o)
-{
-	if (!o->entry.any)
-		return false;
-	p->id = CARRIER_JOURNAL_JSON;
-	p->dropped = true;
-	return true;
+	for (size_t i = 0; i < n; i++)
+		if (o->has[names[i]] && o->member[names[i]].type == JSON_STRING)
+			return text_of(d, o, names[i]);
+	return STR_NONE;
 }
 
 bool object_strip(struct parse *p, struct span *span)
 {
-	const strv object = p->text;
-	struct object o;
+	struct objects all = {.item[0].text = p->text, .n = 1};
+	bool message = false, entry = false;
+	strv host = STR_NONE;
 
-	if (!read_object(p->d, p->text, &o) || (!o.ended && !span->cut))
-		return false;
-	p->base = NULL;
-	if (!message_of(p, &o, span)) {
-		wall_of(p, &o);
-		if (!inner_message(p, span))
-			return is_empty_entry(p, &o);
-	}
-	if (p->id == CARRIER_SERVICE_JSON && p->r.host.n == 0)
-		inner_host(p, object);
-	return true;
-}
-/* Follows one line's brackets; *ret_end: offset behind the '}' that closes the object, if it is here. */
-static bool closes(struct json_state *j, strv s, size_t *ret_end)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
+	for (size_t i = 0; i < all.n && (!message || (p->id == CARRIER_SERVICE_JSON && host.n == 0)); i++) {
+		struct object o;
 
-		if (j->escaped) {
-			j->escaped = false;
-		} else if (c == '\\') {
-			j->escaped = j->in_string;
-		} else if (c == '"') {
-			j->in_string = !j->in_string;
-		} else if (!j->in_string && (c == '{' || c == '[')) {
-			j->depth++;
-		} else if (!j->in_string && (c == '}' || c == ']') && --j->depth == 0) {
-			*ret_end = i + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void open_object(struct decoder *d, const struct line *line)
-{
-	textbuf_clear(&d->fields);
-	textbuf_byte(&d->fields, '{');
-	d->json = (struct json_state){.active = true, .seen = d->json.seen, .depth = 1};
-	d->json.span = (struct span){line->number, line->number, line->offset, line->end, line->cut};
-}
-
-/* Is this what stands between the objects of a list, or around them? */
-static bool is_punctuation(strv s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (strchr("{}[], \t", s.p[i]) == NULL || s.p[i] == '\0')
+		if (!read_object(p->d, &all, i, &o) && i == 0 && !span->cut)
 			return false;
-	return s.n > 0;
-}
-
-static bool opens(strv s)
-{
-	return s.n > 0 && s.p[s.n - 1] == '{' && is_punctuation(s);
-}
-
-static int finish(struct decoder *d, const struct line *line, strv rest)
-{
-	struct span span = d->json.span;
-	int status;
-
-	d->json.active = false;
-	d->json.seen = true;
-	d->needs_all = true;
-	span.last_line = line->number;
-	span.last_byte = line->end;
-	span.cut |= d->fields.cut;
-	status = decode_text(d, textbuf_since(&d->fields, 0), &span);
-	/* The text lay in the buffer that the next object is gathered in. */
-	if (opens(rest))
-		open_object(d, line);
-	return status;
-}
-
-int object_line(struct decoder *d, const struct line *line, bool *ret_taken)
-{
-	strv s = str_trim(line->text);
-	size_t end;
-
-	*ret_taken = true;
-	if (!d->json.active) {
-		if (str_eq(s, STR("{")) || (opens(s) && d->json.seen)) {
-			open_object(d, line);
-			return 0;
-		}
-		*ret_taken = d->json.seen && is_punctuation(s);
-		return 0;
+		if (i == 0)
+			entry = o.entry.any;
+		else if (host.n == 0)
+			host = host_of(p->d, &o, all.item[i].key);
+		if (!message)
+			message = message_of(p, &o, span);
+		if (!message && i == 0)
+			wall_of(p, &o);
 	}
-	if (str_eq(s, STR("\"dmesg\": ["))) {
-		/* dmesg -J: one object around the list of all messages; they are taken one by one */
-		d->json = (struct json_state){.seen = true};
-		d->needs_all = true;
-		return 0;
+	p->base = NULL;
+	if (message && p->id == CARRIER_SERVICE_JSON && p->r.host.n == 0)
+		p->r.host = host;
+	if (!message && entry) { /* of the journal's, without a message */
+		p->id = CARRIER_JOURNAL_JSON;
+		p->dropped = true;
 	}
-	if (d->json.list && str_eq(s, STR("{"))) {
-		/* "events": [, "hits": [: the same of a log service */
-		open_object(d, line);
-		d->json.seen = true;
-		d->needs_all = true;
-		return 0;
-	}
-	if (d->json.list && cell_is_message(d, s)) {
-		/* "stdout_lines": [, Ansible: each line is a string */
-		d->json = (struct json_state){.seen = true};
-		*ret_taken = false;
-		return 0;
-	}
-	d->json.list = s.n > 0 && s.p[s.n - 1] == '[';
-	/* A '{' may also be just a line of its own: an object's next line begins with a name or ends it. */
-	if (d->json.depth == 1 && !d->json.in_string && s.n > 0 && s.p[0] != '"' && s.p[0] != '}') {
-		d->json.active = false;
-		*ret_taken = false;
-		return 0;
-	}
-	if (!closes(&d->json, s, &end)) {
-		textbuf_add(&d->fields, s);
-		return 0;
-	}
-	textbuf_add(&d->fields, str_upto(s, end));
-	return finish(d, line, str_trim(str_from(s, end)));
+	return message || entry;
 }
