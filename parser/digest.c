@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "scan/scan.h"
+#include "util/grow.h"
 
 const struct piece *digest_piece(const struct oomlog_digest *digest, uint64_t from)
 {
@@ -62,32 +63,14 @@ int digest_add_gap(struct oomlog_digest *digest, uint64_t bytes, uint64_t lines)
 	return OOMLOG_OK;
 }
 
-static int reserve_text(struct oomlog_digest *digest, size_t n)
-{
-	size_t cap = digest->text_cap > 0 ? digest->text_cap : 1024;
-	char *more;
-
-	if (n > OOMLOG_DIGEST_MAX_TEXT - digest->text_n)
-		return OOMLOG_E_FULL;
-	while (cap < digest->text_n + n)
-		cap *= 2;
-	if (cap == digest->text_cap)
-		return OOMLOG_OK;
-	more = realloc(digest->text, cap);
-	if (more == NULL)
-		return OOMLOG_E_NOMEM;
-	digest->text = more;
-	digest->text_cap = cap;
-	return OOMLOG_OK;
-}
-
 int digest_add_text(struct oomlog_digest *digest, strv text, uint64_t lines)
 {
-	int rc = text.n > 0 ? reserve_text(digest, text.n) : OOMLOG_OK;
-
-	if (rc != OOMLOG_OK || text.n == 0)
-		return rc;
-	if (digest->n == 0 && add_piece(digest) != OOMLOG_OK)
+	if (text.n == 0)
+		return OOMLOG_OK;
+	if (text.n > OOMLOG_DIGEST_MAX_TEXT - digest->text_n)
+		return OOMLOG_E_FULL;
+	if (!grow(&digest->text, &digest->text_cap, digest->text_n + text.n) ||
+	    (digest->n == 0 && add_piece(digest) != OOMLOG_OK))
 		return OOMLOG_E_NOMEM;
 	memcpy(digest->text + digest->text_n, text.p, text.n);
 	digest->text_n += text.n;

@@ -4,6 +4,8 @@
 
 #include <oomlog/oomlog.h>
 
+#include "util/grow.h"
+
 void held_release(struct held *h)
 {
 	for (size_t i = 0; i <= HELD_LINES; i++)
@@ -44,21 +46,13 @@ uint64_t held_bytes(const struct held *h, size_t i)
 
 static int line_append(struct held_line *line, strv part, size_t max)
 {
-	size_t room = max - line->n, take = part.n < room ? part.n : room, cap = line->cap == 0 ? 256 : line->cap;
-	char *grown;
+	strv taken = str_upto(part, max - line->n);
 
-	while (cap < line->n + take)
-		cap *= 2;
-	if (cap > line->cap) {
-		grown = realloc(line->text, cap);
-		if (grown == NULL)
-			return OOMLOG_E_NOMEM;
-		line->text = grown;
-		line->cap = cap;
-	}
-	if (take > 0)
-		memcpy(line->text + line->n, part.p, take);
-	line->n += take;
+	if (!grow(&line->text, &line->cap, line->n + taken.n))
+		return OOMLOG_E_NOMEM;
+	if (taken.n > 0)
+		memcpy(line->text + line->n, taken.p, taken.n);
+	line->n += taken.n;
 	line->bytes += part.n;
 	return OOMLOG_OK;
 }

@@ -4,6 +4,8 @@
 
 #include <oomlog/oomlog.h>
 
+#include "util/grow.h"
+
 void lines_init(struct lines *l, size_t max)
 {
 	*l = (struct lines){.max = max};
@@ -24,23 +26,14 @@ void lines_reset(struct lines *l)
 
 static int keep(struct lines *l, strv part)
 {
-	size_t room = l->max - l->n, take = part.n < room ? part.n : room, cap = l->cap == 0 ? 256 : l->cap;
-	char *grown;
+	strv taken = str_upto(part, l->max - l->n);
 
-	if (take < part.n)
-		l->cut = true;
-	while (cap < l->n + take)
-		cap *= 2;
-	if (cap > l->cap) {
-		grown = realloc(l->kept, cap);
-		if (grown == NULL)
-			return OOMLOG_E_NOMEM;
-		l->kept = grown;
-		l->cap = cap;
-	}
-	if (take > 0)
-		memcpy(l->kept + l->n, part.p, take);
-	l->n += take;
+	if (!grow(&l->kept, &l->cap, l->n + taken.n))
+		return OOMLOG_E_NOMEM;
+	if (taken.n > 0)
+		memcpy(l->kept + l->n, taken.p, taken.n);
+	l->n += taken.n;
+	l->cut |= taken.n < part.n;
 	return OOMLOG_OK;
 }
 

@@ -220,7 +220,7 @@ bool text_is_repetition(struct assembler *a, const struct stream *s, const struc
 bool text_is_copy(struct assembler *a, const struct stream *s, const struct record *r);
 
 /* last.c */
-bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
+void last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
               bool incomplete);
 /* One more piece: text is the whole so far. The place of the first piece stays. */
 bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "util/grow.h"
+
 /* Mailers wrap at 72 to 80 columns, a word earlier at the latest; a shorter line was not wrapped. */
 enum {
 	WRAP_LEAST = 60,
@@ -19,32 +21,17 @@ void last_release(struct last_line *last)
 	*last = (struct last_line){0};
 }
 
-static bool reserve(struct assembler *a, struct last_line *last, size_t n)
-{
-	size_t cap = last->cap == 0 ? 256 : last->cap;
-	char *grown;
-
-	if (n <= last->cap)
-		return true;
-	while (cap < n)
-		cap *= 2;
-	grown = realloc(last->text, cap);
-	if (grown == NULL) {
-		a->nomem = true;
-		return false;
-	}
-	last->text = grown;
-	last->cap = cap;
-	return true;
-}
-
 static bool store(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
                   bool incomplete)
 {
 	last->n = 0;
 	last->pieces = 0;
-	if (text.n > MOST_JOIN || !reserve(a, last, text.n))
+	if (text.n > MOST_JOIN)
 		return false;
+	if (!grow(&last->text, &last->cap, text.n)) {
+		a->nomem = true;
+		return false;
+	}
 	if (text.n > 0)
 		memcpy(last->text, text.p, text.n);
 	last->n = text.n;
@@ -55,11 +42,11 @@ static bool store(struct assembler *a, struct last_line *last, const struct reco
 	return true;
 }
 
-bool last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
+void last_set(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,
               bool incomplete)
 {
 	if (!store(a, last, r, text, kind, incomplete))
-		return false;
+		return;
 	last->pieces = 1;
 	last->fold = 0;
 	last->applied = false;
@@ -69,7 +56,6 @@ bool last_set(struct assembler *a, struct last_line *last, const struct record *
 	last->mono_us = r->mono_us;
 	last->real_us = r->real_us;
 	last->wall = r->wall;
-	return true;
 }
 
 bool last_extend(struct assembler *a, struct last_line *last, const struct record *r, strv text, enum line_kind kind,

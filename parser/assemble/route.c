@@ -247,17 +247,10 @@ static int identity(struct context *ctx, const struct text_line *l)
 	}
 }
 
-/* Lines that a report has once: the second one is another's, if there is one that lacks it. */
+/* A line that a report has once: the second one is another's, if there is one that lacks it. */
 static bool had(const struct context *ctx, const struct text_line *l)
 {
-	const struct oomlog_event *ev = ctx->ev;
-
-	switch (l->kind) {
-	case LINE_CPU:
-		return ev->trigger != NULL && ev->trigger->pid != OOMLOG_ABSENT;
-	default:
-		return false;
-	}
+	return l->kind == LINE_CPU && ctx->ev->trigger != NULL && ctx->ev->trigger->pid != OOMLOG_ABSENT;
 }
 
 /*

@@ -93,6 +93,17 @@ static void split_lines(struct parse *p, const struct span *span)
 	p->dropped = true;
 }
 
+/* What only passed the text on may have taken it from a terminal or a page. */
+static void behind_json(struct parse *p, const struct span *span)
+{
+	if (p->id != CARRIER_DOCKER_JSON && p->id != CARRIER_SERVICE_JSON)
+		return;
+	if (!p->dropped)
+		split_lines(p, span);
+	if (!p->dropped)
+		p->text = wash_line(p->d, p->text);
+}
+
 /* dmesg's stamp, or journalctl's that looks like it */
 static bool printk(struct parse *p)
 {
@@ -124,9 +135,9 @@ static void behind_relay(struct parse *p)
 static bool behind_origin(struct parse *p)
 {
 	behind_relay(p);
-	bool repeated = p->text.n > 0 && (p->text.p[0] == 'l' || p->text.p[0] == 'm') && syslog_repeat(p);
-
-	if (!repeated || (p->r.flags & RECORD_REPEATED) == 0)
+	if (p->text.n > 0 && (p->text.p[0] == 'l' || p->text.p[0] == 'm'))
+		syslog_repeat(p);
+	if ((p->r.flags & RECORD_REPEATED) == 0)
 		printk_prefix(p);
 	return true;
 }
@@ -159,10 +170,7 @@ static bool strip(struct parse *p, struct span *span)
 			more = true;
 			if (p->id == CARRIER_SYSLOG_JSON)
 				return printk_prefix(p) || true;
-			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
-				split_lines(p, span);
-			if ((p->id == CARRIER_DOCKER_JSON || p->id == CARRIER_SERVICE_JSON) && !p->dropped)
-				p->text = wash_line(p->d, p->text);
+			behind_json(p, span);
 		}
 		if (!more && (stages & STAGE_ORIGIN) != 0 && origin(p))
 			return behind_origin(p);
@@ -358,7 +366,7 @@ static int decode_stamped(struct decoder *d, struct parse *p, const struct span 
 /* "kern.log:123:[   12.345678] text": the prefix stands behind what a program that shows logs put there. */
 static bool behind_listing(struct parse *p, struct span *span)
 {
-	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line, decode_is_prefix))
+	if ((p->d->stages & STAGE_QUOTE) == 0 || !listing_strip(p, span->line))
 		return false;
 	return decode_prefix(p, span) || p->id != CARRIER_BARE;
 }
@@ -370,7 +378,7 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 		return decode_emit(d, p, span);
 	d->same.on = false;
 	if ((d->stages & STAGE_QUOTE) != 0 && !cell_strip(p))
-		quote_strip(p, decode_is_prefix);
+		quote_strip(p);
 	p->base = p->text.p;
 	if (!decode_prefix(p, span) && !behind_listing(p, span)) {
 		if (!continuation(p) && p->text.n == 0)

@@ -1,16 +1,5 @@
 #include "carrier/escape.h"
 
-static int hex_digit(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The byte that "\xNN" at the front stands for, or -1. */
 static int hex_escape(strv s)
 {
@@ -18,8 +7,8 @@ static int hex_escape(strv s)
 
 	if (s.n < 4 || s.p[0] != '\\' || s.p[1] != 'x')
 		return -1;
-	high = hex_digit(s.p[2]);
-	low = hex_digit(s.p[3]);
+	high = hex_value(s.p[2]);
+	low = hex_value(s.p[3]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

@@ -130,29 +130,11 @@ static bool hex4(strv s, uint32_t *ret)
 	return true;
 }
 
-static void add_utf8(struct textbuf *b, uint32_t c)
-{
-	if (c < 0x80) {
-		textbuf_byte(b, (char)c);
-	} else if (c < 0x800) {
-		textbuf_byte(b, (char)(0xC0 | c >> 6));
-		textbuf_byte(b, (char)(0x80 | (c & 0x3F)));
-	} else if (c < 0x10000) {
-		textbuf_byte(b, (char)(0xE0 | c >> 12));
-		textbuf_byte(b, (char)(0x80 | (c >> 6 & 0x3F)));
-		textbuf_byte(b, (char)(0x80 | (c & 0x3F)));
-	} else {
-		textbuf_byte(b, (char)(0xF0 | c >> 18));
-		textbuf_byte(b, (char)(0x80 | (c >> 12 & 0x3F)));
-		textbuf_byte(b, (char)(0x80 | (c >> 6 & 0x3F)));
-		textbuf_byte(b, (char)(0x80 | (c & 0x3F)));
-	}
-}
-
 /* "\u0001", "\ud83d\ude00"; s is behind the 'u' */
 static void unicode(struct textbuf *b, strv *s)
 {
 	uint32_t c, low;
+	char out[4];
 
 	if (!hex4(*s, &c)) {
 		textbuf_add(b, STR("\\u"));
@@ -164,7 +146,7 @@ static void unicode(struct textbuf *b, strv *s)
 		c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
 		*s = str_from(*s, 6);
 	}
-	add_utf8(b, c);
+	textbuf_add(b, (strv){out, utf8_encode(c, out)});
 }
 
 static void escape(struct textbuf *b, strv *s)

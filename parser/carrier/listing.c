@@ -123,7 +123,7 @@ static bool behind_number(strv s, strv *ret)
 }
 
 /* "kern.log:123:text", "/var/log/messages-text": grep with several files, with -n, with -C */
-static bool named(struct parse *p, bool (*is_prefix)(struct decoder *d, strv text), struct mark *ret)
+static bool named(struct parse *p, struct mark *ret)
 {
 	struct listing *l = &p->d->listing;
 	strv s = p->text, known = {l->name, l->n};
@@ -133,7 +133,7 @@ static bool named(struct parse *p, bool (*is_prefix)(struct decoder *d, strv tex
 	ret->known = l->kind == LISTING_NAME && skip_literal(&s, known) && s.n > 0 && (s.p[0] == ':' || s.p[0] == '-');
 	if (ret->known) {
 		ret->rest = str_from(s, 1);
-		if (!is_prefix(p->d, ret->rest))
+		if (!decode_is_prefix(p->d, ret->rest))
 			behind_number(s, &ret->rest);
 		return true;
 	}
@@ -143,8 +143,8 @@ static bool named(struct parse *p, bool (*is_prefix)(struct decoder *d, strv tex
 			continue;
 		tried++;
 		ret->rest = str_from(p->text, at + 1);
-		if (!is_prefix(p->d, ret->rest) &&
-		    (!behind_number(str_from(p->text, at), &ret->rest) || !is_prefix(p->d, ret->rest)))
+		if (!decode_is_prefix(p->d, ret->rest) &&
+		    (!behind_number(str_from(p->text, at), &ret->rest) || !decode_is_prefix(p->d, ret->rest)))
 			continue;
 		l->n = at;
 		memcpy(l->name, s.p, at);
@@ -165,7 +165,7 @@ static void keep(struct listing *l, const struct mark *mark, strv text, uint64_t
 	}
 }
 
-bool listing_strip(struct parse *p, uint64_t line, bool (*is_prefix)(struct decoder *d, strv text))
+bool listing_strip(struct parse *p, uint64_t line)
 {
 	struct mark mark = {.wall = {.zone = NO_ZONE}};
 	strv text = p->text;
@@ -175,12 +175,12 @@ bool listing_strip(struct parse *p, uint64_t line, bool (*is_prefix)(struct deco
 	if (is_digit(text.p[0]) || is_blank(text.p[0]) || text.p[0] == '[') {
 		if (!clocked(p, &mark) && !numbered(p, line, &mark))
 			return false;
-		if (!mark.known && !is_prefix(p->d, mark.rest))
+		if (!mark.known && !decode_is_prefix(p->d, mark.rest))
 			return false;
 	} else if (column(p, &mark)) {
-		if (!mark.known && !is_prefix(p->d, mark.rest))
+		if (!mark.known && !decode_is_prefix(p->d, mark.rest))
 			return false;
-	} else if (!named(p, is_prefix, &mark)) {
+	} else if (!named(p, &mark)) {
 		return false;
 	}
 	keep(&p->d->listing, &mark, text, line);

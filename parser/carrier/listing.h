@@ -11,6 +11,6 @@
  * Takes such a mark off a line that no carrier knows. It is one where a known prefix follows, or where the line before
  * had the same: "123:Mem-Info:" alone could be anything. True: there was one.
  */
-bool listing_strip(struct parse *p, uint64_t line, bool (*is_prefix)(struct decoder *d, strv text));
+bool listing_strip(struct parse *p, uint64_t line);
 
 #endif

@@ -81,7 +81,7 @@ static strv without_remark(strv mark, strv text)
 	return at != SIZE_MAX ? str_upto(text, at) : text;
 }
 
-void quote_strip(struct parse *p, bool (*is_prefix)(struct decoder *d, strv text))
+void quote_strip(struct parse *p)
 {
 	struct decoder *d = p->d;
 	strv s = p->text, rest, mark;
@@ -96,7 +96,7 @@ void quote_strip(struct parse *p, bool (*is_prefix)(struct decoder *d, strv text
 		return;
 	}
 	rest = s;
-	if (!listing(&rest) || rest.n == 0 || !is_prefix(d, rest))
+	if (!listing(&rest) || rest.n == 0 || !decode_is_prefix(d, rest))
 		return;
 	mark = str_upto(s, s.n - rest.n);
 	if (str_trim(mark).n == 0 && kmsg_head(rest))

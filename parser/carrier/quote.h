@@ -6,8 +6,8 @@
 
 /*
  * Takes the marks off the front. '>' always; a tab, blanks, '#', '+', .. only when the line before had the same, or
- * when `is_prefix` says that a carrier's prefix follows: kernel text may begin with any of them.
+ * when a carrier's prefix follows: kernel text may begin with any of them.
  */
-void quote_strip(struct parse *p, bool (*is_prefix)(struct decoder *d, strv text));
+void quote_strip(struct parse *p);
 
 #endif

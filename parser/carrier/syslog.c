@@ -555,27 +555,26 @@ bool syslog_prefix(struct parse *p)
  * "last message repeated 3 times" (sysklogd, rsyslog): the one before it, N more times.
  * "message repeated 3 times: [ text]" (rsyslog): this one, N times.
  */
-bool syslog_repeat(struct parse *p)
+void syslog_repeat(struct parse *p)
 {
 	strv s = p->text;
 	bool last = skip_literal(&s, STR("last "));
 	uint64_t n;
 
 	if (!skip_literal(&s, STR("message repeated ")) || !parse_u64(&s, &n) || !skip_literal(&s, STR(" time")))
-		return false;
+		return;
 	skip_byte(&s, 's');
 	if (last) {
 		if (s.n > 0)
-			return false;
+			return;
 		p->r.flags |= RECORD_REPEATED;
 		p->text = s;
 	} else {
 		if (!skip_literal(&s, STR(": [")) || s.n == 0 || s.p[s.n - 1] != ']')
-			return false;
+			return;
 		s.n--;
 		skip_byte(&s, ' ');
 		p->text = s;
 	}
 	p->r.repeat = n;
-	return true;
 }

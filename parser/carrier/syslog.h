@@ -9,7 +9,7 @@ bool syslog_prefix(struct parse *p);
 /* The host and the writer behind a stamp that dmesg's would look like; see there. */
 bool syslog_monotonic_host(struct parse *p);
 /* "last message repeated 3 times", "message repeated 3 times: [ text]", behind such a prefix */
-bool syslog_repeat(struct parse *p);
+void syslog_repeat(struct parse *p);
 /* "kern.warn", "daemon.info": BSD's names of facility and severity */
 /* "warn", "warning": 4; -1: none */
 int8_t syslog_severity(strv name);

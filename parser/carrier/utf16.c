@@ -1,5 +1,7 @@
 #include "carrier/utf16.h"
 
+#include "util/str.h"
+
 enum { MOST_OUT = 7 }; /* of one unit: U+FFFD for a lone half before it, and itself */
 
 #define REPLACEMENT 0xFFFDu
@@ -50,30 +52,6 @@ bool utf16_detect(struct utf16 *u, const void *data, size_t n)
 	return u->order != UTF16_NONE;
 }
 
-static size_t put(char *out, uint32_t c)
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xC0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3F));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xE0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
-		out[2] = (char)(0x80 | (c & 0x3F));
-		return 3;
-	}
-	out[0] = (char)(0xF0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
-	out[3] = (char)(0x80 | (c & 0x3F));
-	return 4;
-}
-
 static size_t unit(struct utf16 *u, uint16_t c, char *out)
 {
 	bool is_low = c >= 0xDC00 && c < 0xE000;
@@ -82,16 +60,16 @@ static size_t unit(struct utf16 *u, uint16_t c, char *out)
 
 	u->high = 0;
 	if (high != 0 && is_low)
-		return put(out, 0x10000u + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(c - 0xDC00));
+		return utf8_encode(0x10000u + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(c - 0xDC00), out);
 	if (high != 0)
-		n = put(out, REPLACEMENT);
+		n = utf8_encode(REPLACEMENT, out);
 	if (c >= 0xD800 && c < 0xDC00) {
 		u->high = c;
 		return n;
 	}
 	if (c == 0xFEFF) /* the mark, also where files were joined */
 		return n;
-	return n + put(out + n, is_low ? REPLACEMENT : c);
+	return n + utf8_encode(is_low ? REPLACEMENT : c, out + n);
 }
 
 size_t utf16_decode(struct utf16 *u, const void *data, size_t n, size_t *ret_taken, char *out, size_t room)

@@ -119,7 +119,7 @@ bool parse_i64(strv *s, int64_t *ret)
 	return true;
 }
 
-static int hex_digit(char c)
+int hex_value(char c)
 {
 	if (is_digit(c))
 		return c - '0';
@@ -135,10 +135,10 @@ bool parse_hex(strv *s, uint64_t *ret)
 	uint64_t value = 0;
 	size_t i = 0;
 
-	for (; i < s->n && hex_digit(s->p[i]) >= 0; i++) {
+	for (; i < s->n && hex_value(s->p[i]) >= 0; i++) {
 		if (value >> 60 != 0)
 			return false;
-		value = value << 4 | (uint64_t)hex_digit(s->p[i]);
+		value = value << 4 | (uint64_t)hex_value(s->p[i]);
 	}
 	if (i == 0)
 		return false;
@@ -168,4 +168,28 @@ bool str_to_u64(strv s, uint64_t *ret)
 bool str_to_i64(strv s, int64_t *ret)
 {
 	return parse_i64(&s, ret) && s.n == 0;
+}
+
+size_t utf8_encode(uint32_t c, char out[4])
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xC0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xE0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
 }

@@ -72,6 +72,10 @@ bool parse_word(strv *s, strv *ret);    /* up to the next blank or the end; not 
 bool str_to_u64(strv s, uint64_t *ret);
 bool str_to_i64(strv s, int64_t *ret);
 
+int hex_value(char c); /* -1: none */
+/* Any number that UTF-8 can write; how many bytes. */
+size_t utf8_encode(uint32_t c, char out[4]);
+
 static inline bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
