@@ -431,7 +431,7 @@ bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64
 	    scan_find(format_scanner(), text.p, text.n, 0, &newlines) != SIZE_MAX)
 		return false;
 	p->bytes += text.n;
-	assembler_pass(p->assembler, ++p->lines.number, realtime_us);
+	assembler_pass(p->assembler, ++p->lines.number, record_time((uint64_t)realtime_us));
 	return true;
 }
 
@@ -445,8 +445,8 @@ static void record_of(struct oomlog_parser *p, const struct oomlog_record *rec, 
 	r->tag = rec->tag;
 	r->transport = rec->transport;
 	r->message_id = rec->message_id;
-	r->mono_us = rec->monotonic_us;
-	r->real_us = rec->realtime_us;
+	r->mono_us = record_time((uint64_t)rec->monotonic_us);
+	r->real_us = record_time((uint64_t)rec->realtime_us);
 	r->lost = rec->lost;
 	r->trust = rec->from_program < 0 ? TRUST_UNKNOWN : rec->from_program > 0 ? TRUST_PROGRAM : TRUST_KERNEL;
 	r->flags = RECORD_STAMPED | (rec->text.n > r->text.n ? RECORD_CUT : 0);

@@ -137,10 +137,7 @@ static void extend(int64_t *first, int64_t *last, int64_t at)
 
 static bool is_step_back(int64_t before, int64_t at)
 {
-	int64_t back;
-
-	return before != NO_TIME && at != NO_TIME && at < before &&
-		(__builtin_sub_overflow(before, at, &back) || back > STEP_BACK_US);
+	return before != NO_TIME && at != NO_TIME && before - at > STEP_BACK_US;
 }
 
 static void note_times(struct cover *c, int64_t at, int64_t mono)

@@ -32,9 +32,7 @@ static int64_t time_field(const struct entry *e, enum entry_field field)
 {
 	uint64_t us;
 
-	if (e->field[field].p == NULL || !str_to_u64(e->field[field], &us) || us > INT64_MAX)
-		return NO_TIME;
-	return (int64_t)us;
+	return e->field[field].p != NULL && str_to_u64(e->field[field], &us) ? record_time(us) : NO_TIME;
 }
 
 /* A program can write to /dev/kmsg: its entries have _TRANSPORT=kernel and a facility of their own. */

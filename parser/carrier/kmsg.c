@@ -35,7 +35,7 @@ static bool header(strv *s, struct kmsg_header *h)
 
 	skip_release(&rest);
 	if (!parse_u64(&rest, &h->pri) || h->pri > 2047 || !skip_byte(&rest, ',') || !parse_u64(&rest, &h->seq) ||
-	    !skip_byte(&rest, ',') || !parse_u64(&rest, &h->usec) || h->usec > INT64_MAX || !skip_byte(&rest, ',') ||
+	    !skip_byte(&rest, ',') || !parse_u64(&rest, &h->usec) || h->usec > MOST_TIME || !skip_byte(&rest, ',') ||
 	    rest.n < 2 || (rest.p[0] != '-' && rest.p[0] != 'c' && rest.p[0] != '+'))
 		return false;
 	rest = str_from(rest, 1); /* 'c': a piece of a line, '+' one more of it, KERN_CONT; told by the text itself */

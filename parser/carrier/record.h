@@ -28,6 +28,14 @@ enum {
 #define NO_TIME OOMLOG_ABSENT
 #define NO_ZONE INT32_MIN
 
+/* What is farther from 1970, or from a boot, is damage and no time; differences of what is left cannot overflow. */
+#define MOST_TIME (INT64_MAX / 2)
+
+static inline int64_t record_time(uint64_t us)
+{
+	return us <= MOST_TIME ? (int64_t)us : NO_TIME;
+}
+
 /* A wall clock as printed; turned into an instant only for lines of an event (calendar.h). mon == 0: none. */
 struct stamp {
 	int32_t year; /* 0: not printed */

@@ -538,6 +538,19 @@ Test(carrier_lines, positions)
 	cr_assert_eq(seen.r.last_byte, 70);
 }
 
+/* A clock of the year 294247 is damage: the difference to any other one would overflow. */
+Test(carrier_lines, times_that_are_none)
+{
+	struct seen seen;
+
+	decode(&seen, NULL,
+	       STR("{\"MESSAGE\":\"x\",\"__REALTIME_TIMESTAMP\":\"9223372036854775807\","
+	           "\"__MONOTONIC_TIMESTAMP\":\"9223372036854775807\"}"));
+	cr_assert_str_eq(seen.text, "x");
+	cr_expect_eq(seen.r.real_us, NO_TIME);
+	cr_expect_eq(seen.r.mono_us, NO_TIME);
+}
+
 /* "[    1.5] host kernel: ..": short-monotonic is believed at once at the beginning, and from the second line after others. */
 Test(carrier_lines, monotonic_host)
 {
