@@ -71,10 +71,8 @@ static int read_log(FILE *in, struct oomlog_parser *parser, struct oomlog_report
 	}
 	if (status < 0)
 		return status;
-	do
-		status = oomlog_parser_finish(parser);
-	while (drain(parser, report) == OOMLOG_OK && status == OOMLOG_E_FULL);
-	return status;
+	status = oomlog_parser_finish(parser);
+	return status < 0 ? status : drain(parser, report);
 }
 
 int main(int argc, char **argv)

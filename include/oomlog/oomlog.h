@@ -155,7 +155,7 @@ OOMLOG_API int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_r
  * and is not to be fed; else feed() wants the whole record.
  */
 OOMLOG_API bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us);
-/* The end of the input: closes what is open. Call next() until it returns 0, also after OOMLOG_E_FULL, then again. */
+/* The end of the input: closes what is open. What it gives is in the queue then, however many they are. */
 OOMLOG_API int oomlog_parser_finish(struct oomlog_parser *p);
 /*
  * The time in a live stream, by a clock that is never set back; to be called every now and then. Where nothing was fed

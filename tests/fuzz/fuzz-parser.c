@@ -100,8 +100,7 @@ static void feed(struct oomlog_parser *p, strv rest, size_t chunk, struct report
 		rest = str_from(rest, (size_t)took);
 		drain(p, r);
 	}
-	while (oomlog_parser_finish(p) == OOMLOG_E_FULL)
-		drain(p, r);
+	oomlog_parser_finish(p);
 	drain(p, r);
 }
 

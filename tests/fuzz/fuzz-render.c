@@ -253,8 +253,7 @@ static void parse(strv text, bool raw, struct events *all)
 		text = str_from(text, (size_t)took);
 		collect(p, all);
 	}
-	while (oomlog_parser_finish(p) == OOMLOG_E_FULL)
-		collect(p, all);
+	wanted(oomlog_parser_finish(p) == OOMLOG_OK);
 	collect(p, all);
 	oomlog_parser_free(p);
 }

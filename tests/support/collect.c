@@ -65,17 +65,11 @@ static void take_counts(struct oomlog_parser *p, struct collected *c)
 
 int collect_finish(struct oomlog_parser *p, struct collected *c)
 {
-	int status, drained;
+	int status = oomlog_parser_finish(p), drained = collect_drain(p, c);
 
-	do {
-		status = oomlog_parser_finish(p);
-		drained = collect_drain(p, c);
-		if (drained < 0)
-			return drained;
-	} while (status == OOMLOG_E_FULL);
 	if (status == OOMLOG_OK)
 		take_counts(p, c);
-	return status;
+	return drained < 0 ? drained : status;
 }
 
 int collect_bytes(const void *data, size_t len, size_t chunk, const struct oomlog_options *opt, struct collected *ret)

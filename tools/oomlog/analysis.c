@@ -222,12 +222,8 @@ static int begin_input(struct analysis *a, const struct input *input)
 
 static int finish_input(struct analysis *a)
 {
-	int finished, status;
+	int finished = oomlog_parser_finish(a->parser), status = drain(a);
 
-	do {
-		finished = oomlog_parser_finish(a->parser);
-		status = drain(a);
-	} while (finished == OOMLOG_E_FULL && status >= 0);
 	if (status >= 0 && finished < 0)
 		status = finished;
 	if (status < 0)
