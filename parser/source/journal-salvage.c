@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +19,6 @@
 #include "util/str.h"
 
 enum {
-	COPY_BLOCK = 65536,
 	/* systemd's journal-def.h: le64 header_size, arena_size */
 	HEADER_SIZE_AT = 88,
 	ARENA_SIZE_AT = 96,
@@ -195,16 +195,15 @@ static void find_dropped(struct journal *j)
 
 static int copy_bytes(int from, int to)
 {
-	static char block[COPY_BLOCK];
-	off_t at = 0;
+	uint64_t left = JOURNAL_MAX_COPY;
 	ssize_t n;
 
-	while ((n = pread(from, block, sizeof(block), at)) > 0) {
-		if (pwrite(to, block, (size_t)n, at) != n)
-			return errno != 0 ? -errno : -EIO;
-		at += n;
+	while (left > 0 && (n = sendfile(to, from, NULL, (size_t)left)) != 0) {
+		if (n < 0)
+			return -errno;
+		left -= (uint64_t)n;
 	}
-	return n < 0 ? -errno : 0;
+	return 0;
 }
 
 static int fill_up(int from, int to)
@@ -246,8 +245,10 @@ static int open_left(struct journal *j, struct hurt *hurt)
 {
 	int r = hurt->refused ? open_copy(j, hurt->path) : open_one(j, hurt->path, &j->left);
 
-	if (r >= 0)
-		r = journal_seek_since(j, j->left, j->since_us);
+	if (r >= 0 && (r = journal_seek_since(j, j->left, j->since_us)) < 0) {
+		j->fn.close(j->left);
+		j->left = NULL;
+	}
 	if (r < 0 && hurt->refused)
 		journal_say(j, "cannot read '%s': truncated, and what is left of it is not to be read: %s", hurt->path,
 		            journal_words(r));

@@ -5,6 +5,7 @@
 #include <systemd/sd-journal.h>
 
 #include "source/journal.h"
+#include "source/library.h"
 
 #define SD_FUNCTION(name) __typeof__(&sd_journal_##name) name
 
@@ -68,6 +69,8 @@ struct hurt {
 		last[JOURNAL_LANES]; /* number of the last entry that was given of it; 0: none, or it has been passed */
 };
 
+extern const struct library journal_library;
+
 struct journal {
 	void *library;
 	struct sd fn;
@@ -100,7 +103,7 @@ struct journal {
 
 /* One more sentence for journal_error(). */
 __attribute__((format(printf, 2, 3))) void journal_say(struct journal *j, const char *format, ...);
-const char *journal_words(int error);
+const char *journal_words(int error); /* of libsystemd: negative */
 /* Says that reading cannot go on; -1. */
 int journal_fail(struct journal *j, int error);
 /* What a stands on is the older one. */
