@@ -41,7 +41,7 @@ static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, s
 	holder_of_event(d->ev, d->has_balance ? &d->balance : NULL, &d->holder);
 	request_of_event(d->ev, &d->request);
 	selection_of_event(d->ev, NULL, 0, &d->selection);
-	swap_of_event(d->ev, &d->swap);
+	swap_of_event(d->ev, &d->request, &d->swap);
 	d->has_what_if = n_what_if > 0;
 	if (d->has_what_if)
 		selection_of_event(d->ev, what_if, n_what_if, &d->what_if);

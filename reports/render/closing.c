@@ -28,10 +28,8 @@ void closing_input(struct closing *c, const struct oomlog_input *input)
 {
 	const struct oomlog_stats *s = &input->stats;
 
-	if (s->first_us != OOMLOG_ABSENT && (c->first_us == OOMLOG_ABSENT || s->first_us < c->first_us))
-		c->first_us = s->first_us;
-	if (s->last_us != OOMLOG_ABSENT && (c->last_us == OOMLOG_ABSENT || s->last_us > c->last_us))
-		c->last_us = s->last_us;
+	tally_span(&c->first_us, &c->last_us, s->first_us);
+	tally_span(&c->first_us, &c->last_us, s->last_us);
 	if (input->error != NULL)
 		note_error(c, input);
 	coverage_end_log(&c->coverage);

@@ -153,13 +153,9 @@ static int input(struct oomlog_report *r, const struct oomlog_input *input)
 
 static void span(const struct page *p, int64_t *first, int64_t *last)
 {
-	*first = *last = p->marks[0].at_us;
-	for (size_t i = 1; i < p->n_marks; i++) {
-		if (p->marks[i].at_us < *first)
-			*first = p->marks[i].at_us;
-		if (p->marks[i].at_us > *last)
-			*last = p->marks[i].at_us;
-	}
+	*first = *last = OOMLOG_ABSENT;
+	for (size_t i = 0; i < p->n_marks; i++)
+		tally_span(first, last, p->marks[i].at_us);
 }
 
 static void circle(struct out *o, const struct mark *m, uint64_t x)

@@ -100,7 +100,7 @@ static void memcg(struct draw *d, const struct oomlog_event *ev)
 		b.total_bytes = b.used_bytes;
 	title(d, &b, over ? " went, more than the limit" : " of the limit went", " of the cgroup went");
 	bars(d, &b, "other");
-	if (b.note != NULL && figures_reach(b.rest_bytes, b.used_bytes, HOLDER_SOME_PERCENT))
+	if (b.note != NULL && measure_reaches(b.rest_bytes, b.used_bytes, HOLDER_SOME_PERCENT))
 		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
 }
 
