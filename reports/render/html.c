@@ -117,15 +117,10 @@ static void list_item(struct page *p, const struct oomlog_event *ev, const struc
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	struct page *p = r->state;
-	struct incident *incident;
 	int status;
 
 	(void)amends;
-	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE) {
-		closing_incident(&p->closing, incident);
-		incident_close(&r->incidents, incident);
-	}
-	series_add(&r->series, ev);
+	closing_event(&p->closing, r, ev);
 	p->number++;
 	note_mark(p, ev);
 	list_item(p, ev, &r->diagnosis);

@@ -5,6 +5,16 @@
 #include "reports/diagnosis/diagnosis.h"
 #include "reports/render/draw.h"
 
+/* Where the memory in question went: of the cgroup whose limit it was, or of the machine. */
+struct memory_view {
+	struct balance balance; /* items of equal words are one */
+	const char *rest;       /* what its rest is called */
+	uint64_t whole;         /* what its items are parts of */
+	struct text title;      /* "where 87.0 MiB of RAM went" */
+};
+
+/* False: the report has no figures of it. */
+bool memory_view_of_event(const struct diagnosis *dg, struct memory_view *ret);
 void memory_bars(struct draw *d, const struct diagnosis *dg);
 void memory_zones(struct draw *d, const struct oomlog_event *ev);
 
