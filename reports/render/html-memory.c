@@ -180,17 +180,11 @@ static void zone_bar(struct out *o, const uint64_t marks[4])
 static void zone(struct out *o, const struct oomlog_zone *z)
 {
 	static const char *const names[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t managed = measure_field(&z->fields, "managed_bytes"),
-		 present = measure_field(&z->fields, "present_bytes"), marks[4];
+	uint64_t marks[4];
 	struct text t;
 
 	text_init(&t);
-	if (z->node != OOMLOG_ABSENT) {
-		text_add(&t, "node ");
-		text_i64(&t, z->node);
-		text_add(&t, " ");
-	}
-	text_name(&t, z->zone);
+	memory_zone_name(&t, z);
 	html(o, "<tr><td class=\"left\">");
 	html_text(o, &t);
 	html(o, "</td>");
@@ -199,7 +193,7 @@ static void zone(struct out *o, const struct oomlog_zone *z)
 	zone_bar(o, marks);
 	for (size_t i = 0; i < 4; i++)
 		size_cell(o, marks[i]);
-	size_cell(o, managed != OOMLOG_ABSENT_U ? managed : present);
+	size_cell(o, memory_zone_bytes(z));
 	html(o, "</tr>\n");
 }
 

@@ -17,12 +17,10 @@ static void missing(struct jsonw *j, unsigned parts)
 		{OOMLOG_PART_TASKS, "tasks"},     {OOMLOG_PART_KILL, "kill"},
 	};
 
-	jsonw_key(j, "complete");
-	jsonw_boolean(j, parts == 0);
+	jsonw_member_boolean(j, "complete", parts == 0);
 	if (parts == 0)
 		return;
-	jsonw_key(j, "missing");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "missing", '[');
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (parts & names[i].part)
 			jsonw_str(j, str_of(names[i].name));
@@ -35,8 +33,7 @@ static void damage(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "damage");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "damage", '[');
 	for (size_t i = 0; i < n; i++) {
 		const struct oomlog_damage *d = oomlog_event_damage(ev, i);
 
@@ -53,8 +50,7 @@ static void trusted(struct jsonw *j, const void *of)
 {
 	if (!((const struct oomlog_origin *)of)->distrusted)
 		return;
-	jsonw_key(j, "trusted");
-	jsonw_boolean(j, false);
+	jsonw_member_boolean(j, "trusted", false);
 }
 
 static const struct jsonmember origin[] = {
@@ -83,8 +79,7 @@ static void write_time(struct jsonw *j, const struct oomlog_time *t)
 
 	if (!wall && t->monotonic_us == OOMLOG_ABSENT && t->end_monotonic_us == OOMLOG_ABSENT)
 		return;
-	jsonw_key(j, "time");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "time", '{');
 	jsonw_member_i64(j, "monotonic_us", t->monotonic_us);
 	jsonw_member_time(j, "realtime", t->realtime_us);
 	if (wall && (size_t)t->realtime_from < sizeof(from) / sizeof(from[0]))
@@ -105,8 +100,7 @@ static void flags(struct jsonw *j, strv names)
 {
 	if (names.p == NULL)
 		return;
-	jsonw_key(j, "flags");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "flags", '[');
 	while (names.n > 0) {
 		size_t bar = str_find_byte(names, '|');
 		strv name = str_upto(names, bar);
@@ -124,8 +118,7 @@ static void gfp_mask(struct jsonw *j, const void *of)
 
 	if (t->gfp_mask == OOMLOG_ABSENT_U)
 		return;
-	jsonw_key(j, "gfp_mask");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "gfp_mask", '{');
 	jsonw_member_u64(j, "value", t->gfp_mask);
 	jsonw_key(j, "hex");
 	jsonw_hex_mask(j, t->gfp_mask);
@@ -143,8 +136,7 @@ static void frame(struct jsonw *j, const struct oomlog_frame *f)
 	jsonw_member_u64(j, "offset", has_offset ? f->offset : OOMLOG_ABSENT_U);
 	jsonw_member_u64(j, "size", has_offset ? f->size : OOMLOG_ABSENT_U);
 	jsonw_member_text(j, "module", f->module);
-	jsonw_key(j, "reliable");
-	jsonw_boolean(j, f->reliable);
+	jsonw_member_boolean(j, "reliable", f->reliable);
 	jsonw_close(j, '}');
 }
 
@@ -154,8 +146,7 @@ static void call_trace(struct jsonw *j, const void *of)
 
 	if (t->n_call_trace == 0)
 		return;
-	jsonw_key(j, "call_trace");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "call_trace", '[');
 	for (size_t i = 0; i < t->n_call_trace; i++)
 		frame(j, &t->call_trace[i]);
 	jsonw_close(j, ']');
@@ -207,8 +198,7 @@ static void tasks(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "tasks");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "tasks", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonmember_object(j, task, oomlog_event_task(ev, i));
 	jsonw_close(j, ']');
@@ -268,8 +258,7 @@ static void victims(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "victims");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "victims", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonmember_object(j, victim, oomlog_event_victim(ev, i));
 	jsonw_close(j, ']');
@@ -346,8 +335,7 @@ static void workload(struct jsonw *j, const struct diagnosis *d)
 
 	if (!d->has_workload)
 		return;
-	jsonw_key(j, "workload");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "workload", '{');
 	for (size_t i = 0; i < WORKLOAD_MEMBERS; i++) {
 		strv value = workload_member(w, i);
 
@@ -367,10 +355,8 @@ static void gfp(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (!gfp_decode(ev, &r) || r.from == GFP_FROM_NAMES)
 		return;
-	jsonw_key(j, "gfp");
-	jsonw_open(j, '{');
-	jsonw_key(j, "flags");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "gfp", '{');
+	jsonw_open_member(j, "flags", '[');
 	for (size_t i = 0; i < r.n_names; i++)
 		jsonw_str(j, str_of(r.names[i]));
 	if (r.unnamed != 0)
@@ -378,8 +364,7 @@ static void gfp(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, ']');
 	jsonw_member_words(j, "era", r.era->label);
 	if (r.n_others > 0) {
-		jsonw_key(j, "ambiguous");
-		jsonw_open(j, '[');
+		jsonw_open_member(j, "ambiguous", '[');
 		for (size_t i = 0; i < r.n_others; i++)
 			jsonw_str(j, str_of(r.others[i]->label));
 		jsonw_close(j, ']');
@@ -393,8 +378,7 @@ static void diagnosis(struct jsonw *j, const struct diagnosis *d)
 
 	text_init(&summary);
 	headline_write(&summary, d);
-	jsonw_key(j, "diagnosis");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "diagnosis", '{');
 	jsonw_member_text(j, "summary", text_str(&summary));
 	gfp(j, d->ev);
 	jsondiagnosis_members(j, d);
@@ -407,8 +391,7 @@ static void unparsed_lines(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "unparsed_lines");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "unparsed_lines", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonw_str(j, oomlog_event_unparsed_line(ev, i));
 	jsonw_close(j, ']');
@@ -420,8 +403,7 @@ static void raw(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "raw");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "raw", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonw_str(j, oomlog_event_raw_line(ev, i));
 	jsonw_close(j, ']');
@@ -457,10 +439,7 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 	part(j, "kernel", kernel, oomlog_event_kernel(ev));
 	part(j, "trigger", trigger, oomlog_event_trigger(ev));
 	jsonw_member_text(j, "constraint", oomlog_event_constraint(ev));
-	if (oomlog_event_allocating_task(ev)) {
-		jsonw_key(j, "oom_kill_allocating_task");
-		jsonw_boolean(j, true);
-	}
+	jsonw_member_if(j, "oom_kill_allocating_task", oomlog_event_allocating_task(ev));
 	if (oomlog_event_memcg(ev) != NULL) {
 		jsonw_key(j, "memcg");
 		jsonmemory_memcg(j, oomlog_event_memcg(ev));
@@ -477,10 +456,7 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 	workload(j, how->diagnosis);
 	diagnosis(j, how->diagnosis);
 	unparsed_lines(j, ev);
-	if (how->amends) {
-		jsonw_key(j, "amends");
-		jsonw_boolean(j, true);
-	}
+	jsonw_member_if(j, "amends", how->amends);
 	if (how->raw)
 		raw(j, ev);
 	jsonw_close(j, '}');

@@ -224,27 +224,3 @@ void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const voi
 	jsonmember_write(j, rows, of);
 	jsonw_close(j, '}');
 }
-
-void jsonw_member_boolean(struct jsonw *j, const char *name, bool value)
-{
-	jsonw_key_of(j, name);
-	jsonw_boolean(j, value);
-}
-
-/* Only what is true is said. */
-void jsonw_member_if(struct jsonw *j, const char *name, bool value)
-{
-	if (value)
-		jsonw_member_boolean(j, name, true);
-}
-
-void jsonw_member_list(struct jsonw *j, const char *name, const char *const *items, size_t n)
-{
-	if (n == 0)
-		return;
-	jsonw_key_of(j, name);
-	jsonw_open(j, '[');
-	for (size_t i = 0; i < n; i++)
-		jsonw_str(j, str_of(items[i]));
-	jsonw_close(j, ']');
-}

@@ -93,10 +93,4 @@ void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void
 /* The same with its brackets. */
 void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of);
 
-void jsonw_member_boolean(struct jsonw *j, const char *name, bool value);
-/* Only what is true is said. */
-void jsonw_member_if(struct jsonw *j, const char *name, bool value);
-/* Of the program's own words; none: nothing. */
-void jsonw_member_list(struct jsonw *j, const char *name, const char *const *items, size_t n);
-
 #endif

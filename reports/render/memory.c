@@ -126,17 +126,7 @@ void memory_bars(struct draw *d, const struct diagnosis *dg)
 
 /* --- zones --- */
 
-static void cell(struct text *line, uint64_t bytes)
-{
-	struct text size;
-
-	text_init(&size);
-	if (bytes != OOMLOG_ABSENT_U)
-		text_size(&size, bytes);
-	draw_cell_right(line, text_str(&size), MARK);
-}
-
-static void zone_name(struct text *t, const struct oomlog_zone *z)
+void memory_zone_name(struct text *t, const struct oomlog_zone *z)
 {
 	if (z->node != OOMLOG_ABSENT) {
 		text_add(t, "node ");
@@ -146,21 +136,26 @@ static void zone_name(struct text *t, const struct oomlog_zone *z)
 	text_name(t, z->zone);
 }
 
+uint64_t memory_zone_bytes(const struct oomlog_zone *z)
+{
+	uint64_t managed = measure_field(&z->fields, "managed_bytes");
+
+	return managed != OOMLOG_ABSENT_U ? managed : measure_field(&z->fields, "present_bytes");
+}
+
 static void zone(struct draw *d, const struct oomlog_zone *z)
 {
 	static const char *const marks[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t managed = measure_field(&z->fields, "managed_bytes"),
-		 present = measure_field(&z->fields, "present_bytes");
 	struct text line, name;
 
 	text_init(&line);
 	text_add(&line, "  ");
 	text_init(&name);
-	zone_name(&name, z);
+	memory_zone_name(&name, z);
 	draw_cell_left(&line, text_str(&name), ZONE);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		cell(&line, measure_field(&z->fields, marks[i]));
-	cell(&line, managed != OOMLOG_ABSENT_U ? managed : present);
+		draw_cell_size(&line, measure_field(&z->fields, marks[i]), MARK);
+	draw_cell_size(&line, memory_zone_bytes(z), MARK);
 	if (z->all_unreclaimable != OOMLOG_ABSENT)
 		draw_cell_right(&line, z->all_unreclaimable != 0 ? STR("gave up") : STR("goes on"), RECLAIM);
 	draw_row(d, DRAW_PLAIN, text_str(&line));
@@ -210,7 +205,7 @@ static void free_blocks(struct draw *d, const struct oomlog_zone *z)
 		text_add(&t, "none");
 	text_init(&name);
 	text_add(&name, "free blocks of ");
-	zone_name(&name, z);
+	memory_zone_name(&name, z);
 	text_add(&name, ": ");
 	text_add_str(&name, text_str(&t));
 	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&name));

@@ -18,4 +18,9 @@ bool memory_view_of_event(const struct diagnosis *dg, struct memory_view *ret);
 void memory_bars(struct draw *d, const struct diagnosis *dg);
 void memory_zones(struct draw *d, const struct oomlog_event *ev);
 
+/* "node 0 DMA32" */
+void memory_zone_name(struct text *t, const struct oomlog_zone *z);
+/* What the kernel manages of it; before 3.8 what is present. */
+uint64_t memory_zone_bytes(const struct oomlog_zone *z);
+
 #endif

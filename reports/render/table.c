@@ -10,32 +10,12 @@ static void cell_words(struct text *line, const char *words, unsigned columns)
 	draw_cell_right(line, str_of(words), columns);
 }
 
-static void cell_i64(struct text *line, int64_t value, unsigned columns)
-{
-	struct text cell;
-
-	text_init(&cell);
-	if (value != OOMLOG_ABSENT)
-		text_i64(&cell, value);
-	draw_cell_right(line, text_str(&cell), columns);
-}
-
-static void cell_bytes(struct text *line, uint64_t bytes)
-{
-	struct text cell;
-
-	text_init(&cell);
-	if (bytes != OOMLOG_ABSENT_U)
-		text_size(&cell, bytes);
-	draw_cell_right(line, text_str(&cell), SIZE);
-}
-
 static void cell_pages(struct text *line, const struct oomlog_event *ev, uint64_t pages, bool as_pages)
 {
 	struct text cell;
 
 	if (!as_pages) {
-		cell_bytes(line, measure_pages(ev, pages));
+		draw_cell_size(line, measure_pages(ev, pages), SIZE);
 		return;
 	}
 	text_init(&cell);
@@ -73,18 +53,18 @@ static void row(struct draw *d, const struct oomlog_event *ev, const struct larg
 
 	text_init(&line);
 	text_add(&line, victim ? "> " : "  ");
-	cell_i64(&line, t->pid, PID);
+	draw_cell_number(&line, t->pid, PID);
 	if (c->uid)
-		cell_i64(&line, t->uid, UID);
+		draw_cell_number(&line, t->uid, UID);
 	cell_pages(&line, ev, measure_rss_pages(t), c->pages);
 	if (c->pgtables) {
 		text_add(&line, " ");
-		cell_bytes(&line, t->pgtables_bytes);
+		draw_cell_size(&line, t->pgtables_bytes, SIZE);
 	}
 	if (c->swap)
 		cell_pages(&line, ev, t->swapents, c->pages);
 	if (c->adj || c->old_adj)
-		cell_i64(&line, c->adj ? t->oom_score_adj : t->oom_adj, ADJ + 1);
+		draw_cell_number(&line, c->adj ? t->oom_score_adj : t->oom_adj, ADJ + 1);
 	text_add(&line, "  ");
 	text_init(&name);
 	text_name(&name, t->comm);
