@@ -30,20 +30,15 @@ static int begin(struct oomlog_report *r)
 
 /* --- the heading --- */
 
-static void heading_part(struct text *t)
-{
-	text_add(t, "   ");
-}
-
 static void heading_time(struct text *t, const struct oomlog_time *time)
 {
 	if (time->realtime_us != OOMLOG_ABSENT && rfc3339_can(time->realtime_us)) {
-		heading_part(t);
+		facts_gap(t);
 		text_time(t, time->realtime_us, ' ');
 		if (time->realtime_from == OOMLOG_REALTIME_CARRIER_YEAR_INFERRED)
 			text_add(t, " (year inferred)");
 	} else if (time->monotonic_us != OOMLOG_ABSENT) {
-		heading_part(t);
+		facts_gap(t);
 		text_seconds(t, time->monotonic_us);
 		text_add(t, " after boot");
 	}
@@ -63,15 +58,15 @@ static void heading(struct draw *d, const struct oomlog_event *ev, uint64_t numb
 		text_add(&t, " (amended)");
 	heading_time(&t, oomlog_event_time(ev));
 	if (o->host.p != NULL) {
-		heading_part(&t);
+		facts_gap(&t);
 		text_name(&t, o->host);
 	}
 	if (k != NULL && k->release.p != NULL) {
-		heading_part(&t);
+		facts_gap(&t);
 		text_add(&t, "Linux ");
 		text_name(&t, k->release);
 	}
-	heading_part(&t);
+	facts_gap(&t);
 	text_add(&t, oomlog_event_missing(ev) == 0 ? "complete" : "incomplete");
 	draw_paragraph(d, DRAW_FAINT, 0, text_str(&t));
 	draw_rule(d);

@@ -224,3 +224,11 @@ void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const voi
 	jsonmember_write(j, rows, of);
 	jsonw_close(j, '}');
 }
+
+void jsonmember_part(struct jsonw *j, const char *name, const struct jsonmember *rows, const void *of)
+{
+	if (of == NULL)
+		return;
+	jsonw_key_of(j, name);
+	jsonmember_object(j, rows, of);
+}

@@ -92,5 +92,7 @@ static inline struct oomlog_str jsonmember_name(const struct jsonmember *m)
 void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of);
 /* The same with its brackets. */
 void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of);
+/* .. as the member `name`; NULL: nothing. */
+void jsonmember_part(struct jsonw *j, const char *name, const struct jsonmember *rows, const void *of);
 
 #endif
