@@ -1,4 +1,4 @@
-/* The parts of the HTML page: html.c is the page, html-event.c an event of it, html-memory.c its drawings. */
+/* The parts of the HTML page: html.c is the page, html-event.c an event of it, the others the parts of that. */
 #ifndef REPORTS_RENDER_HTML_H
 #define REPORTS_RENDER_HTML_H
 

@@ -12,8 +12,7 @@ static void balance_parts(struct jsonw *j, const struct balance *b)
 	}
 	jsonw_close(j, ']');
 	jsonw_member_u64(j, "unaccounted_bytes", b->rest_bytes);
-	if (b->note != NULL)
-		jsonw_member_words(j, "note", b->note);
+	jsonw_member_words(j, "note", b->note);
 }
 
 static void balance_nodes(struct jsonw *j, const struct oomlog_event *ev)

@@ -67,8 +67,7 @@ static void totalpages(struct jsonw *j, const struct selection *s)
 static void computed(struct jsonw *j, const struct selection *s)
 {
 	totalpages(j, s);
-	if (s->page_bytes != OOMLOG_ABSENT_U)
-		jsonw_member_u64(j, "page_size_bytes", s->page_bytes);
+	jsonw_member_u64(j, "page_size_bytes", s->page_bytes);
 	jsonw_member_if(j, "page_size_assumed", s->page_assumed);
 	candidates(j, s);
 	if (s->victim.task != NULL)

@@ -3,7 +3,7 @@
  * `comma`, what ends a value sets it; so no stack is needed, and nesting is the caller's.
  *
  * Strings: the output is UTF-8 for any input bytes. Bytes that are not UTF-8, and control characters, become the text
- * \xNN (in JSON "\\xNN"); jsonw_text() then adds the member <name>_raw_hex with all bytes of the name.
+ * \xNN (in JSON "\\xNN"); jsonw_member_text() then adds the member <name>_raw_hex with all bytes of the name.
  */
 #ifndef REPORTS_RENDER_JSONW_H
 #define REPORTS_RENDER_JSONW_H
