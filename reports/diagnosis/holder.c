@@ -217,11 +217,6 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 	ret->rss_sum_bytes = f.g.rss_sum_bytes;
 	ret->biggest = f.g.biggest;
 	ret->biggest_bytes = f.g.biggest != NULL ? f.shown : OOMLOG_ABSENT_U;
-	ret->group_name = f.g.group.name;
-	ret->group_tasks = f.g.group.tasks;
-	ret->group_numbered = f.g.group.numbered;
-	ret->group_bytes = f.group;
-	ret->group_uid = f.g.group.tasks > 0 ? f.g.group.uid : OOMLOG_ABSENT;
 	verdict(&f, ret);
 	ret->likely |= !f.whole_told && ret->kind != HOLDER_UNKNOWN;
 }
