@@ -175,7 +175,7 @@ static void write_object(struct jsonw *j, const struct jsonmember *m, const char
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
-void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of)
+static void write_members(struct jsonw *j, const struct jsonmember *rows, const void *of)
 {
 	const struct jsonmember *m = rows;
 
@@ -221,7 +221,7 @@ void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void
 void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of)
 {
 	jsonw_open(j, '{');
-	jsonmember_write(j, rows, of);
+	write_members(j, rows, of);
 	jsonw_close(j, '}');
 }
 
