@@ -3,8 +3,6 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/thresholds.h"
 
-enum { PERCENT_WHOLE = 100 };
-
 /* --- what it is --- */
 
 bool about_has_head(const struct diagnosis *d)
@@ -94,16 +92,7 @@ bool about_is_culprit(const struct diagnosis *d, enum holder_kind kind, uint64_t
 	if (h->kind == kind && h->bytes != OOMLOG_ABSENT_U && bytes >= h->bytes / 2)
 		return true;
 	return (h->likely || (h->kind != HOLDER_PROCESS && h->kind != HOLDER_GROUP)) &&
-		about_share(bytes, h->of_bytes, HOLDER_SOME_PERCENT);
-}
-
-bool about_share(uint64_t part, uint64_t whole, int64_t percent)
-{
-	uint64_t p = (uint64_t)percent;
-
-	if (part == OOMLOG_ABSENT_U || whole == OOMLOG_ABSENT_U || whole == 0)
-		return false;
-	return part >= whole / PERCENT_WHOLE * p + whole % PERCENT_WHOLE * p / PERCENT_WHOLE;
+		measure_reaches(bytes, h->of_bytes, HOLDER_SOME_PERCENT);
 }
 
 uint64_t about_counters(const struct diagnosis *d, const char *const *names)
@@ -188,7 +177,12 @@ bool about_reached(const struct oomlog_counter *c)
 bool about_at_limit(const struct oomlog_counter *c)
 {
 	return c->limit_bytes > 0 && !measure_is_unlimited(c->limit_bytes) &&
-		about_share(c->usage_bytes, c->limit_bytes, AT_LIMIT_PERCENT);
+		measure_reaches(c->usage_bytes, c->limit_bytes, AT_LIMIT_PERCENT);
+}
+
+const struct oomlog_counter *about_hit(const struct oomlog_memcg *m)
+{
+	return !about_reached(&m->memory) && about_reached(&m->memsw) ? &m->memsw : &m->memory;
 }
 
 bool about_both_limits(const struct oomlog_memcg *m)

@@ -28,8 +28,6 @@ enum rule_result about_memcg_figures(const struct diagnosis *d, struct finding *
  * was the reason, what else is large is told, and no advice given on it. */
 bool about_is_culprit(const struct diagnosis *d, enum holder_kind kind, uint64_t bytes);
 
-/* part >= percent of whole; false where one is absent, or whole is 0. */
-bool about_share(uint64_t part, uint64_t whole, int64_t percent);
 /* Sum of counters ("slab_reclaimable", ..) in bytes; ABSENT_U where none is there. */
 uint64_t about_counters(const struct diagnosis *d, const char *const *names);
 #define COUNTERS_OF(d, ...) about_counters(d, (const char *const[]){__VA_ARGS__, NULL})
@@ -52,6 +50,8 @@ int about_memcg_version(const struct oomlog_memcg *m);
 bool about_reached(const struct oomlog_counter *c);
 /* .. or nearly: charges go in batches of 32 pages a CPU (MEMCG_CHARGE_BATCH), and some may be handed back meanwhile. */
 bool about_at_limit(const struct oomlog_counter *c);
+/* The one that was hit: "memory+swap: usage .., limit .." where memory itself still had room, else "memory:". */
+const struct oomlog_counter *about_hit(const struct oomlog_memcg *m);
 /* Version 1 limits memory, and memory and swap together: the second was reached, and the first as well. */
 bool about_both_limits(const struct oomlog_memcg *m);
 

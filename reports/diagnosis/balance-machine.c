@@ -46,20 +46,6 @@ static uint64_t amount(const struct source *s, const char *name)
 	return bytes != OOMLOG_ABSENT_U ? bytes : of_zones(s, name);
 }
 
-static uint64_t hugetlb(const struct source *s)
-{
-	uint64_t sum = OOMLOG_ABSENT_U, bytes;
-
-	for (size_t i = 0; i < s->m->hugepages.n; i++) {
-		const struct oomlog_hugepages *h = &s->m->hugepages.items[i];
-
-		if (h->total != OOMLOG_ABSENT_U && h->size_bytes != OOMLOG_ABSENT_U &&
-		    (!s->one_node || h->node == s->node) && !__builtin_mul_overflow(h->total, h->size_bytes, &bytes))
-			sum = measure_add(sum, bytes);
-	}
-	return sum;
-}
-
 /*
  * Shmem pages are on the anon lists: what is left of those without them is anonymous. Shmem may also be locked and on
  * the unevictable list: what exceeds the anon lists must be there. Before 2.6.28 there is one pair of lists,
@@ -116,7 +102,7 @@ static void other_memory(struct balance *b, const struct source *s)
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		balance_add(b, parts[i].name, parts[i].words, amount(s, parts[i].name));
-	balance_add(b, "hugetlb", "hugetlb", hugetlb(s));
+	balance_add(b, "hugetlb", "hugetlb", measure_hugepages(s->m, s->one_node ? s->node : OOMLOG_ABSENT));
 }
 
 /* Without these, what is unaccounted is what is missing from the log. */

@@ -74,7 +74,7 @@ static uint64_t tables_of_tasks(const struct oomlog_event *ev, const struct ooml
 	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++)
 		sum = measure_add(sum, t->pgtables_bytes);
 	if (sum == OOMLOG_ABSENT_U || stat_of(m, "pagetables") != OOMLOG_ABSENT_U ||
-	    !figures_reach(sum, m->memory.usage_bytes, HOLDER_SOME_PERCENT))
+	    !measure_reaches(sum, m->memory.usage_bytes, HOLDER_SOME_PERCENT))
 		return 0;
 	return sum < left ? sum : left;
 }
@@ -126,7 +126,7 @@ bool balance_of_memcg(const struct oomlog_event *ev, struct balance *ret)
 	part(ret, m, "zswap", "zswap");
 	part(ret, m, "hugetlb", "hugetlb");
 	balance_finish(ret, ret->used_bytes);
-	if (ret->note == NULL && figures_reach(ret->rest_bytes, ret->used_bytes, HOLDER_SOME_PERCENT))
+	if (ret->note == NULL && measure_reaches(ret->rest_bytes, ret->used_bytes, HOLDER_SOME_PERCENT))
 		ret->note = behind;
 	if (ret->note != NULL && ret->note != from_tasks && ret->note != behind && ret->used_bytes != OOMLOG_ABSENT_U)
 		ret->note = lag;

@@ -1,4 +1,5 @@
 #include "reports/diagnosis/about.h"
+#include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/nodes.h"
 #include "reports/diagnosis/thresholds.h"
 
@@ -113,10 +114,7 @@ static bool by_atomic(struct diagnosis *d)
 
 static bool is_mostly_free(const struct diagnosis *d)
 {
-	uint64_t free = d->has_balance ? balance_item(&d->balance, "free") : OOMLOG_ABSENT_U;
-
-	return free != OOMLOG_ABSENT_U && d->balance.total_bytes != OOMLOG_ABSENT_U &&
-		free > d->balance.total_bytes / 100 * (uint64_t)HOLDER_SOME_PERCENT;
+	return measure_reaches(about_item(d, "free"), d->balance.total_bytes, HOLDER_SOME_PERCENT);
 }
 
 /* Who holds memory explains a shortage of it; not where much was free, and less where by the printed figures the

@@ -215,6 +215,8 @@ bool coverage_holes(struct text *t, const struct coverage_host *h)
 		text_add(t, t->n > before ? ", " : "");
 		between(t, hole.first_us, hole.last_us);
 	}
+	if (h->spans_full && t->n > before)
+		text_add(t, ", and others");
 	return t->n > before;
 }
 

@@ -26,14 +26,6 @@ static void apply_rule(struct diagnosis *d, const struct rule *rule)
 	}
 }
 
-static void workloads(struct diagnosis *d)
-{
-	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
-
-	d->has_workload = workload_of_event(d->ev, &d->workload);
-	d->has_owner = m != NULL && m->path.p != NULL && workload_of_path(m->path, &d->owner);
-}
-
 static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, size_t n_what_if)
 {
 	d->has_balance =
@@ -41,7 +33,7 @@ static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, s
 	holder_of_event(d->ev, d->has_balance ? &d->balance : NULL, &d->holder);
 	request_of_event(d->ev, &d->request);
 	selection_of_event(d->ev, NULL, 0, &d->selection);
-	swap_of_event(d->ev, &d->swap);
+	swap_of_event(d->ev, &d->request, &d->swap);
 	d->has_what_if = n_what_if > 0;
 	if (d->has_what_if)
 		selection_of_event(d->ev, what_if, n_what_if, &d->what_if);
@@ -53,7 +45,7 @@ void diagnosis_of_event(struct diagnosis *d, const struct oomlog_event *ev, cons
 	d->ev = ev;
 	d->n_findings = d->n_undecided = d->n_advice = d->text_used = 0;
 	d->scope = scope_of_event(ev);
-	workloads(d);
+	d->has_workload = workload_of_event(ev, &d->workload);
 	figures(d, what_if, n_what_if);
 	cause_of_event(d);
 	for (const struct rule *const *part = rules_parts; *part != NULL; part++)

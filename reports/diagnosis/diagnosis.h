@@ -90,9 +90,8 @@ struct diagnosis {
 	enum scope scope;
 	enum cause cause;
 	enum confidence confidence;
-	bool has_workload, has_owner;
+	bool has_workload;
 	struct workload workload; /* of the victim */
-	struct workload owner;    /* of the cgroup whose limit it was */
 	bool has_balance;
 	struct balance balance; /* of the cgroup in SCOPE_MEMCG, else of the machine */
 	struct holder holder;

@@ -8,17 +8,6 @@ static uint64_t at_most(uint64_t value, uint64_t limit)
 	return is_known(value) && is_known(limit) && value > limit ? limit : value;
 }
 
-bool figures_reach(uint64_t value, uint64_t whole, int64_t percent)
-{
-	uint64_t need;
-
-	if (!is_known(value) || !is_known(whole) || whole == 0)
-		return false;
-	if (__builtin_mul_overflow(whole, (uint64_t)percent, &need))
-		return value / (uint64_t)percent >= whole / 100;
-	return value >= need / 100;
-}
-
 static uint64_t items(const struct balance *b, const char *const *names)
 {
 	uint64_t sum = OOMLOG_ABSENT_U;

@@ -21,8 +21,6 @@ struct figures {
 };
 
 void figures_of_event(const struct oomlog_event *ev, const struct balance *b, struct figures *f);
-/* value >= percent % of whole; false where one of them is not known. */
-bool figures_reach(uint64_t value, uint64_t whole, int64_t percent);
 /* Of the biggest process: its row is f->g.biggest; without a table the first victim. NULL: it was not killed. */
 const struct oomlog_victim *figures_killed(const struct figures *f);
 

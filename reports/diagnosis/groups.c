@@ -99,13 +99,11 @@ static struct group *count(struct table *t, const struct oomlog_task *task, uint
 
 	if (!t->used[at]) {
 		t->used[at] = true;
-		*g = (struct group){.name = name, .uid = task->uid};
+		*g = (struct group){.name = name};
 	}
 	g->tasks++;
 	g->bytes = measure_add(g->bytes, bytes);
 	g->numbered |= name.n < task->comm.n;
-	if (g->uid != task->uid)
-		g->uid = OOMLOG_ABSENT;
 	return g;
 }
 

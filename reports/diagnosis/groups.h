@@ -9,7 +9,6 @@ struct group {
 	strv name; /* without the number */
 	bool numbered;
 	uint64_t tasks, bytes; /* bytes: anonymous where the table splits rss, else rss */
-	int64_t uid;           /* of all; OOMLOG_ABSENT: of several users, or not printed */
 };
 
 struct groups {

@@ -107,19 +107,11 @@ static void limit_owner(struct text *t, strv path)
 	}
 }
 
-/* "memory+swap: usage .., limit .." is the one that was hit where memory itself still had room. */
 static void limit(struct text *t, const struct oomlog_memcg *m)
 {
-	const struct oomlog_counter *c = &m->memory;
+	const struct oomlog_counter *c = about_hit(m);
 
-	text_add(t, " hit its ");
-	if (!about_reached(&m->memory) && about_reached(&m->memsw)) {
-		text_add(t, "memory+swap");
-		c = &m->memsw;
-	} else {
-		text_add(t, "memory");
-	}
-	text_add(t, " limit");
+	text_add(t, c == &m->memsw ? " hit its memory+swap limit" : " hit its memory limit");
 	if (c->limit_bytes != OOMLOG_ABSENT_U && !measure_is_unlimited(c->limit_bytes)) {
 		text_add(t, " of ");
 		text_size(t, c->limit_bytes);

@@ -3,6 +3,13 @@
 #include "reports/diagnosis/headline-parts.h"
 #include "reports/diagnosis/measure.h"
 
+const char *headline_kind(const struct oomlog_event *ev)
+{
+	static const char *const kinds[] = {"OOM", "Page allocation failure", "Low memory kill", "Kill by a daemon"};
+
+	return kinds[oomlog_event_kind(ev)];
+}
+
 void headline_process(struct text *t, strv comm, int64_t pid, int64_t uid)
 {
 	if (comm.p == NULL) {

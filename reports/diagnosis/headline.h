@@ -4,6 +4,8 @@
 
 #include "reports/diagnosis/diagnosis.h"
 
+/* "Page allocation failure": what a heading calls it */
+const char *headline_kind(const struct oomlog_event *ev);
 void headline_write(struct text *t, const struct diagnosis *d);
 /* What the reader would ask next and the report answers: swap, what the report does not cover. May add nothing. */
 void headline_more(struct text *t, const struct diagnosis *d);

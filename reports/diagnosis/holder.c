@@ -74,7 +74,7 @@ static uint64_t known_or_0(uint64_t value)
 /* Then nothing is short by its size, and page cache is what the kernel keeps in unused memory. */
 static bool is_mostly_free(const struct figures *f)
 {
-	return f->b != NULL && figures_reach(balance_item(f->b, "free"), f->whole, HOLDER_SOME_PERCENT);
+	return f->b != NULL && measure_reaches(balance_item(f->b, "free"), f->whole, HOLDER_SOME_PERCENT);
 }
 
 /* A process always grows into what is left, so that what stays whatever is killed is its peer when it is nearly as
@@ -84,12 +84,12 @@ static bool category_wins(const struct figures *f, const struct category *c, uin
 	uint64_t one = known_or_0(f->process), group = known_or_0(f->group);
 	uint64_t rival = one > group ? one : group;
 
-	if (!figures_reach(bytes, f->whole, HOLDER_SOME_PERCENT) || (c->kind == HOLDER_FILE && is_mostly_free(f)))
+	if (!measure_reaches(bytes, f->whole, HOLDER_SOME_PERCENT) || (c->kind == HOLDER_FILE && is_mostly_free(f)))
 		return false;
-	if (!figures_reach(rival, f->whole, HOLDER_SOME_PERCENT))
+	if (!measure_reaches(rival, f->whole, HOLDER_SOME_PERCENT))
 		return bytes >= known_or_0(f->anon) / 2;
-	if (c->stays && !figures_reach(one, f->whole, HOLDER_MAIN_PERCENT))
-		return figures_reach(bytes, rival, HOLDER_RIVAL_PERCENT);
+	if (c->stays && !measure_reaches(one, f->whole, HOLDER_MAIN_PERCENT))
+		return measure_reaches(bytes, rival, HOLDER_RIVAL_PERCENT);
 	return bytes >= rival;
 }
 
@@ -98,33 +98,27 @@ static bool group_wins(const struct figures *f)
 {
 	bool inside = f->g.biggest != NULL && str_eq(groups_name(f->g.biggest->comm), f->g.group.name);
 
-	if (!figures_reach(f->group, f->whole, HOLDER_SOME_PERCENT) ||
-	    figures_reach(f->process, f->whole, HOLDER_MAIN_PERCENT))
+	if (!measure_reaches(f->group, f->whole, HOLDER_SOME_PERCENT) ||
+	    measure_reaches(f->process, f->whole, HOLDER_MAIN_PERCENT))
 		return false;
-	return inside || !figures_reach(known_or_0(f->process), f->group, HOLDER_RIVAL_PERCENT);
+	return inside || !measure_reaches(known_or_0(f->process), f->group, HOLDER_RIVAL_PERCENT);
 }
 
 /* "Unreclaimable slab info:", where it is printed: its biggest cache, if that stands out. */
 static strv biggest_cache(const struct figures *f, uint64_t slab_bytes)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(f->ev);
-	const struct oomlog_slab *best = NULL;
+	const struct oomlog_slab *best = m != NULL ? measure_largest_slab(m) : NULL;
 
-	for (size_t i = 0; m != NULL && i < m->unreclaimable_slab.n; i++) {
-		const struct oomlog_slab *row = &m->unreclaimable_slab.items[i];
-
-		if (is_known(row->total_bytes) && (best == NULL || row->total_bytes > best->total_bytes))
-			best = row;
-	}
-	return best != NULL && figures_reach(best->total_bytes, slab_bytes, HOLDER_SOME_PERCENT) ? best->name
-												 : STR_NONE;
+	return best != NULL && measure_reaches(best->total_bytes, slab_bytes, HOLDER_SOME_PERCENT) ? best->name
+												   : STR_NONE;
 }
 
 static void category_verdict(const struct figures *f, const struct category *c, uint64_t bytes, struct holder *ret)
 {
 	ret->kind = c->kind;
 	ret->bytes = bytes;
-	ret->likely = !figures_reach(bytes, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = !measure_reaches(bytes, f->whole, HOLDER_MAIN_PERCENT);
 	if (c->kind == HOLDER_SLAB)
 		ret->name = biggest_cache(f, bytes);
 }
@@ -137,7 +131,7 @@ static void group_verdict(const struct figures *f, struct holder *ret)
 	ret->tasks = f->g.group.tasks;
 	ret->bytes = f->group;
 	ret->was_killed = killed_one_of(f->ev, f->g.group.name);
-	ret->likely = f->group_estimated || !figures_reach(f->group, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = f->group_estimated || !measure_reaches(f->group, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 static void process_verdict(const struct figures *f, struct holder *ret)
@@ -154,7 +148,7 @@ static void process_verdict(const struct figures *f, struct holder *ret)
 	if (!f->memcg || (f->b != NULL && is_known(balance_item(f->b, "pagetables"))))
 		ret->bytes = measure_add(ret->bytes,
 		                         t != NULL ? groups_pagetables(t, f->g.page_size_bytes) : v->pgtables_bytes);
-	ret->likely = f->g.page_size_guessed || !figures_reach(f->least, f->whole, HOLDER_MAIN_PERCENT);
+	ret->likely = f->g.page_size_guessed || !measure_reaches(f->least, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 /*
@@ -170,8 +164,8 @@ static bool score_verdict(const struct figures *f, struct holder *ret)
 	uint64_t anon = is_known(f->anon) ? f->anon : f->whole;
 
 	if (c == NULL || c->comm.p == NULL || c->score == OOMLOG_ABSENT || c->score <= SCORE_OF_1000 ||
-	    f->g.tasks > 0 || (is_known(f->anon) && !figures_reach(anon, f->whole, HOLDER_MAIN_PERCENT)) ||
-	    !figures_reach(measure_pages(f->ev, (uint64_t)c->score), anon, HOLDER_MAIN_PERCENT))
+	    f->g.tasks > 0 || (is_known(f->anon) && !measure_reaches(anon, f->whole, HOLDER_MAIN_PERCENT)) ||
+	    !measure_reaches(measure_pages(f->ev, (uint64_t)c->score), anon, HOLDER_MAIN_PERCENT))
 		return false;
 	ret->kind = HOLDER_PROCESS;
 	ret->name = c->comm;
@@ -191,7 +185,7 @@ static bool is_told(const struct figures *f)
 static bool is_anon(const struct figures *f)
 {
 	return !f->memcg && f->g.tasks == 0 && !is_known(f->process) &&
-		figures_reach(f->anon, f->whole, HOLDER_MAIN_PERCENT);
+		measure_reaches(f->anon, f->whole, HOLDER_MAIN_PERCENT);
 }
 
 static void verdict(const struct figures *f, struct holder *ret)
@@ -203,7 +197,7 @@ static void verdict(const struct figures *f, struct holder *ret)
 		category_verdict(f, &c, bytes, ret);
 	else if (group_wins(f))
 		group_verdict(f, ret);
-	else if (figures_reach(f->process, f->whole, HOLDER_SOME_PERCENT))
+	else if (measure_reaches(f->process, f->whole, HOLDER_SOME_PERCENT))
 		process_verdict(f, ret);
 	else if (is_told(f))
 		ret->kind = HOLDER_NONE;
@@ -223,11 +217,6 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 	ret->rss_sum_bytes = f.g.rss_sum_bytes;
 	ret->biggest = f.g.biggest;
 	ret->biggest_bytes = f.g.biggest != NULL ? f.shown : OOMLOG_ABSENT_U;
-	ret->group_name = f.g.group.name;
-	ret->group_tasks = f.g.group.tasks;
-	ret->group_numbered = f.g.group.numbered;
-	ret->group_bytes = f.group;
-	ret->group_uid = f.g.group.tasks > 0 ? f.g.group.uid : OOMLOG_ABSENT;
 	verdict(&f, ret);
 	ret->likely |= !f.whole_told && ret->kind != HOLDER_UNKNOWN;
 }

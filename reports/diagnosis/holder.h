@@ -35,13 +35,9 @@ struct holder {
 	 * pages once for each process. ABSENT_U where the table does not split rss. */
 	uint64_t tasks_anon_bytes;
 	uint64_t rss_sum_bytes; /* the misleading sum, to say what it is */
-	/* The biggest process and the biggest group, whatever the verdict. */
+	/* The biggest process, whatever the verdict. */
 	const struct oomlog_task *biggest;
 	uint64_t biggest_bytes;
-	strv group_name;
-	uint64_t group_tasks, group_bytes;
-	bool group_numbered;
-	int64_t group_uid; /* of all its tasks; ABSENT: of several users */
 };
 
 /* b: of the machine or of the cgroup, whichever was short; NULL: none. */

@@ -117,6 +117,44 @@ uint64_t measure_ram(const struct oomlog_event *ev)
 	return measure_pages(ev, m->ram_pages - reserved);
 }
 
+const struct oomlog_slab *measure_largest_slab(const struct oomlog_memory *m)
+{
+	const struct oomlog_slab *best = NULL;
+
+	for (size_t i = 0; i < m->unreclaimable_slab.n; i++) {
+		const struct oomlog_slab *s = &m->unreclaimable_slab.items[i];
+
+		if (s->total_bytes != OOMLOG_ABSENT_U && (best == NULL || s->total_bytes > best->total_bytes))
+			best = s;
+	}
+	return best;
+}
+
+uint64_t measure_hugepages(const struct oomlog_memory *m, int64_t node)
+{
+	uint64_t sum = OOMLOG_ABSENT_U, bytes;
+
+	for (size_t i = 0; i < m->hugepages.n; i++) {
+		const struct oomlog_hugepages *h = &m->hugepages.items[i];
+
+		if (h->total != OOMLOG_ABSENT_U && h->size_bytes != OOMLOG_ABSENT_U &&
+		    (node == OOMLOG_ABSENT || h->node == node) &&
+		    !__builtin_mul_overflow(h->total, h->size_bytes, &bytes))
+			sum = measure_add(sum, bytes);
+	}
+	return sum;
+}
+
+bool measure_reaches(uint64_t part, uint64_t whole, int64_t percent)
+{
+	const uint64_t all = 100;
+	uint64_t p = (uint64_t)percent;
+
+	if (part == OOMLOG_ABSENT_U || whole == OOMLOG_ABSENT_U || whole == 0)
+		return false;
+	return part >= whole / all * p + whole % all * p / all;
+}
+
 bool measure_is_unlimited(uint64_t limit_bytes)
 {
 	return limit_bytes >= 1ull << 62;

@@ -40,6 +40,12 @@ bool measure_zones_are_some(const struct oomlog_event *ev);
 uint64_t measure_field(const struct oomlog_fields *f, const char *name);
 /* A size by its name without the unit: "present" for "present_bytes". */
 uint64_t measure_bytes(const struct oomlog_fields *f, const char *name);
+/* part >= percent % of whole; false where one of them is absent, or whole is 0. */
+bool measure_reaches(uint64_t part, uint64_t whole, int64_t percent);
+/* The largest cache of "Unreclaimable slab info:"; NULL. */
+const struct oomlog_slab *measure_largest_slab(const struct oomlog_memory *m);
+/* The pools of hugepages of all sizes, of one node or (OOMLOG_ABSENT) of all. */
+uint64_t measure_hugepages(const struct oomlog_memory *m, int64_t node);
 /* The cgroup's "no limit": PAGE_COUNTER_MAX or LLONG_MAX in kB, from 2^52 kB on. */
 bool measure_is_unlimited(uint64_t limit_bytes);
 

@@ -120,7 +120,7 @@ static bool one_is_short_another_free(const struct oomlog_memory *m)
  * "oom-kill:constraint=" came with 5.0. Before, 4.9 and later print "nodemask=" of a memory policy ("(null)" without
  * one), and all print the task's "mems_allowed=".
  */
-enum scope nodes_scope(const struct oomlog_event *ev, bool *ret_certain)
+static enum scope inferred_scope(const struct oomlog_event *ev, bool *ret_certain)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
 	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
@@ -145,6 +145,6 @@ enum scope nodes_scope_of_event(const struct oomlog_event *ev, bool *ret_certain
 	/* "constraint=CONSTRAINT_NONE" is the kernel's word, a missing one is not */
 	*ret_certain = true;
 	if (scope == SCOPE_UNKNOWN)
-		return nodes_scope(ev, ret_certain);
+		return inferred_scope(ev, ret_certain);
 	return scope == SCOPE_CPUSET || scope == SCOPE_MEMORY_POLICY ? scope : SCOPE_UNKNOWN;
 }

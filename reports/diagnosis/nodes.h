@@ -6,11 +6,9 @@
 #include "util/str.h"
 
 /*
- * SCOPE_CPUSET or SCOPE_MEMORY_POLICY, else SCOPE_UNKNOWN. *ret_certain: the report names the nodes; false: it follows
- * from a node that was mostly free.
+ * SCOPE_CPUSET or SCOPE_MEMORY_POLICY, else SCOPE_UNKNOWN; where a constraint is printed, what that says. *ret_certain:
+ * the report names the nodes; false: it follows from a node that was mostly free.
  */
-enum scope nodes_scope(const struct oomlog_event *ev, bool *ret_certain);
-/* The same, and where a constraint is printed what that says. */
 enum scope nodes_scope_of_event(const struct oomlog_event *ev, bool *ret_certain);
 /* Of a list as the kernel prints it: "0-1,4". */
 bool nodes_list_has(strv list, int64_t node);

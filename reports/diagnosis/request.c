@@ -58,20 +58,16 @@ static bool prepare(const struct oomlog_event *ev, struct request *r, struct req
 		request_unknown(r, "the gfp mask of the request is missing");
 		return false;
 	}
-	r->movable = r->may_cma = t->terms.movable;
 	r->may_wait = t->terms.may_wait;
 	r->may_io = t->terms.may_io;
-	r->may_fs = t->terms.may_fs;
 	r->thisnode = t->terms.thisnode;
-	r->halving = t->terms.halving;
-	r->lowered = t->terms.high || t->terms.harder;
 	t->page_bytes = k != NULL ? k->page_size_bytes : OOMLOG_ABSENT_U;
 	if (t->page_bytes == 0 || t->page_bytes > PAGE_BYTES_MAX) {
 		request_unknown(r, "the size of a page is not known");
 		return false;
 	}
 	t->order = r->order != OOMLOG_ABSENT ? (unsigned)r->order : 0;
-	t->one_try = r->one_try = oomlog_event_kind(ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE;
+	t->one_try = oomlog_event_kind(ev) == OOMLOG_KIND_PAGE_ALLOCATION_FAILURE;
 	if (r->order != OOMLOG_ABSENT)
 		r->bytes = t->page_bytes << t->order;
 	return true;

@@ -47,10 +47,7 @@ struct request {
 	int64_t order;                 /* as asked; ABSENT */
 	uint64_t bytes;                /* 2^order pages */
 	strv highest_zone;             /* "Normal": the highest that the mask allows and the report prints */
-	bool movable, may_cma, may_wait, may_io, may_fs, thisnode;
-	bool lowered;                    /* its min mark is lowered: __GFP_HIGH, atomic */
-	bool halving;                    /* the test of kernels up to 4.3, which halves the mark for each order */
-	bool one_try;                    /* a page allocation failure: tested against the min mark alone */
+	bool may_wait, may_io, thisnode;
 	bool nodes_inferred;             /* bound to some nodes by what was refused there; the log does not say so */
 	const struct request_zone *zone; /* of zones[]: the one to tell about */
 	bool low_zone;                   /* 32 bit: the low zone was short while HighMem had room */

@@ -41,12 +41,6 @@ static enum rule_result table_missing(struct diagnosis *d, struct finding *f)
 	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK)
 		return RULE_SILENT;
 	finding_number(f, "tasks", 0, "");
-	/* all of the cgroup's processes may be dying: its table is a heading then */
-	if (d->scope == SCOPE_MEMCG && oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK) {
-		SENTENCE(d, f,
-		         WORDS("The report lists no process: none was left in the cgroup, or no table was printed."));
-		return RULE_HOLDS;
-	}
 	SENTENCE(d, f, WORDS("The report has no task table: who else was there, and how large, is not known."));
 	/* a report that breaks off lost it; rule anon has told already */
 	if (oomlog_event_outcome(d->ev) != OOMLOG_OUTCOME_UNKNOWN && d->holder.kind != HOLDER_ANON)

@@ -83,7 +83,7 @@ static enum rule_result one_process(struct diagnosis *d, struct finding *f)
 static bool has_outlier(const struct holder *h)
 {
 	return h->biggest != NULL && str_eq(groups_name(h->biggest->comm), h->name) && h->tasks > 0 &&
-		about_share(h->biggest_bytes, h->of_bytes, HOLDER_SOME_PERCENT) &&
+		measure_reaches(h->biggest_bytes, h->of_bytes, HOLDER_SOME_PERCENT) &&
 		h->biggest_bytes / 2 >= h->bytes / h->tasks;
 }
 

@@ -8,20 +8,19 @@ struct pool {
 	uint64_t total, free, size_bytes, bytes, free_bytes;
 };
 
-/* The pool of one page size over all nodes; false: it does not fit into 64 bits. */
-static bool add_node(struct pool *p, const struct oomlog_hugepages *h)
+/* Of the pool of one page size over all nodes; what does not fit into 64 bits is left out. */
+static void add_node(struct pool *p, const struct oomlog_hugepages *h)
 {
 	uint64_t bytes, free_bytes;
 
 	if (h->total == OOMLOG_ABSENT_U || h->free == OOMLOG_ABSENT_U ||
 	    __builtin_mul_overflow(h->total, h->size_bytes, &bytes) ||
 	    __builtin_mul_overflow(h->free, h->size_bytes, &free_bytes))
-		return false;
+		return;
 	p->total = measure_add(p->total, h->total);
 	p->free = measure_add(p->free, h->free);
 	p->bytes = measure_add(p->bytes, bytes);
 	p->free_bytes = measure_add(p->free_bytes, free_bytes);
-	return true;
 }
 
 static struct pool pool_of_size(const struct oomlog_memory *m, uint64_t size_bytes)
@@ -61,7 +60,7 @@ static struct pool largest_pool(const struct oomlog_memory *m)
 
 static bool is_idle(const struct pool *p)
 {
-	return about_share(p->free_bytes, p->bytes, HUGEPAGES_IDLE_PERCENT);
+	return measure_reaches(p->free_bytes, p->bytes, HUGEPAGES_IDLE_PERCENT);
 }
 
 static enum rule_result pool_known(struct diagnosis *d, struct finding *f, struct pool *p, uint64_t *ram)
@@ -72,12 +71,10 @@ static enum rule_result pool_known(struct diagnosis *d, struct finding *f, struc
 	if (known != RULE_HOLDS)
 		return known;
 	/* Kernels before 2.6.39 and those without CONFIG_HUGETLB_PAGE print no line. */
-	if (m->hugepages.n == 0) {
-		finding_needs(f, "the hugepage lines (\"hugepages_total=..\")");
-		return RULE_UNKNOWN;
-	}
+	if (m->hugepages.n == 0)
+		return finding_needs(f, "the hugepage lines (\"hugepages_total=..\")");
 	*p = largest_pool(m);
-	if (!about_share(p->bytes, *ram, HUGEPAGES_PERCENT))
+	if (!measure_reaches(p->bytes, *ram, HUGEPAGES_PERCENT))
 		return RULE_SILENT;
 	finding_number(f, "memory.hugepages.total", p->total, "");
 	finding_number(f, "memory.hugepages.free", p->free, "");

@@ -7,19 +7,6 @@
 
 /* --- slab --- */
 
-static const struct oomlog_slab *largest_cache(const struct oomlog_memory *m)
-{
-	const struct oomlog_slab *best = NULL;
-
-	for (size_t i = 0; i < m->unreclaimable_slab.n; i++) {
-		const struct oomlog_slab *s = &m->unreclaimable_slab.items[i];
-
-		if (s->total_bytes != OOMLOG_ABSENT_U && (best == NULL || s->total_bytes > best->total_bytes))
-			best = s;
-	}
-	return best;
-}
-
 /* Caches whose name tells who fills them. */
 static const char *cache_hint(strv name)
 {
@@ -47,7 +34,7 @@ static const char *cache_hint(strv name)
 static void name_cache(struct diagnosis *d, struct finding *f, const struct oomlog_memory *m, uint64_t bytes,
                        uint64_t ram)
 {
-	const struct oomlog_slab *top = largest_cache(m);
+	const struct oomlog_slab *top = measure_largest_slab(m);
 
 	if (top == NULL) {
 		SENTENCE(d, f, WORDS("The kernel's own objects (unreclaimable slab) hold "), SIZE(bytes), WORDS(", "),
@@ -75,7 +62,7 @@ static enum rule_result slab_unreclaimable(struct diagnosis *d, struct finding *
 	bytes = COUNTERS_OF(d, "slab_unreclaimable");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the counter \"slab_unreclaimable\"");
-	if (!about_share(bytes, ram, SLAB_PERCENT))
+	if (!measure_reaches(bytes, ram, SLAB_PERCENT))
 		return RULE_SILENT;
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "memory.counters_pages.slab_unreclaimable",
@@ -97,7 +84,7 @@ static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 	bytes = COUNTERS_OF(d, "slab_reclaimable");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the counter \"slab_reclaimable\"");
-	if (!about_share(bytes, ram, SLAB_PERCENT))
+	if (!measure_reaches(bytes, ram, SLAB_PERCENT))
 		return RULE_SILENT;
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "memory.counters_pages.slab_reclaimable",
@@ -150,7 +137,7 @@ static enum rule_result page_tables(struct diagnosis *d, struct finding *f)
 	bytes = COUNTERS_OF(d, "pagetables", "sec_pagetables");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the counter \"pagetables\"");
-	if (!about_share(bytes, ram, PAGETABLES_PERCENT))
+	if (!measure_reaches(bytes, ram, PAGETABLES_PERCENT))
 		return RULE_SILENT;
 	finding_number(f, "memory.counters_pages.pagetables", measure_field(&m->counters_pages, "pagetables"), "pages");
 	pagetables_of_event(d->ev, &p);
@@ -164,11 +151,6 @@ static enum rule_result page_tables(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
-static uint64_t stacks(const struct diagnosis *d)
-{
-	return about_item(d, "kernel_stack");
-}
-
 static enum rule_result kernel_stacks(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memory *m;
@@ -177,10 +159,10 @@ static enum rule_result kernel_stacks(struct diagnosis *d, struct finding *f)
 
 	if (known != RULE_HOLDS)
 		return known;
-	bytes = stacks(d);
+	bytes = about_item(d, "kernel_stack");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the nodes' or zones' lines with \"kernel_stack\"");
-	if (!about_share(bytes, ram, KERNEL_STACK_PERCENT))
+	if (!measure_reaches(bytes, ram, KERNEL_STACK_PERCENT))
 		return RULE_SILENT;
 	finding_number(f, "memory.nodes.kernel_stack_bytes", bytes, "bytes");
 	finding_number(f, "tasks", oomlog_event_tasks(d->ev), "");

@@ -20,7 +20,7 @@ static enum rule_result part_of_limit(struct diagnosis *d, struct finding *f, ui
 
 	if (known != RULE_HOLDS)
 		return known;
-	if (!about_share(bytes, d->balance.total_bytes, percent))
+	if (!measure_reaches(bytes, d->balance.total_bytes, percent))
 		return RULE_SILENT;
 	finding_number(f, "memcg.limit_bytes", d->balance.total_bytes, "bytes");
 	return RULE_HOLDS;
@@ -29,7 +29,7 @@ static enum rule_result part_of_limit(struct diagnosis *d, struct finding *f, ui
 /* --- anonymous memory --- */
 
 /* Runtimes that size their heap by themselves unless told. */
-static bool runtime_advice(struct diagnosis *d, struct finding *f, strv comm)
+static void runtime_advice(struct diagnosis *d, struct finding *f, strv comm)
 {
 	static const struct {
 		strv comm;
@@ -44,9 +44,8 @@ static bool runtime_advice(struct diagnosis *d, struct finding *f, strv comm)
 		if (str_eq(comm, runtimes[i].comm)) {
 			ADVICE(d, f, WORDS("Keep the heap of "), NAME(comm), WORDS(" under "),
 			       SIZE(d->balance.total_bytes), WORDS(": "), WORDS(runtimes[i].setting), WORDS("."));
-			return true;
+			return;
 		}
-	return false;
 }
 
 static enum rule_result memcg_anon(struct diagnosis *d, struct finding *f)
@@ -203,10 +202,8 @@ static enum rule_result swap_counters(struct diagnosis *d, struct finding *f, co
 		return RULE_SILENT;
 	if (m == NULL ||
 	    (m->memory.usage_bytes == OOMLOG_ABSENT_U && m->memsw.usage_bytes == OOMLOG_ABSENT_U &&
-	     m->swap.usage_bytes == OOMLOG_ABSENT_U)) {
-		finding_needs(f, "the cgroup's counters (\"memory: usage ..\", \"swap: usage ..\")");
-		return RULE_UNKNOWN;
-	}
+	     m->swap.usage_bytes == OOMLOG_ABSENT_U))
+		return finding_needs(f, "the cgroup's counters (\"memory: usage ..\", \"swap: usage ..\")");
 	*ret = m;
 	return RULE_HOLDS;
 }

@@ -28,7 +28,7 @@ static enum rule_result shmem(struct diagnosis *d, struct finding *f)
 	bytes = COUNTERS_OF(d, "shmem");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the counter \"shmem\", which kernels before 2.6.32 do not print");
-	if (!about_share(bytes, ram, SHMEM_PERCENT))
+	if (!measure_reaches(bytes, ram, SHMEM_PERCENT))
 		return RULE_SILENT;
 	mapped = shmem_of_tasks(d);
 	finding_number(f, "memory.counters_pages.shmem", measure_field(&m->counters_pages, "shmem"), "pages");
@@ -61,7 +61,7 @@ static enum rule_result unevictable(struct diagnosis *d, struct finding *f)
 	if (known != RULE_HOLDS)
 		return known;
 	bytes = COUNTERS_OF(d, "unevictable");
-	if (!about_share(bytes, ram, UNEVICTABLE_PERCENT))
+	if (!measure_reaches(bytes, ram, UNEVICTABLE_PERCENT))
 		return RULE_SILENT;
 	locked = zones_sum(m, "mlocked_bytes");
 	is_locked = locked != OOMLOG_ABSENT_U && locked > 0;
@@ -99,7 +99,7 @@ static enum rule_result page_cache(struct diagnosis *d, struct finding *f)
 	bytes = COUNTERS_OF(d, "active_file", "inactive_file", "isolated_file");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the file lists, which kernels before 2.6.28 do not print apart");
-	if (!about_share(bytes, ram, FILE_PERCENT))
+	if (!measure_reaches(bytes, ram, FILE_PERCENT))
 		return RULE_SILENT;
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "memory.counters_pages.active_file", measure_field(&m->counters_pages, "active_file"),
@@ -124,7 +124,7 @@ static enum rule_result dirty(struct diagnosis *d, struct finding *f)
 	if (known != RULE_HOLDS)
 		return known;
 	bytes = COUNTERS_OF(d, "dirty", "writeback", "unstable");
-	if (!about_share(bytes, ram, DIRTY_PERCENT))
+	if (!measure_reaches(bytes, ram, DIRTY_PERCENT))
 		return RULE_SILENT;
 	finding_number(f, "memory.counters_pages.dirty", measure_field(&m->counters_pages, "dirty"), "pages");
 	finding_number(f, "memory.counters_pages.writeback", measure_field(&m->counters_pages, "writeback"), "pages");
@@ -147,7 +147,7 @@ static enum rule_result unaccounted(struct diagnosis *d, struct finding *f)
 		return known;
 	if (!d->has_balance || d->balance.rest_bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "a balance that closes: the parts that are printed overlap");
-	if (!about_share(d->balance.rest_bytes, d->balance.total_bytes, UNACCOUNTED_PERCENT))
+	if (!measure_reaches(d->balance.rest_bytes, d->balance.total_bytes, UNACCOUNTED_PERCENT))
 		return RULE_SILENT;
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "diagnosis.balance.unaccounted_bytes", d->balance.rest_bytes, "bytes");

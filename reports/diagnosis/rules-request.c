@@ -13,8 +13,6 @@ static enum rule_result request_known(struct diagnosis *d, struct finding *f)
 	if (!about_request(d) || r->refusal == REQUEST_MANUAL || r->refusal == REQUEST_MEMCG ||
 	    r->refusal == REQUEST_NO_ZONE)
 		return RULE_SILENT;
-	if (r->refusal == REQUEST_NO_ZONE)
-		return RULE_SILENT;
 	if (r->refusal == REQUEST_UNKNOWN || r->zone == NULL)
 		return finding_needs(f,
 		                     oomlog_event_trigger(d->ev) == NULL ? "the report's first line"

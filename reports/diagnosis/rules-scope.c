@@ -29,7 +29,7 @@ static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
 	}
 	if (m == NULL || m->path.p == NULL)
 		return finding_needs(f, "the path of the cgroup whose limit it was");
-	c = !about_reached(&m->memory) && about_reached(&m->memsw) ? &m->memsw : &m->memory;
+	c = about_hit(m);
 	finding_word(f, "memcg.path", m->path);
 	finding_number(f, c == &m->memsw ? "memcg.memsw.usage_bytes" : "memcg.usage_bytes", c->usage_bytes, "bytes");
 	finding_number(f, c == &m->memsw ? "memcg.memsw.limit_bytes" : "memcg.limit_bytes", c->limit_bytes, "bytes");

@@ -109,7 +109,7 @@ static enum rule_result tie(struct diagnosis *d, struct finding *f)
 
 static bool is_giant(const struct diagnosis *d, uint64_t bytes)
 {
-	return about_share(bytes, d->holder.of_bytes, GIANT_PERCENT);
+	return measure_reaches(bytes, d->holder.of_bytes, GIANT_PERCENT);
 }
 
 /* That a small protected process would have come before a smaller one is no news. */

@@ -22,7 +22,7 @@ static uint64_t swappable(const struct diagnosis *d)
 static bool would_help(const struct diagnosis *d)
 {
 	return d->scope == SCOPE_MACHINE && d->has_balance &&
-		about_share(swappable(d), d->balance.total_bytes, HOLDER_MAIN_PERCENT) &&
+		measure_reaches(swappable(d), d->balance.total_bytes, HOLDER_MAIN_PERCENT) &&
 		d->request.refusal != REQUEST_FRAGMENTED && !d->request.low_zone;
 }
 

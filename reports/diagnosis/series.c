@@ -1,8 +1,8 @@
 #include "reports/diagnosis/series.h"
 
+#include "reports/diagnosis/about.h"
 #include "reports/diagnosis/machine.h"
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/serieskill.h"
 #include "reports/diagnosis/tally.h"
 #include "reports/diagnosis/thresholds.h"
@@ -108,19 +108,6 @@ static void add(struct series_table *t, struct series *s, const struct kill *k)
 
 /* --- one event --- */
 
-/* "memory+swap: usage .., limit .." is the one that was hit where memory itself still had room. */
-static void find_counter(struct kill *k, const struct oomlog_memcg *m)
-{
-	const struct oomlog_counter *c = &m->memory, *sw = &m->memsw;
-	bool memory_hit = c->usage_bytes != OOMLOG_ABSENT_U && c->limit_bytes != OOMLOG_ABSENT_U &&
-		c->usage_bytes >= c->limit_bytes;
-	bool memsw_hit = sw->usage_bytes != OOMLOG_ABSENT_U && sw->limit_bytes != OOMLOG_ABSENT_U &&
-		sw->usage_bytes >= sw->limit_bytes;
-
-	k->memsw = !memory_hit && memsw_hit;
-	k->counter = k->memsw ? sw : c;
-}
-
 static uint64_t percent_of_ram(const struct oomlog_event *ev, uint64_t held)
 {
 	uint64_t ram = measure_ram(ev);
@@ -165,7 +152,8 @@ void series_add(struct series_table *t, const struct oomlog_event *ev)
 	if (m != NULL && m->path.n > 0 && scope_of_event(ev) == SCOPE_MEMCG) {
 		path = stable_path(m->path, room, sizeof(room));
 		k.path = tally_hash(0, path);
-		find_counter(&k, m);
+		k.counter = about_hit(m);
+		k.memsw = k.counter == &m->memsw;
 		add_cgroup(t, &k, path, path);
 	}
 	if (k.victim->comm.n > 0)

@@ -1,7 +1,6 @@
 #include "reports/diagnosis/swap.h"
 
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/request.h"
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/thresholds.h"
 
@@ -10,17 +9,6 @@ const char *swap_state_name(enum swap_state state)
 	static const char *const names[] = {"unknown", "none", "full", "free"};
 
 	return (size_t)state < sizeof(names) / sizeof(names[0]) ? names[state] : NULL;
-}
-
-static bool is_least(uint64_t part, uint64_t whole, uint64_t percent)
-{
-	uint64_t parts, limit;
-
-	if (part == OOMLOG_ABSENT_U || whole == OOMLOG_ABSENT_U || whole == 0)
-		return false;
-	if (__builtin_mul_overflow(part, 100, &parts) || __builtin_mul_overflow(whole, percent, &limit))
-		return part / percent >= whole / 100;
-	return parts >= limit;
 }
 
 /* --- the task table --- */
@@ -60,20 +48,6 @@ static uint64_t counter_bytes(const struct oomlog_event *ev, const char *name)
 	return measure_pages(ev, measure_field(&oomlog_event_memory(ev)->counters_pages, name));
 }
 
-static uint64_t hugetlb_bytes(const struct oomlog_memory *m)
-{
-	uint64_t sum = OOMLOG_ABSENT_U, bytes;
-
-	for (size_t i = 0; i < m->hugepages.n; i++) {
-		const struct oomlog_hugepages *h = &m->hugepages.items[i];
-
-		if (h->total != OOMLOG_ABSENT_U && h->size_bytes != OOMLOG_ABSENT_U &&
-		    !__builtin_mul_overflow(h->total, h->size_bytes, &bytes))
-			sum = measure_add(sum, bytes);
-	}
-	return sum;
-}
-
 static void because(struct swap *s, const char *why)
 {
 	if (s->n_useless < SWAP_REASONS)
@@ -106,13 +80,13 @@ static void pinned_reasons(const struct oomlog_event *ev, struct swap *s)
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
 	uint64_t ram = measure_ram(ev);
 
-	if (is_least(counter_bytes(ev, "unevictable"), ram, (uint64_t)UNEVICTABLE_PERCENT))
+	if (measure_reaches(counter_bytes(ev, "unevictable"), ram, UNEVICTABLE_PERCENT))
 		because(s, "much memory is locked (unevictable) and cannot be swapped");
-	if (is_least(hugetlb_bytes(m), ram, (uint64_t)HUGEPAGES_PERCENT))
+	if (measure_reaches(measure_hugepages(m, OOMLOG_ABSENT), ram, HUGEPAGES_PERCENT))
 		because(s, "much memory is in the hugepage pool, which cannot be swapped");
-	if (is_least(counter_bytes(ev, "slab_unreclaimable"), ram, (uint64_t)SLAB_PERCENT))
+	if (measure_reaches(counter_bytes(ev, "slab_unreclaimable"), ram, SLAB_PERCENT))
 		because(s, "much memory is held by the kernel itself (slab), which cannot be swapped");
-	if (is_least(counter_bytes(ev, "pagetables"), ram, (uint64_t)PAGETABLES_PERCENT))
+	if (measure_reaches(counter_bytes(ev, "pagetables"), ram, PAGETABLES_PERCENT))
 		because(s, "much memory is in page tables, which cannot be swapped");
 }
 
@@ -123,22 +97,19 @@ static void swappable_reasons(const struct oomlog_event *ev, struct swap *s)
 	uint64_t ram = measure_ram(ev);
 	uint64_t anon = measure_add(counter_bytes(ev, "active_anon"), counter_bytes(ev, "inactive_anon"));
 
-	if (is_least(counter_bytes(ev, "writeback"), ram, (uint64_t)DIRTY_PERCENT))
+	if (measure_reaches(counter_bytes(ev, "writeback"), ram, DIRTY_PERCENT))
 		because(s, "much memory was still being written out (writeback): the device is slower than the demand");
-	if (anon != OOMLOG_ABSENT_U && ram != OOMLOG_ABSENT_U && !is_least(anon, ram, (uint64_t)SWAPPABLE_FEW_PERCENT))
+	if (anon != OOMLOG_ABSENT_U && ram != OOMLOG_ABSENT_U && !measure_reaches(anon, ram, SWAPPABLE_FEW_PERCENT))
 		because(s, "hardly anything was left that swap could take: the anonymous lists are nearly empty");
 	else if (m->swap.add == 0)
 		because(s,
 		        "nothing was ever swapped out (swap cache: add 0): it is new, or swappiness or a cgroup forbids it");
 }
 
-static void free_swap_reasons(const struct oomlog_event *ev, struct swap *s)
+static void free_swap_reasons(const struct oomlog_event *ev, const struct request *r, struct swap *s)
 {
-	struct request r;
-
-	request_of_event(ev, &r);
-	request_reasons(&r, s);
-	if (r.refusal == REQUEST_MANUAL)
+	request_reasons(r, s);
+	if (r->refusal == REQUEST_MANUAL)
 		return;
 	pinned_reasons(ev, s);
 	swappable_reasons(ev, s);
@@ -150,7 +121,7 @@ static void unknown(struct swap *s, const char *why)
 	s->unknown_because = why;
 }
 
-static void machine_swap(const struct oomlog_event *ev, struct swap *s)
+static void machine_swap(const struct oomlog_event *ev, const struct request *r, struct swap *s)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
 
@@ -164,11 +135,11 @@ static void machine_swap(const struct oomlog_event *ev, struct swap *s)
 		s->state = SWAP_NONE;
 	} else if (s->free_bytes == OOMLOG_ABSENT_U || s->free_bytes > s->total_bytes) {
 		unknown(s, "the line \"Free swap\" is missing");
-	} else if (!is_least(s->free_bytes, s->total_bytes, (uint64_t)SWAP_FULL_PERCENT)) {
+	} else if (!measure_reaches(s->free_bytes, s->total_bytes, SWAP_FULL_PERCENT)) {
 		s->state = SWAP_FULL;
 	} else {
 		s->state = SWAP_FREE;
-		free_swap_reasons(ev, s);
+		free_swap_reasons(ev, r, s);
 	}
 }
 
@@ -215,14 +186,14 @@ static void memcg_swap(const struct oomlog_event *ev, struct swap *s)
 		        "the cgroup's swap is not limited, or not printed, and its report does not show the machine's");
 	else if (s->total_bytes == 0)
 		s->state = SWAP_NONE;
-	else if (!is_least(s->free_bytes, s->total_bytes, (uint64_t)SWAP_FULL_PERCENT))
+	else if (!measure_reaches(s->free_bytes, s->total_bytes, SWAP_FULL_PERCENT))
 		s->state = SWAP_FULL;
 	else
 		unknown(s,
 		        "its limit leaves room for swap; whether the machine has any, a cgroup's report does not show");
 }
 
-void swap_of_event(const struct oomlog_event *ev, struct swap *ret)
+void swap_of_event(const struct oomlog_event *ev, const struct request *request, struct swap *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->total_bytes = ret->free_bytes = ret->tasks_bytes = OOMLOG_ABSENT_U;
@@ -231,6 +202,6 @@ void swap_of_event(const struct oomlog_event *ev, struct swap *ret)
 		ret->scope = SWAP_OF_MEMCG;
 		memcg_swap(ev, ret);
 	} else {
-		machine_swap(ev, ret);
+		machine_swap(ev, request, ret);
 	}
 }

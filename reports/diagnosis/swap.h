@@ -2,7 +2,7 @@
 #ifndef REPORTS_DIAGNOSIS_SWAP_H
 #define REPORTS_DIAGNOSIS_SWAP_H
 
-#include "util/str.h"
+#include "reports/diagnosis/request.h"
 
 enum { SWAP_TOP = 3, SWAP_REASONS = 5 };
 
@@ -30,7 +30,8 @@ struct swap {
 	uint64_t tasks_bytes; /* all swapents of the table; ABSENT_U: no such column */
 };
 
-void swap_of_event(const struct oomlog_event *ev, struct swap *ret);
+/* request: of the same event */
+void swap_of_event(const struct oomlog_event *ev, const struct request *request, struct swap *ret);
 const char *swap_state_name(enum swap_state state); /* "unknown", "none", "full", "free" */
 
 #endif

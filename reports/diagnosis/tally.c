@@ -60,16 +60,6 @@ static void count_host(struct tally *t, strv host)
 		t->hosts_full = true;
 }
 
-static void count_time(struct tally *t, int64_t us)
-{
-	if (us == OOMLOG_ABSENT)
-		return;
-	if (t->first_us == OOMLOG_ABSENT || us < t->first_us)
-		t->first_us = us;
-	if (t->last_us == OOMLOG_ABSENT || us > t->last_us)
-		t->last_us = us;
-}
-
 void tally_event(struct tally *t, const struct oomlog_event *ev)
 {
 	const struct oomlog_victim *v;
@@ -80,7 +70,7 @@ void tally_event(struct tally *t, const struct oomlog_event *ev)
 		t->outcomes[(unsigned)oomlog_event_outcome(ev) % TALLY_OUTCOMES]++;
 	t->incomplete += oomlog_event_missing(ev) != 0;
 	count_host(t, oomlog_event_origin(ev)->host);
-	count_time(t, oomlog_event_time(ev)->realtime_us);
+	tally_span(&t->first_us, &t->last_us, oomlog_event_time(ev)->realtime_us);
 	for (size_t i = 0; (v = oomlog_event_victim(ev, i)) != NULL; i++) {
 		t->victims++;
 		if (v->comm.p != NULL)

@@ -39,28 +39,6 @@ static void of_memcg(const struct oomlog_event *ev, uint64_t page_bytes, struct 
 
 /* --- the machine, or some nodes of it --- */
 
-static uint64_t all_present(const struct oomlog_memory *m)
-{
-	static const char *const present[] = {"present_bytes", NULL};
-
-	return measure_zones(m, present);
-}
-
-/*
- * totalram_pages. "N pages reserved" is wrong on some kernels with several nodes (3.16), the zones' sum of managed: is
- * right where all zones are printed: their present: then is "N pages RAM". It is not before 3.14.
- */
-static uint64_t ram_bytes(const struct oomlog_event *ev)
-{
-	static const char *const managed[] = {"managed_bytes", NULL};
-	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	uint64_t present = all_present(m), sum = measure_zones(m, managed);
-
-	if (present != OOMLOG_ABSENT_U && sum != OOMLOG_ABSENT_U && present == measure_pages(ev, m->ram_pages))
-		return sum;
-	return measure_ram(ev);
-}
-
 /* The constraint is printed: total_swap_pages and node_present_pages() of the nodes (before 3.x the spanned pages). */
 static void of_nodes(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
 {
@@ -76,20 +54,21 @@ static void of_nodes(const struct oomlog_event *ev, enum scope scope, uint64_t p
 /* "nodemask=1", from 4.9 on; else a dump for a cpuset or memory policy may show the zones of its nodes only */
 static uint64_t shown_bytes(const struct oomlog_event *ev)
 {
+	static const char *const names[] = {"present_bytes", NULL};
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
 	const struct oomlog_trigger *t = oomlog_event_trigger(ev);
 	uint64_t present = OOMLOG_ABSENT_U;
 
 	if (t != NULL && t->nodemask.p != NULL)
 		present = nodes_bytes(m, t->nodemask, "present");
-	return present != OOMLOG_ABSENT_U ? present : all_present(m);
+	return present != OOMLOG_ABSENT_U ? present : measure_zones(m, names);
 }
 
 /* Before 5.0 the constraint is not printed: where the nodes in question are not all of RAM, it may have been either. */
 static void of_machine(const struct oomlog_event *ev, enum scope scope, uint64_t page_bytes, struct totalpages *ret)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	uint64_t ram = ram_bytes(ev), swap = m->swap.total_bytes, present = shown_bytes(ev);
+	uint64_t ram = measure_ram(ev), swap = m->swap.total_bytes, present = shown_bytes(ev);
 
 	if (ram == OOMLOG_ABSENT_U)
 		return;

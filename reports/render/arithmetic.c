@@ -1,27 +1,8 @@
 /* `--detail=full`: the kernel's own tests step by step, to be checked by hand. */
 #include "reports/render/explain.h"
+#include "reports/render/memory.h"
 
 enum { ZONE = 16, MARK = 11, NAME = 20, POINTS = 11, WIDE = 10, ADJ = 6 };
-
-static void cell_size(struct text *line, uint64_t bytes)
-{
-	struct text cell;
-
-	text_init(&cell);
-	if (bytes != OOMLOG_ABSENT_U)
-		text_size(&cell, bytes);
-	draw_cell_right(line, text_str(&cell), MARK);
-}
-
-static void cell_number(struct text *line, int64_t value, unsigned columns)
-{
-	struct text cell;
-
-	text_init(&cell);
-	if (value != OOMLOG_ABSENT)
-		text_i64(&cell, value);
-	draw_cell_right(line, text_str(&cell), columns);
-}
 
 static void header(struct draw *d, const char *first, unsigned columns, const char *const *names,
                    const unsigned *widths, size_t n)
@@ -43,20 +24,15 @@ static void zone_row(struct draw *d, const struct request_zone *z)
 	struct text line, name;
 
 	text_init(&name);
-	if (z->zone->node != OOMLOG_ABSENT) {
-		text_add(&name, "node ");
-		text_i64(&name, z->zone->node);
-		text_add(&name, " ");
-	}
-	text_name(&name, z->zone->zone);
+	memory_zone_name(&name, z->zone);
 	text_init(&line);
 	text_add(&line, "  ");
 	draw_cell_left(&line, text_str(&name), ZONE);
-	cell_size(&line, z->free_bytes);
-	cell_size(&line, z->usable_bytes);
-	cell_size(&line, z->min_bytes);
-	cell_size(&line, z->high_bytes);
-	cell_size(&line, z->reserve_bytes);
+	draw_cell_size(&line, z->free_bytes, MARK);
+	draw_cell_size(&line, z->usable_bytes, MARK);
+	draw_cell_size(&line, z->min_bytes, MARK);
+	draw_cell_size(&line, z->high_bytes, MARK);
+	draw_cell_size(&line, z->reserve_bytes, MARK);
 	text_add(&line, "  ");
 	text_add(&line, z->allowed ? request_refusal_name(z->refusal) : "not allowed");
 	draw_row(d, DRAW_PLAIN, text_str(&line));
@@ -96,12 +72,12 @@ static void candidate_row(struct draw *d, const struct selection_candidate *c)
 	text_init(&line);
 	text_add(&line, "  ");
 	draw_cell_left(&line, text_str(&name), NAME);
-	cell_number(&line, c->rss_pages, WIDE);
-	cell_number(&line, c->swap_pages, WIDE);
-	cell_number(&line, c->table_pages, WIDE);
-	cell_number(&line, c->adj, ADJ);
-	cell_number(&line, c->adj_points, POINTS);
-	cell_number(&line, c->points, POINTS);
+	draw_cell_number(&line, c->rss_pages, WIDE);
+	draw_cell_number(&line, c->swap_pages, WIDE);
+	draw_cell_number(&line, c->table_pages, WIDE);
+	draw_cell_number(&line, c->adj, ADJ);
+	draw_cell_number(&line, c->adj_points, POINTS);
+	draw_cell_number(&line, c->points, POINTS);
 	draw_row(d, DRAW_PLAIN, text_str(&line));
 }
 

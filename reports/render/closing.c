@@ -28,10 +28,8 @@ void closing_input(struct closing *c, const struct oomlog_input *input)
 {
 	const struct oomlog_stats *s = &input->stats;
 
-	if (s->first_us != OOMLOG_ABSENT && (c->first_us == OOMLOG_ABSENT || s->first_us < c->first_us))
-		c->first_us = s->first_us;
-	if (s->last_us != OOMLOG_ABSENT && (c->last_us == OOMLOG_ABSENT || s->last_us > c->last_us))
-		c->last_us = s->last_us;
+	tally_span(&c->first_us, &c->last_us, s->first_us);
+	tally_span(&c->first_us, &c->last_us, s->last_us);
 	if (input->error != NULL)
 		note_error(c, input);
 	coverage_end_log(&c->coverage);
@@ -55,7 +53,8 @@ static struct closing_incident *incident_place(struct closing *c, uint64_t kills
 	return kills > least->kills ? least : NULL;
 }
 
-void closing_incident(struct closing *c, const struct incident *i)
+/* An incident is over. */
+static void note_incident(struct closing *c, const struct incident *i)
 {
 	struct closing_incident *place;
 	struct text t;
@@ -72,6 +71,17 @@ void closing_incident(struct closing *c, const struct incident *i)
 	place->number = c->worth_telling;
 	place->len = text_fit(str_upto(text_str(&t), CLOSING_INCIDENT_MAX), CLOSING_INCIDENT_MAX, &(size_t){0});
 	memcpy(place->words, t.buf, place->len);
+}
+
+void closing_event(struct closing *c, struct oomlog_report *r, const struct oomlog_event *ev)
+{
+	struct incident *i;
+
+	while (incident_add(&r->incidents, ev, &i) == INCIDENT_CLOSE) {
+		note_incident(c, i);
+		incident_close(&r->incidents, i);
+	}
+	series_add(&r->series, ev);
 }
 
 static void list(struct text *t, uint64_t n, const char *one, const char *many, bool *first)
@@ -250,7 +260,7 @@ static void told_series(struct draw *d, const struct series_table *all)
 void closing_write(struct draw *d, struct closing *c, struct oomlog_report *r)
 {
 	for (size_t i = 0; i < r->incidents.n; i++)
-		closing_incident(c, &r->incidents.open[i]);
+		note_incident(c, &r->incidents.open[i]);
 	events(d, c, &r->tally, &r->incidents);
 	told_incidents(d, c);
 	told_series(d, &r->series);

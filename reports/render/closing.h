@@ -38,8 +38,8 @@ struct closing {
 void closing_init(struct closing *c);
 void closing_coverage(struct closing *c, const struct oomlog_coverage *coverage);
 void closing_input(struct closing *c, const struct oomlog_input *input);
-/* An incident is over. */
-void closing_incident(struct closing *c, const struct incident *i);
+/* One more event: for the incidents and series of the closing words. */
+void closing_event(struct closing *c, struct oomlog_report *r, const struct oomlog_event *ev);
 void closing_write(struct draw *d, struct closing *c, struct oomlog_report *r);
 
 #endif

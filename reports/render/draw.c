@@ -185,6 +185,26 @@ void draw_cell_right(struct text *line, strv s, unsigned columns)
 	text_add_str(line, s);
 }
 
+void draw_cell_number(struct text *line, int64_t value, unsigned columns)
+{
+	struct text cell;
+
+	text_init(&cell);
+	if (value != OOMLOG_ABSENT)
+		text_i64(&cell, value);
+	draw_cell_right(line, text_str(&cell), columns);
+}
+
+void draw_cell_size(struct text *line, uint64_t bytes, unsigned columns)
+{
+	struct text cell;
+
+	text_init(&cell);
+	if (bytes != OOMLOG_ABSENT_U)
+		text_size(&cell, bytes);
+	draw_cell_right(line, text_str(&cell), columns);
+}
+
 /* Eighths of a column: U+2588 is a full one, U+2589 seven eighths, .. U+258F one. */
 static void bar(struct draw *d, struct text *line, uint64_t eighths)
 {

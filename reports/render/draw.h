@@ -39,5 +39,8 @@ void draw_row(struct draw *d, enum draw_style style, strv s);
 /* Cells of a table in a line under construction: padded with blanks to `columns`, cut where too long. */
 void draw_cell_left(struct text *line, strv s, unsigned columns);
 void draw_cell_right(struct text *line, strv s, unsigned columns);
+/* .. of a number or a size; empty where it is absent. */
+void draw_cell_number(struct text *line, int64_t value, unsigned columns);
+void draw_cell_size(struct text *line, uint64_t bytes, unsigned columns);
 
 #endif

@@ -43,17 +43,14 @@ static void event_object(struct jsonw *j, const struct oomlog_event *ev)
 {
 	bool killed = oomlog_event_victims(ev) > 0;
 
-	jsonw_key(j, "event");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "event", '{');
 	jsonw_member_words(j, "kind", "event");
-	jsonw_key(j, "category");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "category", '[');
 	jsonw_str(j, STR("host"));
 	if (killed)
 		jsonw_str(j, STR("process"));
 	jsonw_close(j, ']');
-	jsonw_key(j, "type");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "type", '[');
 	jsonw_str(j, killed ? STR("end") : STR("info"));
 	jsonw_close(j, ']');
 	jsonw_member_words(j, "action", action(ev));
@@ -71,8 +68,7 @@ static void process(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (v == NULL)
 		return;
-	jsonw_key(j, "process");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "process", '{');
 	jsonw_member_i64(j, "pid", v->pid);
 	field(j, "name", v->comm);
 	jsonw_close(j, '}');
@@ -82,8 +78,7 @@ static void process(struct jsonw *j, const struct oomlog_event *ev)
 
 	text_init(&id);
 	text_i64(&id, v->uid);
-	jsonw_key(j, "user");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "user", '{');
 	field(j, "id", text_str(&id));
 	jsonw_close(j, '}');
 }
@@ -93,18 +88,15 @@ static void host(struct jsonw *j, const struct oomlog_event *ev)
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 
-	jsonw_key(j, "host");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "host", '{');
 	field(j, "name", o->host);
 	field(j, "hostname", o->host);
 	if (o->boot_id.p != NULL) {
-		jsonw_key(j, "boot");
-		jsonw_open(j, '{');
+		jsonw_open_member(j, "boot", '{');
 		field(j, "id", o->boot_id);
 		jsonw_close(j, '}');
 	}
-	jsonw_key(j, "os");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "os", '{');
 	jsonw_member_words(j, "type", "linux");
 	field(j, "kernel", k != NULL ? k->release : STR_NONE);
 	jsonw_close(j, '}');
@@ -116,20 +108,17 @@ static void workload(struct jsonw *j, const struct workload *w)
 	bool kubernetes = str_eq(w->manager, STR("kubernetes"));
 
 	if (w->container_id.p != NULL) {
-		jsonw_key(j, "container");
-		jsonw_open(j, '{');
+		jsonw_open_member(j, "container", '{');
 		field(j, "id", w->container_id);
 		field(j, "runtime", w->runtime);
 		jsonw_close(j, '}');
 	}
 	if (!kubernetes)
 		return;
-	jsonw_key(j, "orchestrator");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "orchestrator", '{');
 	jsonw_member_words(j, "type", "kubernetes");
 	if (w->pod_uid.p != NULL) {
-		jsonw_key(j, "resource");
-		jsonw_open(j, '{');
+		jsonw_open_member(j, "resource", '{');
 		jsonw_member_words(j, "type", "pod");
 		field(j, "id", w->pod_uid);
 		jsonw_close(j, '}');
@@ -141,11 +130,9 @@ static void log_object(struct jsonw *j, const struct oomlog_event *ev)
 {
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 
-	jsonw_key(j, "log");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "log", '{');
 	jsonw_member_u64(j, "offset", o->first_byte);
-	jsonw_key(j, "file");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "file", '{');
 	field(j, "path", o->input);
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');
@@ -156,15 +143,13 @@ static void own(struct jsonw *j, const struct oomlog_event *ev, const struct dig
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
 	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
 
-	jsonw_key(j, "oomlog");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "oomlog", '{');
 	jsonw_member_words(j, "id", oomlog_event_id(ev));
 	jsonw_member_words(j, "kind", oomlog_kind_name(oomlog_event_kind(ev)));
 	jsonw_member_words(j, "outcome", digest_outcome(ev));
 	jsonw_member_words(j, "scope", scope_name(a->scope));
 	jsonw_member_words(j, "cause", a->cause);
-	jsonw_key(j, "complete");
-	jsonw_boolean(j, oomlog_event_missing(ev) == 0);
+	jsonw_member_boolean(j, "complete", oomlog_event_missing(ev) == 0);
 	if (v != NULL)
 		jsonw_member_text(j, "comm", v->comm);
 	jsonw_member_u64(j, "victims", oomlog_event_victims(ev));
@@ -176,10 +161,7 @@ static void own(struct jsonw *j, const struct oomlog_event *ev, const struct dig
 	jsonw_member_text(j, "unit", a->workload.unit);
 	jsonw_member_text(j, "manager", a->workload.manager);
 	jsonw_member_i64(j, "monotonic_us", oomlog_event_time(ev)->monotonic_us);
-	if (amends) {
-		jsonw_key(j, "amends");
-		jsonw_boolean(j, true);
-	}
+	jsonw_member_if(j, "amends", amends);
 	jsonw_close(j, '}');
 }
 
@@ -191,8 +173,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	digest_event(&a, ev, &r->diagnosis);
 	jsonw_open(&j, '{');
 	jsonw_member_time(&j, "@timestamp", oomlog_event_time(ev)->realtime_us);
-	jsonw_key(&j, "ecs");
-	jsonw_open(&j, '{');
+	jsonw_open_member(&j, "ecs", '{');
 	jsonw_member_words(&j, "version", ecs_version);
 	jsonw_close(&j, '}');
 	field(&j, "message", text_str(&a.sentence));

@@ -6,8 +6,7 @@
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/workload.h"
 
-/* Facts on one line have three blanks between them. */
-static void gap(struct text *t)
+void facts_gap(struct text *t)
 {
 	if (t->n > 0)
 		text_add(t, "   ");
@@ -17,7 +16,7 @@ static void number(struct text *t, const char *name, int64_t value)
 {
 	if (value == OOMLOG_ABSENT)
 		return;
-	gap(t);
+	facts_gap(t);
 	text_add(t, name);
 	text_add(t, " ");
 	text_i64(t, value);
@@ -27,7 +26,7 @@ static void named(struct text *t, const char *name, strv value)
 {
 	if (value.p == NULL)
 		return;
-	gap(t);
+	facts_gap(t);
 	text_add(t, name);
 	text_add(t, " ");
 	text_name(t, value);
@@ -53,7 +52,7 @@ static void rss_part(struct text *t, uint64_t bytes, const char *what, bool *fir
 	if (bytes == OOMLOG_ABSENT_U || (bytes == 0 && !*first))
 		return;
 	if (*first)
-		gap(t);
+		facts_gap(t);
 	else
 		text_add(t, " + ");
 	*first = false;
@@ -70,7 +69,7 @@ static void rss(struct text *t, const struct oomlog_event *ev, const struct ooml
 	rss_part(t, v->file_rss_bytes, " file", &first);
 	rss_part(t, v->shmem_rss_bytes, " shared", &first);
 	if (v->pgtables_bytes != OOMLOG_ABSENT_U) {
-		gap(t);
+		facts_gap(t);
 		text_add(t, "page tables ");
 		text_size(t, measure_page_tables(ev, v));
 	}
@@ -84,7 +83,7 @@ static void reaped(struct text *t, const struct oomlog_victim *v)
 
 	if (!v->reaped.seen)
 		return;
-	gap(t);
+	facts_gap(t);
 	if (v->reaped.failed) {
 		text_add(t, "could not be reaped");
 		return;
@@ -112,11 +111,11 @@ static void victim(struct draw *d, const struct oomlog_event *ev, const struct o
 		rss(&t, ev, v);
 		number(&t, "oom_score_adj", v->oom_score_adj);
 	} else if (held != OOMLOG_ABSENT_U) {
-		gap(&t);
+		facts_gap(&t);
 		text_size(&t, held);
 	}
 	if (roles[v->role] != NULL) {
-		gap(&t);
+		facts_gap(&t);
 		text_add(&t, roles[v->role]);
 	}
 	reaped(&t, v);
@@ -168,13 +167,13 @@ static void flags(struct text *t, const struct oomlog_event *ev)
 		return;
 	if (r.from == GFP_FROM_NAMES) {
 		if (r.printed.n > 0) {
-			gap(t);
+			facts_gap(t);
 			text_name(t, r.printed);
 		}
 		return;
 	}
 	gfp_format(&r, names, sizeof(names));
-	gap(t);
+	facts_gap(t);
 	text_add(t, "gfp_mask ");
 	text_hex(t, r.mask);
 	if (names[0] != '\0') {
@@ -195,7 +194,7 @@ static void trigger(struct draw *d, const struct oomlog_event *ev)
 	if (tr->comm.p != NULL || tr->pid != OOMLOG_ABSENT)
 		process(&t, tr->comm, tr->pid);
 	if (!tr->manual && tr->order != OOMLOG_ABSENT && tr->order >= 0) {
-		gap(&t);
+		facts_gap(&t);
 		headline_request(&t, ev);
 	}
 	flags(&t, ev);
@@ -216,7 +215,7 @@ static void counter(struct text *t, const char *name, const struct oomlog_counte
 {
 	if (c->limit_bytes == OOMLOG_ABSENT_U || measure_is_unlimited(c->limit_bytes))
 		return;
-	gap(t);
+	facts_gap(t);
 	text_add(t, name);
 	text_add(t, " ");
 	if (c->usage_bytes != OOMLOG_ABSENT_U) {
@@ -308,12 +307,12 @@ static void killer(struct draw *d, const struct oomlog_killer *k)
 	number(&t, "adj", k->adj);
 	number(&t, "down to adj", k->min_adj);
 	if (k->requester_comm.p != NULL) {
-		gap(&t);
+		facts_gap(&t);
 		text_add(&t, "for ");
 		process(&t, k->requester_comm, k->requester_pid);
 	}
 	if (k->cache_bytes != OOMLOG_ABSENT_U) {
-		gap(&t);
+		facts_gap(&t);
 		text_add(&t, "cache ");
 		text_size(&t, k->cache_bytes);
 	}
@@ -346,80 +345,4 @@ void facts_write(struct draw *d, const struct oomlog_event *ev, unsigned top)
 	workload(d, ev);
 	memcg(d, ev);
 	systemd(d, oomlog_event_systemd(ev));
-}
-
-/* --- completeness --- */
-
-void facts_missing(struct text *t, const struct oomlog_event *ev, const char *separator)
-{
-	static const struct {
-		enum oomlog_part part;
-		const char *name;
-	} parts[] = {
-		{OOMLOG_PART_TRIGGER, "trigger"}, {OOMLOG_PART_MEMORY, "memory"}, {OOMLOG_PART_MEMCG, "memcg"},
-		{OOMLOG_PART_TASKS, "tasks"},     {OOMLOG_PART_KILL, "kill"},
-	};
-	bool first = true;
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (!(oomlog_event_missing(ev) & parts[i].part))
-			continue;
-		if (!first)
-			text_add(t, separator);
-		first = false;
-		text_add(t, parts[i].name);
-	}
-}
-
-static void damage(struct text *t, const struct oomlog_damage *d)
-{
-	static const char *const one[] = {"message lost", "line cut", "place with foreign lines between its own",
-	                                  "limit of oomlog hit", "line not understood"};
-	static const char *const many[] = {"messages lost", "lines cut", "places with foreign lines between its own",
-	                                   "limits of oomlog hit", "lines not understood"};
-
-	gap(t);
-	if (d->count == OOMLOG_ABSENT_U || d->count == 0)
-		text_add(t, one[d->what]);
-	else
-		text_count(t, d->count, one[d->what], many[d->what]);
-	if (d->line == OOMLOG_ABSENT_U || d->line == 0)
-		return;
-	text_add(t, " (line ");
-	text_u64(t, d->line);
-	text_add(t, ")");
-}
-
-static void origin(struct text *t, const struct oomlog_origin *o)
-{
-	if (o->input.p == NULL || o->first_line == OOMLOG_ABSENT_U || o->first_line == 0)
-		return;
-	gap(t);
-	text_name(t, o->input);
-	text_add(t, ":");
-	text_u64(t, o->first_line);
-	if (o->last_line != o->first_line && o->last_line != OOMLOG_ABSENT_U) {
-		text_add(t, "-");
-		text_u64(t, o->last_line);
-	}
-}
-
-void facts_completeness(struct draw *d, const struct oomlog_event *ev)
-{
-	const struct oomlog_damage *dmg;
-	struct text t;
-
-	text_init(&t);
-	if (oomlog_event_missing(ev) != 0) {
-		text_add(&t, "missing: ");
-		facts_missing(&t, ev, ", ");
-	}
-	for (size_t i = 0; (dmg = oomlog_event_damage(ev, i)) != NULL; i++)
-		damage(&t, dmg);
-	if (oomlog_event_origin(ev)->distrusted) {
-		gap(&t);
-		text_add(&t, "written by a program, not by the kernel");
-	}
-	origin(&t, oomlog_event_origin(ev));
-	draw_fact(d, "log", text_str(&t));
 }

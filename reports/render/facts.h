@@ -10,4 +10,7 @@ void facts_completeness(struct draw *d, const struct oomlog_event *ev);
 /* "missing trigger, tasks" in words; nothing where nothing is. */
 void facts_missing(struct text *t, const struct oomlog_event *ev, const char *separator);
 
+/* Facts on one line have three blanks between them. */
+void facts_gap(struct text *t);
+
 #endif

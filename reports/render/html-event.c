@@ -116,13 +116,12 @@ static void named(struct out *o, const char *before, strv name)
 
 static void heading(struct out *o, const struct oomlog_event *ev, uint64_t number)
 {
-	static const char *const kinds[] = {"OOM ", "Page allocation failure ", "Low memory kill ",
-	                                    "Kill by a daemon "};
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 	bool complete = oomlog_event_missing(ev) == 0;
 
 	html(o, "<div class=\"when\"><b>");
-	out_str(o, str_of(kinds[oomlog_event_kind(ev)]));
+	out_str(o, str_of(headline_kind(ev)));
+	html(o, " ");
 	html_number(o, number);
 	html(o, "</b><span>");
 	html_when(o, ev);
@@ -185,7 +184,7 @@ int html_event(struct out *o, const struct diagnosis *dg, uint64_t number, unsig
 	explain_advice(&d, dg);
 	facts_completeness(&d, ev);
 	html(o, "</dl>\n");
-	html_balance(o, ev);
+	html_balance(o, dg);
 	html_zones(o, ev);
 	html_choice(o, dg);
 	status = html_tasks(o, ev);

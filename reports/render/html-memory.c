@@ -1,9 +1,8 @@
 /* Where the memory went as a bar, and the zones' marks against what was free. */
-#include "reports/diagnosis/balance.h"
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/scope.h"
 #include "reports/render/html.h"
 #include "reports/render/markup.h"
+#include "reports/render/memory.h"
 
 enum { BAR = 10000, ZONE_BAR = 1000 };
 
@@ -115,32 +114,20 @@ static void legend(struct out *o, const struct slice *s, size_t n, uint64_t whol
 	html(o, "</ul>\n");
 }
 
-void html_balance(struct out *o, const struct oomlog_event *ev)
+void html_balance(struct out *o, const struct diagnosis *dg)
 {
-	bool memcg = scope_of_event(ev) == SCOPE_MEMCG, total;
 	struct slice s[BALANCE_MAX + 1];
-	struct balance parts, b;
-	struct text t;
-	uint64_t whole;
+	struct memory_view v;
 	size_t n;
 
-	if (memcg ? !balance_of_memcg(ev, &parts) : !balance_of_machine(ev, &parts))
+	if (!memory_view_of_event(dg, &v))
 		return;
-	balance_fold(&parts, &b);
-	total = b.total_bytes != OOMLOG_ABSENT_U;
-	whole = measure_add(b.known_bytes, b.rest_bytes);
-	if (total && b.total_bytes > whole)
-		whole = b.total_bytes;
-	n = slices(&b, memcg ? "other" : "unaccounted", s);
-	text_init(&t);
-	text_add(&t, "where ");
-	text_size(&t, total ? b.total_bytes : b.known_bytes);
-	text_add(&t, memcg ? total ? " of the limit went" : " of the cgroup went" : total ? " of RAM went" : " went");
+	n = slices(&v.balance, v.rest, s);
 	html(o, "<h3>");
-	html_text(o, &t);
+	html_text(o, &v.title);
 	html(o, "</h3>\n");
-	bar(o, s, n, whole);
-	legend(o, s, n, whole);
+	bar(o, s, n, v.whole);
+	legend(o, s, n, v.whole);
 }
 
 /* --- zones --- */
@@ -193,17 +180,11 @@ static void zone_bar(struct out *o, const uint64_t marks[4])
 static void zone(struct out *o, const struct oomlog_zone *z)
 {
 	static const char *const names[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t managed = measure_field(&z->fields, "managed_bytes"),
-		 present = measure_field(&z->fields, "present_bytes"), marks[4];
+	uint64_t marks[4];
 	struct text t;
 
 	text_init(&t);
-	if (z->node != OOMLOG_ABSENT) {
-		text_add(&t, "node ");
-		text_i64(&t, z->node);
-		text_add(&t, " ");
-	}
-	text_name(&t, z->zone);
+	memory_zone_name(&t, z);
 	html(o, "<tr><td class=\"left\">");
 	html_text(o, &t);
 	html(o, "</td>");
@@ -212,7 +193,7 @@ static void zone(struct out *o, const struct oomlog_zone *z)
 	zone_bar(o, marks);
 	for (size_t i = 0; i < 4; i++)
 		size_cell(o, marks[i]);
-	size_cell(o, managed != OOMLOG_ABSENT_U ? managed : present);
+	size_cell(o, memory_zone_bytes(z));
 	html(o, "</tr>\n");
 }
 

@@ -7,26 +7,6 @@
 /* More rows than a person looks through; a browser is slow with many. */
 enum { ROWS_MAX = 1000 };
 
-struct columns {
-	bool uid, pgtables, swap, adj, old_adj, pages; /* pages: the page size is not known, sizes stay in pages */
-};
-
-static struct columns columns_of(const struct oomlog_event *ev)
-{
-	struct columns c = {.pages = measure_pages(ev, 1) == OOMLOG_ABSENT_U};
-	const struct oomlog_task *t;
-
-	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++) {
-		c.uid |= t->uid != OOMLOG_ABSENT;
-		c.pgtables |= t->pgtables_bytes != OOMLOG_ABSENT_U;
-		c.swap |= t->swapents != OOMLOG_ABSENT_U;
-		c.adj |= t->oom_score_adj != OOMLOG_ABSENT;
-		c.old_adj |= t->oom_adj != OOMLOG_ABSENT;
-	}
-	c.old_adj = c.old_adj && !c.adj;
-	return c;
-}
-
 static void head(struct out *o, bool wanted, const char *name)
 {
 	if (!wanted)
@@ -77,7 +57,8 @@ static void name_cell(struct out *o, strv comm, bool killed)
 	out_str(o, killed ? STR(" (killed)</td>") : STR("</td>"));
 }
 
-static void row(struct out *o, const struct oomlog_event *ev, const struct oomlog_task *task, const struct columns *c)
+static void row(struct out *o, const struct oomlog_event *ev, const struct oomlog_task *task,
+                const struct largest_columns *c)
 {
 	uint64_t rss = measure_rss_pages(task), swap = task->swapents;
 
@@ -111,7 +92,7 @@ static void title(struct out *o, const struct largest *l)
 
 int html_tasks(struct out *o, const struct oomlog_event *ev)
 {
-	struct columns c = columns_of(ev);
+	struct largest_columns c = largest_columns(ev, true);
 	struct largest l;
 	int status = largest_tasks(&l, ev, ROWS_MAX);
 

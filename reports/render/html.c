@@ -117,15 +117,10 @@ static void list_item(struct page *p, const struct oomlog_event *ev, const struc
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	struct page *p = r->state;
-	struct incident *incident;
 	int status;
 
 	(void)amends;
-	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE) {
-		closing_incident(&p->closing, incident);
-		incident_close(&r->incidents, incident);
-	}
-	series_add(&r->series, ev);
+	closing_event(&p->closing, r, ev);
 	p->number++;
 	note_mark(p, ev);
 	list_item(p, ev, &r->diagnosis);
@@ -153,13 +148,9 @@ static int input(struct oomlog_report *r, const struct oomlog_input *input)
 
 static void span(const struct page *p, int64_t *first, int64_t *last)
 {
-	*first = *last = p->marks[0].at_us;
-	for (size_t i = 1; i < p->n_marks; i++) {
-		if (p->marks[i].at_us < *first)
-			*first = p->marks[i].at_us;
-		if (p->marks[i].at_us > *last)
-			*last = p->marks[i].at_us;
-	}
+	*first = *last = OOMLOG_ABSENT;
+	for (size_t i = 0; i < p->n_marks; i++)
+		tally_span(first, last, p->marks[i].at_us);
 }
 
 static void circle(struct out *o, const struct mark *m, uint64_t x)

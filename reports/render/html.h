@@ -1,4 +1,4 @@
-/* The parts of the HTML page: html.c is the page, html-event.c an event of it, html-memory.c its drawings. */
+/* The parts of the HTML page: html.c is the page, html-event.c an event of it, the others the parts of that. */
 #ifndef REPORTS_RENDER_HTML_H
 #define REPORTS_RENDER_HTML_H
 
@@ -23,7 +23,7 @@ extern const struct draw_markup html_markup;
 
 /* number: from 1; its element has the id "e<number>". */
 int html_event(struct out *o, const struct diagnosis *dg, uint64_t number, unsigned top, bool raw);
-void html_balance(struct out *o, const struct oomlog_event *ev);
+void html_balance(struct out *o, const struct diagnosis *dg);
 /* The first candidates of the kernel's choice, by their points. */
 void html_choice(struct out *o, const struct diagnosis *dg);
 void html_zones(struct out *o, const struct oomlog_event *ev);

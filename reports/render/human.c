@@ -30,20 +30,15 @@ static int begin(struct oomlog_report *r)
 
 /* --- the heading --- */
 
-static void heading_part(struct text *t)
-{
-	text_add(t, "   ");
-}
-
 static void heading_time(struct text *t, const struct oomlog_time *time)
 {
 	if (time->realtime_us != OOMLOG_ABSENT && rfc3339_can(time->realtime_us)) {
-		heading_part(t);
+		facts_gap(t);
 		text_time(t, time->realtime_us, ' ');
 		if (time->realtime_from == OOMLOG_REALTIME_CARRIER_YEAR_INFERRED)
 			text_add(t, " (year inferred)");
 	} else if (time->monotonic_us != OOMLOG_ABSENT) {
-		heading_part(t);
+		facts_gap(t);
 		text_seconds(t, time->monotonic_us);
 		text_add(t, " after boot");
 	}
@@ -51,28 +46,27 @@ static void heading_time(struct text *t, const struct oomlog_time *time)
 
 static void heading(struct draw *d, const struct oomlog_event *ev, uint64_t number, bool amends)
 {
-	static const char *const kinds[] = {"OOM ", "Page allocation failure ", "Low memory kill ",
-	                                    "Kill by a daemon "};
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 	const struct oomlog_origin *o = oomlog_event_origin(ev);
 	struct text t;
 
 	text_init(&t);
-	text_add(&t, kinds[oomlog_event_kind(ev)]);
+	text_add(&t, headline_kind(ev));
+	text_add(&t, " ");
 	text_u64(&t, number);
 	if (amends)
 		text_add(&t, " (amended)");
 	heading_time(&t, oomlog_event_time(ev));
 	if (o->host.p != NULL) {
-		heading_part(&t);
+		facts_gap(&t);
 		text_name(&t, o->host);
 	}
 	if (k != NULL && k->release.p != NULL) {
-		heading_part(&t);
+		facts_gap(&t);
 		text_add(&t, "Linux ");
 		text_name(&t, k->release);
 	}
-	heading_part(&t);
+	facts_gap(&t);
 	text_add(&t, oomlog_event_missing(ev) == 0 ? "complete" : "incomplete");
 	draw_paragraph(d, DRAW_FAINT, 0, text_str(&t));
 	draw_rule(d);
@@ -207,19 +201,6 @@ static int whole_event(struct oomlog_report *r, const struct oomlog_event *ev, b
 	return status;
 }
 
-/* The closing words tell of the largest incidents. */
-static void count_incident(struct oomlog_report *r, const struct oomlog_event *ev)
-{
-	struct human *h = r->state;
-	struct incident *i;
-
-	while (incident_add(&r->incidents, ev, &i) == INCIDENT_CLOSE) {
-		closing_incident(&h->closing, i);
-		incident_close(&r->incidents, i);
-	}
-	series_add(&r->series, ev);
-}
-
 static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool amends)
 {
 	struct human *h = r->state;
@@ -227,7 +208,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 
 	if (!amends) {
 		h->number++;
-		count_incident(r, ev);
+		closing_event(&h->closing, r, ev);
 	}
 	if (r->opt.detail == OOMLOG_DETAIL_BRIEF)
 		brief_write(&h->draw, &r->diagnosis);

@@ -116,8 +116,7 @@ static int write_incident(struct timeline *tl, const struct incident *i)
 	jsonw_member_words(&j, "kind", incident_kind_name(incident_kind(i)));
 	jsonw_member_words(&j, "scope", i->scope);
 	status = spool_copy(&tl->ids, i->path_at, i->path_len, &tl->side);
-	jsonw_key(&j, "events");
-	jsonw_open(&j, '[');
+	jsonw_open_member(&j, "events", '[');
 	if (status == OOMLOG_OK)
 		status = spool_chain_copy(&tl->ids, &ids, &tl->side);
 	jsonw_close(&j, ']');

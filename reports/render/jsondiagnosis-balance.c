@@ -1,11 +1,9 @@
 /* `balance` and `holder`: where the memory went, and who has most of it. */
 #include "reports/render/jsondiagnosis-parts.h"
-#include "reports/render/jsonmember.h"
 
 static void balance_parts(struct jsonw *j, const struct balance *b)
 {
-	jsonw_key(j, "items");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "items", '[');
 	for (size_t i = 0; i < b->n; i++) {
 		jsonw_open(j, '{');
 		jsonw_member_words(j, "name", b->items[i].name);
@@ -14,8 +12,7 @@ static void balance_parts(struct jsonw *j, const struct balance *b)
 	}
 	jsonw_close(j, ']');
 	jsonw_member_u64(j, "unaccounted_bytes", b->rest_bytes);
-	if (b->note != NULL)
-		jsonw_member_words(j, "note", b->note);
+	jsonw_member_words(j, "note", b->note);
 }
 
 static void balance_nodes(struct jsonw *j, const struct oomlog_event *ev)
@@ -24,8 +21,7 @@ static void balance_nodes(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (!balance_of_node(ev, 0, &b))
 		return;
-	jsonw_key(j, "nodes");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "nodes", '[');
 	for (size_t i = 0; balance_of_node(ev, i, &b); i++) {
 		jsonw_open(j, '{');
 		jsonw_member_i64(j, "node", b.node);
@@ -41,8 +37,7 @@ static void why_none(struct jsonw *j, const struct diagnosis *d)
 {
 	bool pages = oomlog_event_memory(d->ev)->counters_pages.n > 0;
 
-	jsonw_key(j, "items");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "items", '[');
 	jsonw_close(j, ']');
 	jsonw_member_words(j, "note",
 	                   pages ? "the counters are in pages, and the page size is not in the log"
@@ -56,8 +51,7 @@ static void balance_of_other(struct jsonw *j, const struct diagnosis *d)
 
 	if (oomlog_event_memory(d->ev) == NULL)
 		return;
-	jsonw_key(j, "balance");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "balance", '{');
 	if (balance_of_machine(d->ev, &b)) {
 		jsonw_member_u64(j, "managed_bytes", b.total_bytes);
 		balance_parts(j, &b);
@@ -77,8 +71,7 @@ void jsondiagnosis_balance(struct jsonw *j, const struct diagnosis *d)
 		balance_of_other(j, d);
 		return;
 	}
-	jsonw_key(j, "balance");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "balance", '{');
 	if (memcg)
 		jsonw_member_u64(j, "limit_bytes", b->total_bytes);
 	else
@@ -94,8 +87,7 @@ void jsondiagnosis_holder(struct jsonw *j, const struct holder *h)
 {
 	if (h->kind == HOLDER_UNKNOWN)
 		return;
-	jsonw_key(j, "holder");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "holder", '{');
 	jsonw_member_words(j, "kind", holder_kind_name(h->kind));
 	jsonw_member_text(j, "name", h->name);
 	if (h->task != NULL)

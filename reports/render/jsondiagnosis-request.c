@@ -1,6 +1,5 @@
 /* `request`: the kernel's test, zone by zone. */
 #include "reports/render/jsondiagnosis-parts.h"
-#include "reports/render/jsonmember.h"
 
 static void request_zone(struct jsonw *j, const struct request_zone *z)
 {
@@ -19,8 +18,7 @@ static void request_zones(struct jsonw *j, const struct request *r)
 {
 	if (r->n_zones == 0)
 		return;
-	jsonw_key(j, "zones");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "zones", '[');
 	for (size_t i = 0; i < r->n_zones; i++) {
 		const struct request_zone *z = &r->zones[i];
 
@@ -51,8 +49,7 @@ static void request_certainty(struct jsonw *j, const struct request *r)
 
 void jsondiagnosis_request(struct jsonw *j, const struct request *r)
 {
-	jsonw_key(j, "request");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "request", '{');
 	/* The one to tell about, with the names of the contract; then all. */
 	if (r->zone != NULL) {
 		request_zone(j, r->zone);

@@ -1,6 +1,5 @@
 /* `selection` and `what_if`: the kernel's choice. */
 #include "reports/render/jsondiagnosis-parts.h"
-#include "reports/render/jsonmember.h"
 
 static void candidate(struct jsonw *j, const struct selection_candidate *c)
 {
@@ -22,8 +21,7 @@ static void candidate(struct jsonw *j, const struct selection_candidate *c)
 
 static void candidates(struct jsonw *j, const struct selection *s)
 {
-	jsonw_key(j, "candidates");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "candidates", '[');
 	for (size_t i = 0; i < s->n_top; i++)
 		candidate(j, &s->top[i]);
 	if (s->victim.task != NULL && s->victim.rank > s->n_top)
@@ -38,8 +36,7 @@ static void exempt(struct jsonw *j, const struct selection *s)
 		return;
 	jsonw_member_u64(j, "exempt_tasks", s->exempt_tasks);
 	jsonw_member_u64(j, "exempt_pages", s->exempt_pages);
-	jsonw_key(j, "exempt");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "exempt", '[');
 	for (size_t i = 0; i < s->n_exempt; i++) {
 		jsonw_open(j, '{');
 		jsonw_member_i64(j, "pid", s->exempt[i].task->pid);
@@ -58,8 +55,7 @@ static void totalpages(struct jsonw *j, const struct selection *s)
 	jsonw_member_u64(j, "totalpages", s->totalpages);
 	/* one number where the upper end is not known: a swap limit that is not printed */
 	if (s->totalpages_most != s->totalpages) {
-		jsonw_key(j, "totalpages_range");
-		jsonw_open(j, '[');
+		jsonw_open_member(j, "totalpages_range", '[');
 		jsonw_u64(j, s->totalpages);
 		if (s->totalpages_most != OOMLOG_ABSENT_U)
 			jsonw_u64(j, s->totalpages_most);
@@ -71,8 +67,7 @@ static void totalpages(struct jsonw *j, const struct selection *s)
 static void computed(struct jsonw *j, const struct selection *s)
 {
 	totalpages(j, s);
-	if (s->page_bytes != OOMLOG_ABSENT_U)
-		jsonw_member_u64(j, "page_size_bytes", s->page_bytes);
+	jsonw_member_u64(j, "page_size_bytes", s->page_bytes);
 	jsonw_member_if(j, "page_size_assumed", s->page_assumed);
 	candidates(j, s);
 	if (s->victim.task != NULL)
@@ -85,8 +80,7 @@ static void computed(struct jsonw *j, const struct selection *s)
 
 void jsondiagnosis_selection(struct jsonw *j, const char *name, const struct selection *s, bool real)
 {
-	jsonw_key_of(j, name);
-	jsonw_open(j, '{');
+	jsonw_open_member_of(j, name, '{');
 	jsonw_member_words(j, "formula", selection_formula_words(s->formula, s->n_top > 0 ? s->top[0].task : NULL));
 	if (s->uncomputable == NULL)
 		computed(j, s);

@@ -2,14 +2,12 @@
 
 #include "reports/diagnosis/measure.h"
 #include "reports/render/jsondiagnosis-parts.h"
-#include "reports/render/jsonmember.h"
 
 static void sentences(struct jsonw *j, const char *name, const strv *items, size_t n)
 {
 	if (n == 0)
 		return;
-	jsonw_key_of(j, name);
-	jsonw_open(j, '[');
+	jsonw_open_member_of(j, name, '[');
 	for (size_t i = 0; i < n; i++)
 		jsonw_str(j, items[i]);
 	jsonw_close(j, ']');
@@ -21,8 +19,7 @@ static void evidence(struct jsonw *j, const struct finding *f)
 {
 	if (f->n_evidence == 0)
 		return;
-	jsonw_key(j, "evidence");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "evidence", '[');
 	for (size_t i = 0; i < f->n_evidence; i++) {
 		const struct evidence *e = &f->evidence[i];
 
@@ -42,8 +39,7 @@ static void findings(struct jsonw *j, const struct diagnosis *d)
 {
 	if (d->n_findings == 0)
 		return;
-	jsonw_key(j, "findings");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "findings", '[');
 	for (size_t i = 0; i < d->n_findings; i++) {
 		const struct finding *f = &d->findings[i];
 
@@ -71,15 +67,13 @@ static void undecided(struct jsonw *j, const struct diagnosis *d)
 {
 	if (d->n_undecided == 0)
 		return;
-	jsonw_key(j, "undecided");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "undecided", '[');
 	for (size_t i = 0; i < d->n_undecided; i++) {
 		if (!is_first_of_its_need(d, i))
 			continue;
 		jsonw_open(j, '{');
 		jsonw_member_words(j, "needs", d->undecided[i].needs);
-		jsonw_key(j, "codes");
-		jsonw_open(j, '[');
+		jsonw_open_member(j, "codes", '[');
 		for (size_t k = i; k < d->n_undecided; k++)
 			if (strcmp(d->undecided[k].needs, d->undecided[i].needs) == 0)
 				jsonw_str(j, str_of(d->undecided[k].rule->code));
@@ -96,8 +90,7 @@ static void swap(struct jsonw *j, const struct swap *s, bool reported)
 {
 	if (s->state == SWAP_UNKNOWN && !reported)
 		return;
-	jsonw_key(j, "swap");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "swap", '{');
 	jsonw_member_words(j, "state", swap_state_name(s->state));
 	jsonw_member_words(j, "unknown_because", s->unknown_because);
 	jsonw_member_words(j, "of", s->scope == SWAP_OF_MEMCG ? "memcg" : "machine");
@@ -106,8 +99,7 @@ static void swap(struct jsonw *j, const struct swap *s, bool reported)
 	jsonw_member_list(j, "useless_because", s->useless_because, s->n_useless);
 	jsonw_member_u64(j, "tasks_bytes", s->tasks_bytes);
 	if (s->n_top > 0) {
-		jsonw_key(j, "top");
-		jsonw_open(j, '[');
+		jsonw_open_member(j, "top", '[');
 		for (size_t i = 0; i < s->n_top; i++) {
 			jsonw_open(j, '{');
 			jsonw_member_i64(j, "pid", s->top[i]->pid);

@@ -3,180 +3,15 @@
 #include "formats/gfp.h"
 #include "reports/diagnosis/headline.h"
 #include "reports/render/jsondiagnosis.h"
+#include "reports/render/jsonevent-parts.h"
 #include "reports/render/jsonmember.h"
 #include "reports/render/jsonmemory.h"
 #include "reports/text/text.h"
-
-static void missing(struct jsonw *j, unsigned parts)
-{
-	static const struct {
-		enum oomlog_part part;
-		const char *name;
-	} names[] = {
-		{OOMLOG_PART_TRIGGER, "trigger"}, {OOMLOG_PART_MEMORY, "memory"}, {OOMLOG_PART_MEMCG, "memcg"},
-		{OOMLOG_PART_TASKS, "tasks"},     {OOMLOG_PART_KILL, "kill"},
-	};
-
-	jsonw_key(j, "complete");
-	jsonw_boolean(j, parts == 0);
-	if (parts == 0)
-		return;
-	jsonw_key(j, "missing");
-	jsonw_open(j, '[');
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (parts & names[i].part)
-			jsonw_str(j, str_of(names[i].name));
-	jsonw_close(j, ']');
-}
-
-static void damage(struct jsonw *j, const struct oomlog_event *ev)
-{
-	size_t n = oomlog_event_damages(ev);
-
-	if (n == 0)
-		return;
-	jsonw_key(j, "damage");
-	jsonw_open(j, '[');
-	for (size_t i = 0; i < n; i++) {
-		const struct oomlog_damage *d = oomlog_event_damage(ev, i);
-
-		jsonw_open(j, '{');
-		jsonw_member_words(j, "what", oomlog_damage_name(d->what));
-		jsonw_member_u64(j, "count", d->count);
-		jsonw_member_u64(j, "line", d->line);
-		jsonw_close(j, '}');
-	}
-	jsonw_close(j, ']');
-}
-
-static void trusted(struct jsonw *j, const void *of)
-{
-	if (!((const struct oomlog_origin *)of)->distrusted)
-		return;
-	jsonw_key(j, "trusted");
-	jsonw_boolean(j, false);
-}
-
-static const struct jsonmember origin[] = {
-	JSONMEMBER(struct oomlog_origin, input),
-	JSONMEMBER(struct oomlog_origin, carrier),
-	JSONMEMBER(struct oomlog_origin, first_line),
-	JSONMEMBER(struct oomlog_origin, last_line),
-	JSONMEMBER(struct oomlog_origin, first_byte),
-	JSONMEMBER(struct oomlog_origin, last_byte),
-	JSONMEMBER(struct oomlog_origin, host),
-	JSONMEMBER(struct oomlog_origin, boot_id),
-	JSONMEMBER(struct oomlog_origin, transport),
-	JSONMEMBER_BY_HAND("trusted", trusted),
-	JSONMEMBER_END,
-};
-
-void jsonevent_origin(struct jsonw *j, const struct oomlog_event *ev)
-{
-	jsonmember_object(j, origin, oomlog_event_origin(ev));
-}
-
-static void write_time(struct jsonw *j, const struct oomlog_time *t)
-{
-	static const char *const from[] = {NULL, "carrier", "carrier_year_inferred", "boot"};
-	bool wall = jsonw_has_time(t->realtime_us);
-
-	if (!wall && t->monotonic_us == OOMLOG_ABSENT && t->end_monotonic_us == OOMLOG_ABSENT)
-		return;
-	jsonw_key(j, "time");
-	jsonw_open(j, '{');
-	jsonw_member_i64(j, "monotonic_us", t->monotonic_us);
-	jsonw_member_time(j, "realtime", t->realtime_us);
-	if (wall && (size_t)t->realtime_from < sizeof(from) / sizeof(from[0]))
-		jsonw_member_words(j, "realtime_from", from[t->realtime_from]);
-	jsonw_member_i64(j, "end_monotonic_us", t->end_monotonic_us);
-	jsonw_member_time(j, "end_realtime", t->end_realtime_us);
-	jsonw_close(j, '}');
-}
 
 static const struct jsonmember kernel[] = {
 	JSONMEMBER(struct oomlog_kernel, release),         JSONMEMBER(struct oomlog_kernel, tainted),
 	JSONMEMBER(struct oomlog_kernel, hardware),        JSONMEMBER(struct oomlog_kernel, arch),
 	JSONMEMBER(struct oomlog_kernel, page_size_bytes), JSONMEMBER_END,
-};
-
-/* "GFP_HIGHUSER_MOVABLE|__GFP_ZERO"; "" is the empty mask, "0x0()" */
-static void flags(struct jsonw *j, strv names)
-{
-	if (names.p == NULL)
-		return;
-	jsonw_key(j, "flags");
-	jsonw_open(j, '[');
-	while (names.n > 0) {
-		size_t bar = str_find_byte(names, '|');
-		strv name = str_upto(names, bar);
-
-		if (name.n > 0)
-			jsonw_str(j, name);
-		names = bar == SIZE_MAX ? str_from(names, names.n) : str_from(names, bar + 1);
-	}
-	jsonw_close(j, ']');
-}
-
-static void gfp_mask(struct jsonw *j, const void *of)
-{
-	const struct oomlog_trigger *t = of;
-
-	if (t->gfp_mask == OOMLOG_ABSENT_U)
-		return;
-	jsonw_key(j, "gfp_mask");
-	jsonw_open(j, '{');
-	jsonw_member_u64(j, "value", t->gfp_mask);
-	jsonw_key(j, "hex");
-	jsonw_hex_mask(j, t->gfp_mask);
-	flags(j, t->gfp_flags);
-	jsonw_close(j, '}');
-}
-
-/* "out_of_memory+0x1fd/0x4c0 [module]"; a frame without symbols has no size. */
-static void frame(struct jsonw *j, const struct oomlog_frame *f)
-{
-	bool has_offset = f->size != 0 && f->size != OOMLOG_ABSENT_U;
-
-	jsonw_open(j, '{');
-	jsonw_member_text(j, "function", f->function);
-	jsonw_member_u64(j, "offset", has_offset ? f->offset : OOMLOG_ABSENT_U);
-	jsonw_member_u64(j, "size", has_offset ? f->size : OOMLOG_ABSENT_U);
-	jsonw_member_text(j, "module", f->module);
-	jsonw_key(j, "reliable");
-	jsonw_boolean(j, f->reliable);
-	jsonw_close(j, '}');
-}
-
-static void call_trace(struct jsonw *j, const void *of)
-{
-	const struct oomlog_trigger *t = of;
-
-	if (t->n_call_trace == 0)
-		return;
-	jsonw_key(j, "call_trace");
-	jsonw_open(j, '[');
-	for (size_t i = 0; i < t->n_call_trace; i++)
-		frame(j, &t->call_trace[i]);
-	jsonw_close(j, ']');
-}
-
-static const struct jsonmember trigger[] = {
-	JSONMEMBER(struct oomlog_trigger, comm),
-	JSONMEMBER(struct oomlog_trigger, pid),
-	JSONMEMBER(struct oomlog_trigger, uid),
-	JSONMEMBER(struct oomlog_trigger, cpu),
-	JSONMEMBER_BY_HAND("gfp_mask", gfp_mask),
-	JSONMEMBER(struct oomlog_trigger, order),
-	JSONMEMBER(struct oomlog_trigger, oom_score_adj),
-	JSONMEMBER(struct oomlog_trigger, oom_adj),
-	JSONMEMBER(struct oomlog_trigger, cpuset),
-	JSONMEMBER(struct oomlog_trigger, mems_allowed),
-	JSONMEMBER(struct oomlog_trigger, nodemask),
-	JSONMEMBER(struct oomlog_trigger, reason),
-	JSONMEMBER(struct oomlog_trigger, manual),
-	JSONMEMBER_BY_HAND("call_trace", call_trace),
-	JSONMEMBER_END,
 };
 
 static const struct jsonmember task[] = {
@@ -207,8 +42,7 @@ static void tasks(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "tasks");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "tasks", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonmember_object(j, task, oomlog_event_task(ev, i));
 	jsonw_close(j, ']');
@@ -268,8 +102,7 @@ static void victims(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "victims");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "victims", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonmember_object(j, victim, oomlog_event_victim(ev, i));
 	jsonw_close(j, ']');
@@ -346,8 +179,7 @@ static void workload(struct jsonw *j, const struct diagnosis *d)
 
 	if (!d->has_workload)
 		return;
-	jsonw_key(j, "workload");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "workload", '{');
 	for (size_t i = 0; i < WORKLOAD_MEMBERS; i++) {
 		strv value = workload_member(w, i);
 
@@ -367,10 +199,8 @@ static void gfp(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (!gfp_decode(ev, &r) || r.from == GFP_FROM_NAMES)
 		return;
-	jsonw_key(j, "gfp");
-	jsonw_open(j, '{');
-	jsonw_key(j, "flags");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "gfp", '{');
+	jsonw_open_member(j, "flags", '[');
 	for (size_t i = 0; i < r.n_names; i++)
 		jsonw_str(j, str_of(r.names[i]));
 	if (r.unnamed != 0)
@@ -378,8 +208,7 @@ static void gfp(struct jsonw *j, const struct oomlog_event *ev)
 	jsonw_close(j, ']');
 	jsonw_member_words(j, "era", r.era->label);
 	if (r.n_others > 0) {
-		jsonw_key(j, "ambiguous");
-		jsonw_open(j, '[');
+		jsonw_open_member(j, "ambiguous", '[');
 		for (size_t i = 0; i < r.n_others; i++)
 			jsonw_str(j, str_of(r.others[i]->label));
 		jsonw_close(j, ']');
@@ -393,8 +222,7 @@ static void diagnosis(struct jsonw *j, const struct diagnosis *d)
 
 	text_init(&summary);
 	headline_write(&summary, d);
-	jsonw_key(j, "diagnosis");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "diagnosis", '{');
 	jsonw_member_text(j, "summary", text_str(&summary));
 	gfp(j, d->ev);
 	jsondiagnosis_members(j, d);
@@ -407,8 +235,7 @@ static void unparsed_lines(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "unparsed_lines");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "unparsed_lines", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonw_str(j, oomlog_event_unparsed_line(ev, i));
 	jsonw_close(j, ']');
@@ -420,47 +247,22 @@ static void raw(struct jsonw *j, const struct oomlog_event *ev)
 
 	if (n == 0)
 		return;
-	jsonw_key(j, "raw");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "raw", '[');
 	for (size_t i = 0; i < n; i++)
 		jsonw_str(j, oomlog_event_raw_line(ev, i));
 	jsonw_close(j, ']');
 }
 
-static void head(struct jsonw *j, const struct oomlog_event *ev)
-{
-	jsonw_member_words(j, "schema", "oomlog.event/1");
-	jsonw_member_words(j, "id", oomlog_event_id(ev));
-	jsonw_member_words(j, "kind", oomlog_kind_name(oomlog_event_kind(ev)));
-	if (oomlog_event_kind(ev) == OOMLOG_KIND_OOM)
-		jsonw_member_words(j, "outcome", oomlog_outcome_name(oomlog_event_outcome(ev)));
-	missing(j, oomlog_event_missing(ev));
-	damage(j, ev);
-	jsonw_key(j, "origin");
-	jsonevent_origin(j, ev);
-}
-
-static void part(struct jsonw *j, const char *name, const struct jsonmember *rows, const void *of)
-{
-	if (of == NULL)
-		return;
-	jsonw_key_of(j, name);
-	jsonmember_object(j, rows, of);
-}
-
 void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct jsonevent *how)
 {
 	jsonw_open(j, '{');
-	head(j, ev);
+	jsonevent_head(j, ev);
 	how->also_at = out_position(j->out);
-	write_time(j, oomlog_event_time(ev));
-	part(j, "kernel", kernel, oomlog_event_kernel(ev));
-	part(j, "trigger", trigger, oomlog_event_trigger(ev));
+	jsonevent_time(j, oomlog_event_time(ev));
+	jsonmember_part(j, "kernel", kernel, oomlog_event_kernel(ev));
+	jsonmember_part(j, "trigger", jsonevent_trigger, oomlog_event_trigger(ev));
 	jsonw_member_text(j, "constraint", oomlog_event_constraint(ev));
-	if (oomlog_event_allocating_task(ev)) {
-		jsonw_key(j, "oom_kill_allocating_task");
-		jsonw_boolean(j, true);
-	}
+	jsonw_member_if(j, "oom_kill_allocating_task", oomlog_event_allocating_task(ev));
 	if (oomlog_event_memcg(ev) != NULL) {
 		jsonw_key(j, "memcg");
 		jsonmemory_memcg(j, oomlog_event_memcg(ev));
@@ -470,17 +272,14 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 		jsonmemory_memory(j, oomlog_event_memory(ev));
 	}
 	tasks(j, ev);
-	part(j, "chosen", chosen, oomlog_event_chosen(ev));
+	jsonmember_part(j, "chosen", chosen, oomlog_event_chosen(ev));
 	victims(j, ev);
-	part(j, "killer", killer, oomlog_event_killer(ev));
-	part(j, "systemd", systemd, oomlog_event_systemd(ev));
+	jsonmember_part(j, "killer", killer, oomlog_event_killer(ev));
+	jsonmember_part(j, "systemd", systemd, oomlog_event_systemd(ev));
 	workload(j, how->diagnosis);
 	diagnosis(j, how->diagnosis);
 	unparsed_lines(j, ev);
-	if (how->amends) {
-		jsonw_key(j, "amends");
-		jsonw_boolean(j, true);
-	}
+	jsonw_member_if(j, "amends", how->amends);
 	if (how->raw)
 		raw(j, ev);
 	jsonw_close(j, '}');

@@ -175,7 +175,7 @@ static void write_object(struct jsonw *j, const struct jsonmember *m, const char
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tables */
-void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of)
+static void write_members(struct jsonw *j, const struct jsonmember *rows, const void *of)
 {
 	const struct jsonmember *m = rows;
 
@@ -221,30 +221,14 @@ void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void
 void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of)
 {
 	jsonw_open(j, '{');
-	jsonmember_write(j, rows, of);
+	write_members(j, rows, of);
 	jsonw_close(j, '}');
 }
 
-void jsonw_member_boolean(struct jsonw *j, const char *name, bool value)
+void jsonmember_part(struct jsonw *j, const char *name, const struct jsonmember *rows, const void *of)
 {
-	jsonw_key_of(j, name);
-	jsonw_boolean(j, value);
-}
-
-/* Only what is true is said. */
-void jsonw_member_if(struct jsonw *j, const char *name, bool value)
-{
-	if (value)
-		jsonw_member_boolean(j, name, true);
-}
-
-void jsonw_member_list(struct jsonw *j, const char *name, const char *const *items, size_t n)
-{
-	if (n == 0)
+	if (of == NULL)
 		return;
 	jsonw_key_of(j, name);
-	jsonw_open(j, '[');
-	for (size_t i = 0; i < n; i++)
-		jsonw_str(j, str_of(items[i]));
-	jsonw_close(j, ']');
+	jsonmember_object(j, rows, of);
 }

@@ -88,15 +88,9 @@ static inline struct oomlog_str jsonmember_name(const struct jsonmember *m)
 	return (struct oomlog_str){m->key + 2, m->len};
 }
 
-/* The members, into an object that is open. `of` is the struct that the rows are about. */
-void jsonmember_write(struct jsonw *j, const struct jsonmember *rows, const void *of);
-/* The same with its brackets. */
+/* An object. `of` is the struct that the rows are about. */
 void jsonmember_object(struct jsonw *j, const struct jsonmember *rows, const void *of);
-
-void jsonw_member_boolean(struct jsonw *j, const char *name, bool value);
-/* Only what is true is said. */
-void jsonw_member_if(struct jsonw *j, const char *name, bool value);
-/* Of the program's own words; none: nothing. */
-void jsonw_member_list(struct jsonw *j, const char *name, const char *const *items, size_t n);
+/* .. as the member `name`; NULL: nothing. */
+void jsonmember_part(struct jsonw *j, const char *name, const struct jsonmember *rows, const void *of);
 
 #endif

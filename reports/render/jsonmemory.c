@@ -9,8 +9,7 @@ static void all_unreclaimable(struct jsonw *j, int64_t value)
 {
 	if (value == OOMLOG_ABSENT)
 		return;
-	jsonw_key(j, "all_unreclaimable");
-	jsonw_boolean(j, value != 0);
+	jsonw_member_boolean(j, "all_unreclaimable", value != 0);
 }
 
 static void node_unreclaimable(struct jsonw *j, const void *of)
@@ -38,8 +37,7 @@ static void lowmem_reserve(struct jsonw *j, const void *of)
 
 	if (z->lowmem_reserve_pages.n == 0)
 		return;
-	jsonw_key(j, "lowmem_reserve_pages");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "lowmem_reserve_pages", '[');
 	for (size_t i = 0; i < z->lowmem_reserve_pages.n; i++)
 		jsonw_i64(j, z->lowmem_reserve_pages.items[i]);
 	jsonw_close(j, ']');

@@ -6,8 +6,7 @@
 
 static void first_victim(struct jsonw *j, const struct incident *i)
 {
-	jsonw_key(j, "first_victim");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "first_victim", '{');
 	jsonw_member_i64(j, "pid", i->first.pid);
 	if (i->first.len > 0)
 		jsonw_member_text(j, "comm", ((strv){i->first.comm, i->first.len}));
@@ -21,8 +20,7 @@ void jsonincident_members(struct jsonw *j, const struct incident *i)
 		return;
 	first_victim(j, i);
 	if (i->helped != INCIDENT_HELP_UNKNOWN) {
-		jsonw_key(j, "first_kill_helped");
-		jsonw_boolean(j, i->helped == INCIDENT_HELPED);
+		jsonw_member_boolean(j, "first_kill_helped", i->helped == INCIDENT_HELPED);
 	}
 	jsonw_member_i64(j, "next_kill_us", i->next_us);
 	if (i->acts > 1) {
@@ -53,8 +51,7 @@ static void intervals(struct jsonw *j, const struct series_finding *f)
 {
 	if (f->intervals == 0)
 		return;
-	jsonw_key(j, "intervals");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "intervals", '{');
 	jsonw_member_u64(j, "count", f->intervals);
 	jsonw_member_i64(j, "least_us", f->least_us);
 	jsonw_member_i64(j, "median_us", f->median_us);
@@ -78,8 +75,7 @@ static void sizes(struct jsonw *j, const struct series *s, const struct series_f
 	if (f->least_growth_bytes_per_hour > 0)
 		jsonw_member_u64(j, "least_growth_bytes_per_hour", f->least_growth_bytes_per_hour);
 	if (f->has_growth && f->growth_bytes_per_hour < 9e18 && f->growth_bytes_per_hour > -9e18) {
-		jsonw_key(j, "growth");
-		jsonw_open(j, '{');
+		jsonw_open_member(j, "growth", '{');
 		jsonw_member_i64(j, "bytes_per_hour", (int64_t)f->growth_bytes_per_hour);
 		jsonw_member_u64(j, "points", s->n_points);
 		jsonw_member_u64(j, "agreement_percent", f->growth_agreement_percent);
@@ -108,8 +104,7 @@ static void limit_advice(struct jsonw *j, const struct series *s, const struct s
 		return;
 	text_init(&t);
 	series_limit_advice(&t, s, f);
-	jsonw_key(j, "limit_advice");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "limit_advice", '{');
 	jsonw_member_u64(j, "observed_bytes", s->most_usage_bytes);
 	jsonw_member_u64(j, "suggested_bytes", f->suggested_limit_bytes);
 	jsonw_member_u64(j, "headroom_percent", (uint64_t)HEADROOM_PERCENT);
@@ -132,10 +127,7 @@ static void one_series(struct jsonw *j, const struct series *s)
 		jsonw_member_text(j, "memcg_path", name);
 	else
 		jsonw_member_text(j, "comm", name);
-	if (s->name_cut) {
-		jsonw_key(j, "cut");
-		jsonw_boolean(j, true);
-	}
+	jsonw_member_if(j, "cut", s->name_cut);
 	jsonw_member_u64(j, "kills", s->kills);
 	jsonw_member_u64(j, "occurrences", s->occurrences > 0 ? s->occurrences : OOMLOG_ABSENT_U);
 	times(j, s);
@@ -163,12 +155,6 @@ void jsonseries_write_all(struct jsonw *j, const struct series_table *all)
 
 /* --- what the logs cover --- */
 
-static void flag(struct jsonw *j, const char *name, bool value)
-{
-	jsonw_key_of(j, name);
-	jsonw_boolean(j, value);
-}
-
 void jsoncoverage_write(struct jsonw *j, const struct oomlog_coverage *c)
 {
 	jsonw_open(j, '{');
@@ -185,8 +171,8 @@ void jsoncoverage_write(struct jsonw *j, const struct oomlog_coverage *c)
 	jsonw_member_u64(j, "lost", c->lost);
 	jsonw_member_u64(j, "steps_back", c->steps_back);
 	if (c->others)
-		flag(j, "others", true);
+		jsonw_member_boolean(j, "others", true);
 	else
-		flag(j, "exact", c->exact);
+		jsonw_member_boolean(j, "exact", c->exact);
 	jsonw_close(j, '}');
 }

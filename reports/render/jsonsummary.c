@@ -36,16 +36,14 @@ void jsonsummary_input(struct jsonw *j, const struct oomlog_input *input)
 
 static void kinds(struct jsonw *j, const struct tally *t)
 {
-	jsonw_key(j, "kinds");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "kinds", '{');
 	for (int i = 0; i < TALLY_KINDS; i++)
 		if (t->kinds[i] > 0) {
 			jsonw_key_of(j, oomlog_kind_name((enum oomlog_kind)i));
 			jsonw_u64(j, t->kinds[i]);
 		}
 	jsonw_close(j, '}');
-	jsonw_key(j, "outcomes");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "outcomes", '{');
 	for (int i = 0; i < TALLY_OUTCOMES; i++)
 		if (t->outcomes[i] > 0) {
 			jsonw_key_of(j, oomlog_outcome_name((enum oomlog_outcome)i));
@@ -59,8 +57,7 @@ static void most_killed(struct jsonw *j, const struct tally *t)
 	const struct tally_name *names[MOST_KILLED];
 	size_t n = tally_most_killed(t, names, MOST_KILLED);
 
-	jsonw_key(j, "most_killed");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "most_killed", '[');
 	for (size_t i = 0; i < n; i++) {
 		jsonw_open(j, '{');
 		jsonw_member_text(j, "comm", ((strv){names[i]->name, names[i]->len}));
@@ -75,8 +72,7 @@ static void most_killed(struct jsonw *j, const struct tally *t)
 /* Which of the fixed tables were too small: then the figures beside them are a part of the truth. */
 static void limits(struct jsonw *j, const struct oomlog_report *r, bool order_late, bool coverage_full)
 {
-	jsonw_key(j, "limits_hit");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "limits_hit", '[');
 	if (r->incidents.full)
 		jsonw_str(j, STR("incidents"));
 	if (r->tally.names_full)

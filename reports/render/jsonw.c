@@ -188,3 +188,25 @@ void jsonw_member_time(struct jsonw *j, const char *name, int64_t realtime_us)
 	jsonw_key_of(j, name);
 	jsonw_time(j, realtime_us);
 }
+
+void jsonw_member_boolean(struct jsonw *j, const char *name, bool value)
+{
+	jsonw_key_of(j, name);
+	jsonw_boolean(j, value);
+}
+
+void jsonw_member_if(struct jsonw *j, const char *name, bool value)
+{
+	if (value)
+		jsonw_member_boolean(j, name, true);
+}
+
+void jsonw_member_list(struct jsonw *j, const char *name, const char *const *items, size_t n)
+{
+	if (n == 0)
+		return;
+	jsonw_open_member_of(j, name, '[');
+	for (size_t i = 0; i < n; i++)
+		jsonw_str(j, str_of(items[i]));
+	jsonw_close(j, ']');
+}

@@ -3,7 +3,7 @@
  * `comma`, what ends a value sets it; so no stack is needed, and nesting is the caller's.
  *
  * Strings: the output is UTF-8 for any input bytes. Bytes that are not UTF-8, and control characters, become the text
- * \xNN (in JSON "\\xNN"); jsonw_text() then adds the member <name>_raw_hex with all bytes of the name.
+ * \xNN (in JSON "\\xNN"); jsonw_member_text() then adds the member <name>_raw_hex with all bytes of the name.
  */
 #ifndef REPORTS_RENDER_JSONW_H
 #define REPORTS_RENDER_JSONW_H
@@ -101,6 +101,15 @@ static inline void jsonw_key_of(struct jsonw *j, const char *name)
 	jsonw_key_(j, name, strlen(name));
 }
 
+/* "name":[, "name":{ */
+#define jsonw_open_member(j, name, bracket) (jsonw_key(j, name), jsonw_open(j, bracket))
+
+static inline void jsonw_open_member_of(struct jsonw *j, const char *name, char bracket)
+{
+	jsonw_key_of(j, name);
+	jsonw_open(j, bracket);
+}
+
 /* A name that comes from the log. */
 void jsonw_key_str(struct jsonw *j, strv name);
 
@@ -139,5 +148,10 @@ static inline void jsonw_member_i64_(struct jsonw *j, const char *name, size_t n
 
 void jsonw_member_text_(struct jsonw *j, const char *name, size_t n, strv s);
 void jsonw_member_time(struct jsonw *j, const char *name, int64_t realtime_us);
+void jsonw_member_boolean(struct jsonw *j, const char *name, bool value);
+/* Only what is true is said. */
+void jsonw_member_if(struct jsonw *j, const char *name, bool value);
+/* Of the program's own words; none: nothing. */
+void jsonw_member_list(struct jsonw *j, const char *name, const char *const *items, size_t n);
 
 #endif

@@ -87,8 +87,7 @@ static void message(struct jsonw *j, const struct oomlog_event *ev, const struct
 
 static void reference(struct jsonw *j, const char *member, const char *kind, strv name, strv uid)
 {
-	jsonw_key_of(j, member);
-	jsonw_open(j, '{');
+	jsonw_open_member_of(j, member, '{');
 	jsonw_member_words(j, "kind", kind);
 	jsonw_member_words(j, "apiVersion", "v1");
 	jsonw_member_text(j, "name", name);
@@ -124,8 +123,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	jsonw_open(&j, '{');
 	jsonw_member_words(&j, "apiVersion", "v1");
 	jsonw_member_words(&j, "kind", "Event");
-	jsonw_key(&j, "metadata");
-	jsonw_open(&j, '{');
+	jsonw_open_member(&j, "metadata", '{');
 	object_name(&j, ev);
 	jsonw_member_words(&j, "namespace", "default");
 	jsonw_close(&j, '}');
@@ -137,8 +135,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	message(&j, ev, &a);
 	times(&j, oomlog_event_time(ev)->realtime_us, oomlog_event_time(ev)->end_realtime_us);
 	jsonw_member_u64(&j, "count", 1);
-	jsonw_key(&j, "source");
-	jsonw_open(&j, '{');
+	jsonw_open_member(&j, "source", '{');
 	jsonw_member_words(&j, "component", "oomlog");
 	jsonw_member_text(&j, "host", host);
 	jsonw_close(&j, '}');

@@ -19,6 +19,23 @@ bool largest_is_victim(const struct oomlog_event *ev, const struct oomlog_task *
 	return false;
 }
 
+struct largest_columns largest_columns(const struct oomlog_event *ev, bool all)
+{
+	struct largest_columns c = {.pages = measure_pages(ev, 1) == OOMLOG_ABSENT_U};
+	const struct oomlog_task *t;
+
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++) {
+		c.uid |= all && t->uid != OOMLOG_ABSENT;
+		c.pgtables |= all && t->pgtables_bytes != OOMLOG_ABSENT_U;
+		c.swap |= t->swapents != OOMLOG_ABSENT_U && (all || t->swapents > 0);
+		c.adj |= t->oom_score_adj != OOMLOG_ABSENT;
+		c.old_adj |= t->oom_adj != OOMLOG_ABSENT;
+	}
+	/* Kernels that print both had oom_adj only for old programs. */
+	c.old_adj = c.old_adj && !c.adj;
+	return c;
+}
+
 static int by_size(const void *a, const void *b)
 {
 	const struct oomlog_task *x = *(const struct oomlog_task *const *)a, *y = *(const struct oomlog_task *const *)b;

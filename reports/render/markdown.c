@@ -1,13 +1,12 @@
 /* For an incident's document or an issue: CommonMark with the tables that GitHub and GitLab know. */
-#include "reports/diagnosis/balance.h"
 #include "reports/diagnosis/headline.h"
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/scope.h"
 #include "reports/render/closing.h"
 #include "reports/render/explain.h"
 #include "reports/render/facts.h"
 #include "reports/render/largest.h"
 #include "reports/render/markup.h"
+#include "reports/render/memory.h"
 #include "reports/report.h"
 #include "reports/text/rfc3339.h"
 
@@ -78,14 +77,13 @@ static int begin(struct oomlog_report *r)
 
 static void heading(struct out *o, const struct oomlog_event *ev, uint64_t number)
 {
-	static const char *const kinds[] = {"OOM ", "Page allocation failure ", "Low memory kill ",
-	                                    "Kill by a daemon "};
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 	const struct oomlog_time *time = oomlog_event_time(ev);
 	struct text t;
 
 	text_init(&t);
-	text_add(&t, kinds[oomlog_event_kind(ev)]);
+	text_add(&t, headline_kind(ev));
+	text_add(&t, " ");
 	text_u64(&t, number);
 	if (time->realtime_us != OOMLOG_ABSENT && rfc3339_can(time->realtime_us)) {
 		text_add(&t, ", ");
@@ -126,29 +124,18 @@ static void item(struct out *o, const char *name, uint64_t bytes, uint64_t whole
 	out_literal(o, "|\n");
 }
 
-static void balance(struct out *o, const struct oomlog_event *ev)
+static void balance(struct out *o, const struct diagnosis *dg)
 {
-	bool memcg = scope_of_event(ev) == SCOPE_MEMCG;
-	struct balance parts, b;
-	uint64_t whole;
-	struct text t;
+	struct memory_view v;
 
-	if (memcg ? !balance_of_memcg(ev, &parts) : !balance_of_machine(ev, &parts))
+	if (!memory_view_of_event(dg, &v))
 		return;
-	balance_fold(&parts, &b);
-	whole = measure_add(b.known_bytes, b.rest_bytes);
-	if (b.total_bytes != OOMLOG_ABSENT_U && b.total_bytes > whole)
-		whole = b.total_bytes;
-	text_init(&t);
-	text_add(&t, "where ");
-	text_size(&t, b.total_bytes != OOMLOG_ABSENT_U ? b.total_bytes : b.known_bytes);
-	text_add(&t, memcg ? " of the cgroup went" : " of RAM went");
 	out_literal(o, "\n");
-	cell(o, &t);
+	cell(o, &v.title);
 	out_literal(o, "| size | share |\n| --- | ---: | ---: |\n");
-	for (size_t i = 0; i < b.n; i++)
-		item(o, b.items[i].words, b.items[i].bytes, whole);
-	item(o, memcg ? "other" : "unaccounted", b.rest_bytes, whole);
+	for (size_t i = 0; i < v.balance.n; i++)
+		item(o, v.balance.items[i].words, v.balance.items[i].bytes, v.whole);
+	item(o, v.rest, v.balance.rest_bytes, v.whole);
 }
 
 static void task(struct out *o, const struct oomlog_event *ev, const struct oomlog_task *task, bool killed)
@@ -213,16 +200,11 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 {
 	struct markdown *m = r->state;
 	struct out *o = &r->out;
-	struct incident *incident;
 	struct text t;
 	int status;
 
 	(void)amends;
-	while (incident_add(&r->incidents, ev, &incident) == INCIDENT_CLOSE) {
-		closing_incident(&m->closing, incident);
-		incident_close(&r->incidents, incident);
-	}
-	series_add(&r->series, ev);
+	closing_event(&m->closing, r, ev);
 	heading(o, ev, ++m->number);
 	text_init(&t);
 	headline_write(&t, &r->diagnosis);
@@ -240,7 +222,7 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	facts_completeness(&m->draw, ev);
 	out_literal(o, "\n");
 	explain_findings(&m->draw, &r->diagnosis, false);
-	balance(o, ev);
+	balance(o, &r->diagnosis);
 	status = tasks(o, ev, r->opt.top);
 	if (r->opt.raw)
 		raw(o, ev);

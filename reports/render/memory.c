@@ -1,136 +1,132 @@
 #include "reports/render/memory.h"
 
 #include "reports/diagnosis/about.h"
-#include "reports/diagnosis/figures.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/nodes.h"
 #include "reports/diagnosis/thresholds.h"
 
 enum { ZONE = 14, MARK = 11, RECLAIM = 9 };
 
-/* --- bars --- */
+/* --- where it went --- */
 
-static void title(struct draw *d, const struct balance *b, const char *of_total, const char *of_known)
+static void view_of(const struct balance *parts, const char *rest, struct memory_view *ret)
 {
-	struct text t;
-	bool total = b->total_bytes != OOMLOG_ABSENT_U;
+	struct balance *b = &ret->balance;
 
-	text_init(&t);
-	text_add(&t, "  where ");
-	text_size(&t, total ? b->total_bytes : b->known_bytes);
-	text_add(&t, total ? of_total : of_known);
-	draw_line(d);
-	draw_row(d, DRAW_PLAIN, text_str(&t));
+	balance_fold(parts, b);
+	ret->rest = rest;
+	ret->whole = measure_add(b->known_bytes, b->rest_bytes);
+	if (b->total_bytes != OOMLOG_ABSENT_U && b->total_bytes > ret->whole)
+		ret->whole = b->total_bytes;
+	text_init(&ret->title);
+	text_add(&ret->title, "where ");
+	text_size(&ret->title, b->total_bytes != OOMLOG_ABSENT_U ? b->total_bytes : b->known_bytes);
 }
 
-static void title_of_node(struct draw *d, const struct balance *b)
+static void view_of_memcg(const struct balance *charged, struct memory_view *ret)
 {
-	struct text t;
+	bool limited = charged->total_bytes != OOMLOG_ABSENT_U;
+	bool over = limited && charged->used_bytes != OOMLOG_ABSENT_U && charged->used_bytes > charged->total_bytes;
+	struct balance parts = *charged;
 
-	text_init(&t);
-	text_add(&t, "  where ");
-	text_size(&t, b->total_bytes != OOMLOG_ABSENT_U ? b->total_bytes : b->known_bytes);
-	text_add(&t, " of node ");
-	text_i64(&t, b->node);
-	text_add(&t, " went");
-	draw_line(d);
-	draw_row(d, DRAW_PLAIN, text_str(&t));
+	/* "memory: usage 23392kB, limit 20480kB": nobody could be killed, and what must not fail was charged */
+	if (over)
+		parts.total_bytes = parts.used_bytes;
+	view_of(&parts, "other", ret);
+	text_add(&ret->title,
+	         over              ? " went, more than the limit"
+	                 : limited ? " of the limit went"
+	                           : " of the cgroup went");
 }
 
-static void bars(struct draw *d, const struct balance *b, const char *rest)
+/* What the machine's report prints is of the machine, whatever nodes the request was limited to. */
+static void view_of_machine(const struct balance *parts, bool some_nodes, struct memory_view *ret)
 {
-	uint64_t whole = measure_add(b->known_bytes, b->rest_bytes);
+	view_of(parts, "unaccounted", ret);
+	text_add(&ret->title,
+	         parts->total_bytes == OOMLOG_ABSENT_U ? " went (the size of the RAM is not in the report)"
+	                 : some_nodes                  ? " of RAM went, all nodes together"
+	                                               : " of RAM went");
+}
 
-	if (b->total_bytes != OOMLOG_ABSENT_U && b->total_bytes > whole)
-		whole = b->total_bytes;
+bool memory_view_of_event(const struct diagnosis *dg, struct memory_view *ret)
+{
+	struct balance machine;
+
+	if (dg->has_balance && dg->scope == SCOPE_MEMCG)
+		view_of_memcg(&dg->balance, ret);
+	else if (dg->has_balance)
+		view_of_machine(&dg->balance, about_node_scope(dg) != SCOPE_UNKNOWN, ret);
+	else if (dg->scope == SCOPE_MEMCG && balance_of_machine(dg->ev, &machine))
+		view_of_machine(&machine, false, ret); /* up to 2.6.38 a cgroup's report shows that instead */
+	else
+		return false;
+	return true;
+}
+
+static void bars(struct draw *d, const struct memory_view *v)
+{
+	const struct balance *b = &v->balance;
+	struct text title;
+
+	text_init(&title);
+	text_add(&title, "  ");
+	text_add_str(&title, text_str(&v->title));
+	draw_line(d);
+	draw_row(d, DRAW_PLAIN, text_str(&title));
 	for (size_t i = 0; i < b->n; i++)
 		if (b->items[i].bytes > 0)
-			draw_bar(d, b->items[i].words, b->items[i].bytes, whole);
+			draw_bar(d, b->items[i].words, b->items[i].bytes, v->whole);
 	if (b->rest_bytes != OOMLOG_ABSENT_U && b->rest_bytes > 0)
-		draw_bar(d, rest, b->rest_bytes, whole);
+		draw_bar(d, v->rest, b->rest_bytes, v->whole);
 }
 
 /* Those that a cpuset or a policy allows, and that were short: a few of them, so that many do not fill the page. */
 static void allowed_nodes(struct draw *d, const struct oomlog_event *ev, strv list)
 {
 	enum { SHOWN = 2 };
-	struct balance parts, b;
+	struct balance parts;
+	struct memory_view v;
 	size_t shown = 0;
 
 	for (size_t i = 0; shown < SHOWN && balance_of_node(ev, i, &parts); i++) {
 		if (!nodes_list_has(list, parts.node))
 			continue;
 		shown++;
-		balance_fold(&parts, &b);
-		title_of_node(d, &b);
-		bars(d, &b, "unaccounted");
-		if (b.note != NULL)
-			draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
+		view_of(&parts, "unaccounted", &v);
+		text_add(&v.title, " of node ");
+		text_i64(&v.title, parts.node);
+		text_add(&v.title, " went");
+		bars(d, &v);
+		draw_paragraph(d, DRAW_FAINT, 2, str_of(parts.note));
 	}
 }
 
-/* What the machine's report prints is of the machine, whatever nodes the request was limited to. */
-static void machine(struct draw *d, const struct oomlog_event *ev, bool some_nodes)
+/* Of a cgroup that the rest is large, of the machine that it is not known. */
+static bool is_note_told(const struct diagnosis *dg, const struct balance *b)
 {
-	struct balance parts, b;
-
-	if (!balance_of_machine(ev, &parts))
-		return;
-	balance_fold(&parts, &b);
-	title(d, &b, some_nodes ? " of RAM went, all nodes together" : " of RAM went",
-	      " went (the size of the RAM is not in the report)");
-	bars(d, &b, "unaccounted");
-	if (b.rest_bytes == OOMLOG_ABSENT_U && b.note != NULL)
-		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
-}
-
-static void memcg(struct draw *d, const struct oomlog_event *ev)
-{
-	struct balance parts, b;
-	bool over;
-
-	if (!balance_of_memcg(ev, &parts)) {
-		machine(d, ev, false); /* up to 2.6.38 a cgroup's report shows that instead */
-		return;
-	}
-	balance_fold(&parts, &b);
-	over = b.total_bytes != OOMLOG_ABSENT_U && b.used_bytes != OOMLOG_ABSENT_U && b.used_bytes > b.total_bytes;
-	/* "memory: usage 23392kB, limit 20480kB": nobody could be killed, and what must not fail was charged */
-	if (over)
-		b.total_bytes = b.used_bytes;
-	title(d, &b, over ? " went, more than the limit" : " of the limit went", " of the cgroup went");
-	bars(d, &b, "other");
-	if (b.note != NULL && figures_reach(b.rest_bytes, b.used_bytes, HOLDER_SOME_PERCENT))
-		draw_paragraph(d, DRAW_FAINT, 2, str_of(b.note));
+	if (dg->has_balance && dg->scope == SCOPE_MEMCG)
+		return measure_reaches(b->rest_bytes, b->used_bytes, HOLDER_SOME_PERCENT);
+	return b->rest_bytes == OOMLOG_ABSENT_U;
 }
 
 void memory_bars(struct draw *d, const struct diagnosis *dg)
 {
-	const struct oomlog_event *ev = dg->ev;
 	enum scope nodes = about_node_scope(dg);
+	struct memory_view v;
 
-	if (dg->scope == SCOPE_MEMCG) {
-		memcg(d, ev);
-		return;
-	}
 	if (nodes != SCOPE_UNKNOWN)
-		allowed_nodes(d, ev, nodes_allowed(ev, nodes));
-	machine(d, ev, nodes != SCOPE_UNKNOWN);
+		allowed_nodes(d, dg->ev, nodes_allowed(dg->ev, nodes));
+	if (!memory_view_of_event(dg, &v))
+		return;
+	bars(d, &v);
+	if (is_note_told(dg, &v.balance))
+		draw_paragraph(d, DRAW_FAINT, 2, str_of(v.balance.note));
 }
 
 /* --- zones --- */
 
-static void cell(struct text *line, uint64_t bytes)
-{
-	struct text size;
-
-	text_init(&size);
-	if (bytes != OOMLOG_ABSENT_U)
-		text_size(&size, bytes);
-	draw_cell_right(line, text_str(&size), MARK);
-}
-
-static void zone_name(struct text *t, const struct oomlog_zone *z)
+void memory_zone_name(struct text *t, const struct oomlog_zone *z)
 {
 	if (z->node != OOMLOG_ABSENT) {
 		text_add(t, "node ");
@@ -140,21 +136,26 @@ static void zone_name(struct text *t, const struct oomlog_zone *z)
 	text_name(t, z->zone);
 }
 
+uint64_t memory_zone_bytes(const struct oomlog_zone *z)
+{
+	uint64_t managed = measure_field(&z->fields, "managed_bytes");
+
+	return managed != OOMLOG_ABSENT_U ? managed : measure_field(&z->fields, "present_bytes");
+}
+
 static void zone(struct draw *d, const struct oomlog_zone *z)
 {
 	static const char *const marks[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t managed = measure_field(&z->fields, "managed_bytes"),
-		 present = measure_field(&z->fields, "present_bytes");
 	struct text line, name;
 
 	text_init(&line);
 	text_add(&line, "  ");
 	text_init(&name);
-	zone_name(&name, z);
+	memory_zone_name(&name, z);
 	draw_cell_left(&line, text_str(&name), ZONE);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		cell(&line, measure_field(&z->fields, marks[i]));
-	cell(&line, managed != OOMLOG_ABSENT_U ? managed : present);
+		draw_cell_size(&line, measure_field(&z->fields, marks[i]), MARK);
+	draw_cell_size(&line, memory_zone_bytes(z), MARK);
 	if (z->all_unreclaimable != OOMLOG_ABSENT)
 		draw_cell_right(&line, z->all_unreclaimable != 0 ? STR("gave up") : STR("goes on"), RECLAIM);
 	draw_row(d, DRAW_PLAIN, text_str(&line));
@@ -204,7 +205,7 @@ static void free_blocks(struct draw *d, const struct oomlog_zone *z)
 		text_add(&t, "none");
 	text_init(&name);
 	text_add(&name, "free blocks of ");
-	zone_name(&name, z);
+	memory_zone_name(&name, z);
 	text_add(&name, ": ");
 	text_add_str(&name, text_str(&t));
 	draw_paragraph(d, DRAW_PLAIN, 2, text_str(&name));

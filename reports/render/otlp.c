@@ -19,8 +19,7 @@ static void text_value(struct jsonw *j, const char *key, strv value)
 		return;
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "key", key);
-	jsonw_key(j, "value");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "value", '{');
 	jsonw_key(j, "stringValue");
 	jsonw_str(j, value);
 	jsonw_close(j, '}');
@@ -36,8 +35,7 @@ static void number(struct jsonw *j, const char *key, const struct text *digits)
 {
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "key", key);
-	jsonw_key(j, "value");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "value", '{');
 	jsonw_key(j, "intValue");
 	jsonw_str(j, text_str(digits));
 	jsonw_close(j, '}');
@@ -65,10 +63,8 @@ static void bool_value(struct jsonw *j, const char *key, bool value)
 {
 	jsonw_open(j, '{');
 	jsonw_member_words(j, "key", key);
-	jsonw_key(j, "value");
-	jsonw_open(j, '{');
-	jsonw_key(j, "boolValue");
-	jsonw_boolean(j, value);
+	jsonw_open_member(j, "value", '{');
+	jsonw_member_boolean(j, "boolValue", value);
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');
 }
@@ -79,10 +75,8 @@ static void resource(struct jsonw *j, const struct oomlog_event *ev)
 {
 	const struct oomlog_kernel *k = oomlog_event_kernel(ev);
 
-	jsonw_key(j, "resource");
-	jsonw_open(j, '{');
-	jsonw_key(j, "attributes");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "resource", '{');
+	jsonw_open_member(j, "attributes", '[');
 	text_value(j, "host.name", oomlog_event_origin(ev)->host);
 	words_value(j, "os.type", "linux");
 	text_value(j, "os.version", k != NULL ? k->release : STR_NONE);
@@ -188,13 +182,11 @@ static void record(struct jsonw *j, const struct oomlog_event *ev, const struct 
 	nanoseconds(j, "timeUnixNano", oomlog_event_time(ev)->realtime_us);
 	severity(j, ev);
 	jsonw_member_text(j, "eventName", text_str(&name));
-	jsonw_key(j, "body");
-	jsonw_open(j, '{');
+	jsonw_open_member(j, "body", '{');
 	jsonw_key(j, "stringValue");
 	jsonw_str(j, text_str(&a.sentence));
 	jsonw_close(j, '}');
-	jsonw_key(j, "attributes");
-	jsonw_open(j, '[');
+	jsonw_open_member(j, "attributes", '[');
 	attributes(j, ev, &a, amends);
 	jsonw_close(j, ']');
 	jsonw_close(j, '}');

@@ -1,6 +1,6 @@
 /* A label of Prometheus' text format, for all that write one. */
-#ifndef OOMLOG_RENDER_PROMLABEL_H
-#define OOMLOG_RENDER_PROMLABEL_H
+#ifndef REPORTS_RENDER_PROMLABEL_H
+#define REPORTS_RENDER_PROMLABEL_H
 
 #include "reports/text/text.h"
 

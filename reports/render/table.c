@@ -5,51 +5,9 @@
 
 enum { PID = 9, UID = 7, SIZE = 11, ADJ = 7 };
 
-/* Which columns the table has: those that any row fills. */
-struct columns {
-	bool uid, pgtables, swap, adj, old_adj, pages; /* pages: the page size is not known, sizes stay in pages */
-};
-
-static struct columns columns_of(const struct oomlog_event *ev, bool all)
-{
-	struct columns c = {.pages = measure_pages(ev, 1) == OOMLOG_ABSENT_U};
-	const struct oomlog_task *t;
-
-	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++) {
-		c.uid |= all && t->uid != OOMLOG_ABSENT;
-		c.pgtables |= all && t->pgtables_bytes != OOMLOG_ABSENT_U;
-		c.swap |= t->swapents != OOMLOG_ABSENT_U && (all || t->swapents > 0);
-		c.adj |= t->oom_score_adj != OOMLOG_ABSENT;
-		c.old_adj |= t->oom_adj != OOMLOG_ABSENT;
-	}
-	/* Kernels that print both had oom_adj only for old programs. */
-	c.old_adj = c.old_adj && !c.adj;
-	return c;
-}
-
 static void cell_words(struct text *line, const char *words, unsigned columns)
 {
 	draw_cell_right(line, str_of(words), columns);
-}
-
-static void cell_i64(struct text *line, int64_t value, unsigned columns)
-{
-	struct text cell;
-
-	text_init(&cell);
-	if (value != OOMLOG_ABSENT)
-		text_i64(&cell, value);
-	draw_cell_right(line, text_str(&cell), columns);
-}
-
-static void cell_bytes(struct text *line, uint64_t bytes)
-{
-	struct text cell;
-
-	text_init(&cell);
-	if (bytes != OOMLOG_ABSENT_U)
-		text_size(&cell, bytes);
-	draw_cell_right(line, text_str(&cell), SIZE);
 }
 
 static void cell_pages(struct text *line, const struct oomlog_event *ev, uint64_t pages, bool as_pages)
@@ -57,7 +15,7 @@ static void cell_pages(struct text *line, const struct oomlog_event *ev, uint64_
 	struct text cell;
 
 	if (!as_pages) {
-		cell_bytes(line, measure_pages(ev, pages));
+		draw_cell_size(line, measure_pages(ev, pages), SIZE);
 		return;
 	}
 	text_init(&cell);
@@ -66,7 +24,7 @@ static void cell_pages(struct text *line, const struct oomlog_event *ev, uint64_
 	draw_cell_right(line, text_str(&cell), SIZE);
 }
 
-static void header(struct draw *d, const struct columns *c)
+static void header(struct draw *d, const struct largest_columns *c)
 {
 	struct text line;
 
@@ -86,7 +44,8 @@ static void header(struct draw *d, const struct columns *c)
 	draw_row(d, DRAW_FAINT, text_str(&line));
 }
 
-static void row(struct draw *d, const struct oomlog_event *ev, const struct columns *c, const struct oomlog_task *t)
+static void row(struct draw *d, const struct oomlog_event *ev, const struct largest_columns *c,
+                const struct oomlog_task *t)
 {
 	bool victim = largest_is_victim(ev, t);
 	struct text line, name;
@@ -94,18 +53,18 @@ static void row(struct draw *d, const struct oomlog_event *ev, const struct colu
 
 	text_init(&line);
 	text_add(&line, victim ? "> " : "  ");
-	cell_i64(&line, t->pid, PID);
+	draw_cell_number(&line, t->pid, PID);
 	if (c->uid)
-		cell_i64(&line, t->uid, UID);
+		draw_cell_number(&line, t->uid, UID);
 	cell_pages(&line, ev, measure_rss_pages(t), c->pages);
 	if (c->pgtables) {
 		text_add(&line, " ");
-		cell_bytes(&line, t->pgtables_bytes);
+		draw_cell_size(&line, t->pgtables_bytes, SIZE);
 	}
 	if (c->swap)
 		cell_pages(&line, ev, t->swapents, c->pages);
 	if (c->adj || c->old_adj)
-		cell_i64(&line, c->adj ? t->oom_score_adj : t->oom_adj, ADJ + 1);
+		draw_cell_number(&line, c->adj ? t->oom_score_adj : t->oom_adj, ADJ + 1);
 	text_add(&line, "  ");
 	text_init(&name);
 	text_name(&name, t->comm);
@@ -132,7 +91,7 @@ static void title(struct draw *d, size_t shown, size_t n)
 
 int table_top(struct draw *d, const struct oomlog_event *ev, unsigned top)
 {
-	struct columns c = columns_of(ev, false);
+	struct largest_columns c = largest_columns(ev, false);
 	struct largest l;
 	int status = top > 0 ? largest_tasks(&l, ev, top) : OOMLOG_OK;
 
@@ -149,7 +108,7 @@ int table_top(struct draw *d, const struct oomlog_event *ev, unsigned top)
 void table_all(struct draw *d, const struct oomlog_event *ev)
 {
 	size_t n = oomlog_event_tasks(ev);
-	struct columns c = columns_of(ev, true);
+	struct largest_columns c = largest_columns(ev, true);
 
 	if (n == 0)
 		return;

@@ -326,7 +326,18 @@ CHECK = {"json": check_json, "github": check_github, "gitlab": check_gitlab, "ju
          "sarif": check_sarif, "tap": check_tap, "markdown": lambda text, events: None}
 
 
+def same_titles():
+    """Where the memory went, in the same words: over the limit, of some nodes, of the machine in an old cgroup's report."""
+    patterns = {"human": r"^  (where (?:(?! of node ).)*)$", "markdown": r"^\| (where .*) \| size \|",
+                "html": r"<h3>(where .*)</h3>"}
+    for name in ("4.19-dmesg-memcg-nokill", "6.1-dmesg-cpuset", "2.6.32-dmesg-memcg-loop"):
+        log = str(FIXTURES / name / "input.log")
+        titles = [re.findall(pattern, run("analyze", "-f", form, log), re.M) for form, pattern in patterns.items()]
+        assert titles[0] and titles.count(titles[0]) == len(titles), f"{name}: {titles}"
+
+
 def main():
+    same_titles()
     outside = set()
     with tempfile.TemporaryDirectory(prefix="oomlog-reports-") as folder:
         hostile = pathlib.Path(folder, HOSTILE.replace("/", "") + ".log")

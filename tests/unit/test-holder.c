@@ -168,7 +168,6 @@ Test(holder, group)
 	h = verdict(ev);
 	is(h, HOLDER_GROUP, "worker", 80000, true);
 	cr_assert_eq(h.tasks, 4);
-	cr_assert_eq(h.group_uid, 0);
 	cr_assert_not(h.numbered);
 	oomlog_event_unref(ev);
 }

@@ -37,7 +37,7 @@ struct row {
 	int64_t free, cma, highatomic, usable, min, high, reserve;
 	enum request_mark mark;
 	int64_t missing_order, useless;
-	bool low_zone, bound_zone, cma_only, other_nodes_free, halving, lowered;
+	bool low_zone, bound_zone, cma_only, other_nodes_free;
 };
 
 #define NONE OOMLOG_ABSENT
@@ -51,19 +51,19 @@ static const struct row rows[] = {
 	 LINE("Normal free:1852kB boost:2048kB min:3864kB low:4316kB high:4768kB reserved_highatomic:0KB present:245620kB managed:223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Normal") KILL,
 	 REQUEST_BELOW_MIN, true, "Normal", NONE, 1852, 0, 0, 1852, 3864, 4768, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"over min: the last try is against the high mark",
 	 OOM(KERNEL, "0") MEM
 	 LINE("Node 0 Normal free:3000kB min:2000kB low:2500kB high:3000kB reserved_highatomic:0KB present:245620kB managed:223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 0 Normal") KILL,
 	 REQUEST_BELOW_HIGH, true, "Normal", 0, 3000, 0, 0, 3000, 2000, 3000, 0, REQUEST_MARK_HIGH, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"one page over the high mark: not explained by the figures",
 	 OOM(KERNEL, "0") MEM
 	 LINE("Node 0 Normal free:3004kB min:2000kB low:2500kB high:3000kB reserved_highatomic:0KB present:245620kB managed:223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 0 Normal") KILL,
 	 REQUEST_ABOVE_MARKS, false, "Normal", 0, 3004, 0, 0, 3004, 2000, 3000, 0, REQUEST_MARK_HIGH, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"32 bit: Normal and CMA memory, while HighMem has room; 187396 - 163840 <= 33792",
 	 OOM("0x101cc0(GFP_USER|__GFP_WRITE)", "0") MEM
 	 LINE("DMA free:187396kB min:22528kB low:28160kB high:33792kB reserved_highatomic:0KB present:1441792kB managed:1441784kB free_cma:163840kB")
@@ -71,7 +71,7 @@ static const struct row rows[] = {
 	 LINE("HighMem free:1203904kB min:512kB low:11592kB high:22672kB reserved_highatomic:0KB present:1245184kB managed:1245184kB free_cma:65100kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("DMA") KILL,
 	 REQUEST_BELOW_HIGH, true, "DMA", NONE, 187396, 163840, 0, 23556, 22528, 33792, 0, REQUEST_MARK_HIGH, NONE, 0,
-	 true, false, true, false, false, false},
+	 true, false, true, false},
 	{"fragmented: 1028 kB over the mark, blocks of order 3 only for CMA, atomic requests and isolation",
 	 OOM(KERNEL, "3") MEM
 	 LINE("Node 0 Normal free:5232kB min:2000kB low:2500kB high:3000kB reserved_highatomic:512KB present:245620kB managed:223824kB free_cma:128kB")
@@ -79,7 +79,7 @@ static const struct row rows[] = {
 	 LINE("Node 0 Normal: 1000*4kB (UME) 50*8kB (M) 2*16kB (M) 1*32kB (I) 4*64kB (H) 1*128kB (C) 0*256kB 0*512kB 1*1024kB (HC) = 5872kB")
 	 KILL,
 	 REQUEST_FRAGMENTED, true, "Normal", 0, 5232, 128, 512, 4564, 2000, 3000, 0, REQUEST_MARK_MIN, 3, 1440,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"up to 4.3: a block is there, but what is left in the larger ones is not over the halved mark",
 	 /* 3000 - 28 = 2972 > 500; order 0: 2972 - 2400 = 572 > 248; order 1: 572 - 400 = 172 > 124;
 	  * order 2: 172 - 112 = 60 <= 60 (500 -> 248 -> 124 -> 60 in pages of 4 kB: 125 62 31 15) */
@@ -89,7 +89,7 @@ static const struct row rows[] = {
 	 LINE("Node 0 Normal: 600*4kB (UEM) 50*8kB (M) 7*16kB (M) 0*32kB 1*64kB (R) 0*128kB = 2976kB")
 	 KILL,
 	 REQUEST_FRAGMENTED, true, "Normal", 0, 3000, 0, 0, 2972, 500, 700, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, true, false},
+	 false, false, false, false},
 	{"a cpuset: node 0 has room and may not be used",
 	 OOM("0x280da", "0") ALLOWED("1") MEM
 	 LINE("Node 0 DMA32 free:100972kB min:888kB low:1108kB high:1332kB present:113120kB")
@@ -97,7 +97,7 @@ static const struct row rows[] = {
 	 LINE("Node 1 DMA32 free:996kB min:1016kB low:1268kB high:1524kB present:129152kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 1 DMA32") KILL,
 	 REQUEST_BELOW_MIN, true, "DMA32", 1, 996, 0, 0, 996, 1016, 1524, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, true, true, false},
+	 false, false, false, true},
 	{"a memory policy of a kernel that does not print it: bound to the node that refused",
 	 OOM("0x280da", "0") ALLOWED("0-1") MEM
 	 LINE("Node 0 DMA32 free:100972kB min:888kB low:1108kB high:1332kB present:113120kB")
@@ -105,7 +105,7 @@ static const struct row rows[] = {
 	 LINE("Node 1 DMA32 free:996kB min:1016kB low:1268kB high:1524kB present:129152kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 1 DMA32") KILL,
 	 REQUEST_BELOW_MIN, false, "DMA32", 1, 996, 0, 0, 996, 1016, 1524, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, true, true, false},
+	 false, false, false, true},
 	{"the same where it is printed that there is none: the figures do not tell",
 	 OOM_NODES(MOVABLE, "(null)") ALLOWED("0-1") MEM
 	 LINE("Node 0 DMA32 free:100972kB min:888kB low:1108kB high:1332kB present:113120kB managed:113120kB")
@@ -113,25 +113,25 @@ static const struct row rows[] = {
 	 LINE("Node 1 DMA32 free:996kB min:1016kB low:1268kB high:1524kB present:129152kB managed:129152kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 1 DMA32") KILL,
 	 REQUEST_ABOVE_MARKS, false, "DMA32", 0, 100972, 0, 0, 100972, 888, 1332, 0, REQUEST_MARK_HIGH, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"5.x, atomic: 2000 kB are 500 pages, 250 for __GFP_HIGH, 188 for atomic; 752 <= 752",
 	 FAILURE(ATOMIC, "0") MEM
 	 LINE("Node 0 Normal free:752kB min:2000kB low:2500kB high:3000kB reserved_highatomic:512KB present:245620kB managed:223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 0 Normal"),
 	 REQUEST_BELOW_MIN, true, "Normal", 0, 752, 0, 0, 752, 752, 3000, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, false, true},
+	 false, false, false, false},
 	{"6.3 and later, atomic: the boost is not asked of single pages; (2000 - 400) kB -> 200 -> 150 pages",
 	 FAILURE(ATOMIC6, "0") MEM
 	 LINE("Node 0 Normal free:600kB boost:400kB min:2000kB low:2500kB high:3000kB reserved_highatomic:512KB free_highatomic:8KB present:245620kB managed:223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 0 Normal"),
 	 REQUEST_BELOW_MIN, true, "Normal", 0, 600, 0, 0, 600, 600, 3000, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, false, true},
+	 false, false, false, false},
 	{"a failure is tested against min alone: over min and under high it is not explained",
 	 FAILURE(KERNEL, "0") MEM
 	 LINE("Node 0 Normal free:2500kB min:2000kB low:2500kB high:3000kB reserved_highatomic:0KB present:245620kB managed:223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0") BLOCKS_4K("Node 0 Normal"),
 	 REQUEST_ABOVE_MARKS, false, "Normal", 0, 2500, 0, 0, 2500, 2000, 3000, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"__GFP_DMA: only the small zone may serve; Normal has room",
 	 OOM("0xcc1(GFP_KERNEL|GFP_DMA)", "0") MEM
 	 LINE("Node 0 DMA free:8kB min:40kB low:48kB high:60kB reserved_highatomic:0KB present:15992kB managed:15360kB free_cma:0kB")
@@ -139,7 +139,7 @@ static const struct row rows[] = {
 	 LINE("Node 0 Normal free:900000kB min:2000kB low:2500kB high:3000kB reserved_highatomic:0KB present:8245620kB managed:8223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0 0") BLOCKS_4K("Node 0 DMA") KILL,
 	 REQUEST_BELOW_MIN, true, "DMA", 0, 8, 0, 0, 8, 40, 60, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, true, false, false, false, false},
+	 false, true, false, false},
 	{"a small zone that just passes does not hide that the large one was short",
 	 OOM(KERNEL, "0") MEM
 	 LINE("Node 0 DMA free:656kB min:220kB low:272kB high:324kB reserved_highatomic:0KB present:15992kB managed:15360kB free_cma:0kB")
@@ -147,7 +147,7 @@ static const struct row rows[] = {
 	 LINE("Node 0 DMA32 free:836kB min:880kB low:1100kB high:1320kB reserved_highatomic:0KB present:114560kB managed:73824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0 0") BLOCKS_4K("Node 0 DMA32") KILL,
 	 REQUEST_BELOW_MIN, false, "DMA32", 0, 836, 0, 0, 836, 880, 1320, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 	{"the index into lowmem_reserve is the request's zone, also where higher ones are 0: 8000 <= 20 + 6821 pages? no, Movable's is 0",
 	 OOM(MOVABLE, "0") MEM
 	 LINE("Node 0 DMA free:20kB boost:0kB min:20kB low:32kB high:44kB reserved_highatomic:0KB present:15992kB managed:15360kB free_cma:0kB")
@@ -155,7 +155,7 @@ static const struct row rows[] = {
 	 LINE("Node 0 Normal free:27000kB boost:0kB min:27228kB low:31244kB high:35260kB reserved_highatomic:0KB present:4245620kB managed:4223824kB free_cma:0kB")
 	 LINE("lowmem_reserve[]: 0 0 0 0 0") BLOCKS_4K("Node 0 Normal") KILL,
 	 REQUEST_BELOW_MIN, true, "Normal", 0, 27000, 0, 0, 27000, 27228, 35260, 0, REQUEST_MARK_MIN, NONE, 0,
-	 false, false, false, false, false, false},
+	 false, false, false, false},
 };
 /* clang-format on */
 
@@ -216,8 +216,6 @@ ParameterizedTest(size_t *index, request, reports)
 	cr_expect_eq(r.bound_zone, row->bound_zone, "%s", row->name);
 	cr_expect_eq(r.cma_only, row->cma_only, "%s", row->name);
 	cr_expect_eq(r.other_nodes_free, row->other_nodes_free, "%s", row->name);
-	cr_expect_eq(r.halving, row->halving, "%s", row->name);
-	cr_expect_eq(r.lowered, row->lowered, "%s", row->name);
 	collect_release(&c);
 }
 

@@ -32,12 +32,21 @@ static struct oomlog_event *machine(uint64_t total_kb, uint64_t free_kb)
 	return ev;
 }
 
+static struct swap swap_of(const struct oomlog_event *ev)
+{
+	struct request r;
+	struct swap s;
+
+	request_of_event(ev, &r);
+	swap_of_event(ev, &r, &s);
+	return s;
+}
+
 /* Frees the event. */
 static void expect_reasons(struct oomlog_event *ev, size_t n, const char *const *reasons)
 {
-	struct swap s;
+	struct swap s = swap_of(ev);
 
-	swap_of_event(ev, &s);
 	cr_expect_eq(s.state, SWAP_FREE, "%s", swap_state_name(s.state));
 	cr_expect_eq(s.n_useless, n);
 	for (size_t i = 0; i < s.n_useless; i++)
@@ -51,9 +60,8 @@ static void expect_reasons(struct oomlog_event *ev, size_t n, const char *const 
 
 static void expect_state(struct oomlog_event *ev, enum swap_state state, enum swap_scope scope)
 {
-	struct swap s;
+	struct swap s = swap_of(ev);
 
-	swap_of_event(ev, &s);
 	cr_expect_eq(s.state, state, "%s", swap_state_name(s.state));
 	cr_expect_eq(s.scope, scope);
 	cr_expect_eq(s.n_useless, 0);
@@ -175,7 +183,7 @@ Test(swap, of_a_cgroup)
 	expect_state(memcg(at_64M, unlimited, no_counter), SWAP_UNKNOWN, SWAP_OF_MEMCG);
 
 	ev = memcg(at_64M, (struct oomlog_counter){66 << 20, 70 << 20, 1}, no_counter);
-	swap_of_event(ev, &s);
+	s = swap_of(ev);
 	cr_expect_eq(s.state, SWAP_UNKNOWN);
 	cr_expect_eq(s.total_bytes, 6 << 20);
 	cr_expect_eq(s.free_bytes, 4 << 20);
@@ -189,7 +197,7 @@ Test(swap, users)
 
 	for (int64_t i = 0; i < 6; i++)
 		events_task(ev, 200 + i, 100, 0, STR("x"))->swapents = (uint64_t)(i * 37 % 6) * 10;
-	swap_of_event(ev, &s);
+	s = swap_of(ev);
 	/* 0 10 20 30 40 50 */
 	cr_expect_eq(s.tasks_bytes, 150 * PAGE);
 	cr_assert_eq(s.n_top, SWAP_TOP);
@@ -202,7 +210,7 @@ Test(swap, users)
 	ev = machine(100000, 0);
 	for (size_t i = 0; i < ev->tasks.n; i++)
 		ev->tasks.items[i].swapents = OOMLOG_ABSENT_U;
-	swap_of_event(ev, &s);
+	s = swap_of(ev);
 	cr_expect_eq(s.tasks_bytes, OOMLOG_ABSENT_U);
 	cr_expect_eq(s.n_top, 0);
 	oomlog_event_unref(ev);
@@ -218,7 +226,7 @@ Test(swap, absurd)
 	ev->memory->swap.free_bytes = UINT64_MAX - 2;
 	counter(ev, "unevictable", UINT64_MAX - 1);
 	ev->tasks.items[0].swapents = ev->tasks.items[1].swapents = UINT64_MAX - 1;
-	swap_of_event(ev, &s);
+	s = swap_of(ev);
 	cr_expect_eq(s.state, SWAP_FREE);
 	oomlog_event_unref(ev);
 }
