@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check/ci.h"
 #include "check/gate.h"
 #include "check/render.h"
+#include "clock.h"
 #include "cmd.h"
 #include "output.h"
 #include "reports/redact/redact.h"
@@ -154,14 +154,6 @@ static void tell_ci(const struct check *c, const struct settings *s)
 
 /* --- what is checked --- */
 
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static int open_window(struct gate *g, const struct settings *s)
 {
 	int status = 0;
@@ -174,7 +166,7 @@ static int open_window(struct gate *g, const struct settings *s)
 	if (status == 0 && s->cursor_file != NULL)
 		status = seen_read(&g->seen, s->cursor_file);
 	if (status == 0 && s->check.allow != NULL)
-		status = allow_read(&g->allowances, s->check.allow, now_us());
+		status = allow_read(&g->allowances, s->check.allow, clock_us(CLOCK_REALTIME));
 	return status;
 }
 

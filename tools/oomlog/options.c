@@ -3,9 +3,9 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "check/policy.h"
+#include "clock.h"
 #include "cmd.h"
 #include "readahead.h"
 #include "say.h"
@@ -642,17 +642,9 @@ static int parse_arguments(struct settings *s, const struct cmd *cmd, int argc, 
 	return status;
 }
 
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static int understand_time(const char *option, const char *text, int64_t *ret_us)
 {
-	if (text == NULL || timespec_parse(text, now_us(), ret_us))
+	if (text == NULL || timespec_parse(text, clock_us(CLOCK_REALTIME), ret_us))
 		return 0;
 	return refuse(option, text, "a time (\"2026-11-21 01:28:01\", \"-2h\", \"yesterday\", \"@1795224481\")");
 }
