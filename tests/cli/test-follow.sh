@@ -220,10 +220,9 @@ stop
 [ "$(grep -c '"victims":\[{"pid":1001,' out)" -eq 1 ] || fail "an event that was done is told again"
 
 # --- a webhook that is not there at first: the events wait on disk, and arrive in order ---
-if command -v python3 >/dev/null && "$OOMLOG_SOURCE/tests/cli/webhook.py" --probe 2>/dev/null; then
+if port=$("$OOMLOG_SOURCE/tests/cli/webhook.py" --port 2>/dev/null); then
 	rm -rf log cursor
 	touch log
-	port=$((20000 + RANDOM % 20000))
 	follow -q -f ndjson --cursor-file=cursor --webhook="http://127.0.0.1:$port/oom" log
 	kill_log 100 1001 one >>log
 	kill_log 200 1002 two >>log
@@ -231,10 +230,28 @@ if command -v python3 >/dev/null && "$OOMLOG_SOURCE/tests/cli/webhook.py" --prob
 	"$OOMLOG_SOURCE/tests/cli/webhook.py" $port hooked 2>/dev/null &
 	server=$!
 	lines_come hooked 2 80
+	# those that come while others wait do not put off when it is tried again
+	kill $server
+	wait $server 2>/dev/null
+	(
+		for ((n = 3; n < 1000; n++)); do
+			kill_log "${n}00" $((1000 + n)) more >>log
+			sleep 0.2
+		done
+	) &
+	writer=$!
+	sleep 2
+	"$OOMLOG_SOURCE/tests/cli/webhook.py" $port hooked 2>/dev/null &
+	server=$!
+	lines_come hooked 12 80
+	kill $writer
+	wait $writer 2>/dev/null
+	events=$(grep -c 'invoked oom-killer' log)
+	lines_come hooked "$events"
 	stop
 	kill $server
 	wait $server 2>/dev/null
-	pids_are hooked 1001 1002
+	pids_are hooked 1001 $((1000 + events))
 	[ -z "$(find cursor.spool.0 -type f)" ] || fail "the spool was not emptied"
 fi
 

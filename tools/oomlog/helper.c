@@ -111,9 +111,10 @@ static void serve_messages(const struct channel *c)
 
 	for (;;) {
 		struct pollfd ready = {.fd = c->fd, .events = POLLIN};
+		int wait_ms = w != NULL ? webhook_wait_ms(w) : -1;
 		char done;
 
-		if (poll(&ready, 1, w != NULL ? webhook_wait_ms(w) : -1) == 0) {
+		if (wait_ms == 0 || poll(&ready, 1, wait_ms) == 0) {
 			webhook_retry(w);
 			continue;
 		}
@@ -219,7 +220,7 @@ int helper_start(struct helper **ret, const struct settings *s)
 	if (h->pid < 0) {
 		if (status == 0)
 			say("cannot start the helper: %s", strerror(errno));
-		free(h);
+		helper_free(h);
 		return -1;
 	}
 	*ret = h;
