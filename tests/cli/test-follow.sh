@@ -227,7 +227,7 @@ if port=$("$OOMLOG_SOURCE/tests/cli/webhook.py" --port 2>/dev/null); then
 	kill_log 100 1001 one >>log
 	kill_log 200 1002 two >>log
 	sleep 1
-	"$OOMLOG_SOURCE/tests/cli/webhook.py" $port hooked 2>/dev/null &
+	"$OOMLOG_SOURCE/tests/cli/webhook.py" "$port" hooked 2>/dev/null &
 	server=$!
 	lines_come hooked 2 80
 	# those that come while others wait do not put off when it is tried again
@@ -241,7 +241,7 @@ if port=$("$OOMLOG_SOURCE/tests/cli/webhook.py" --port 2>/dev/null); then
 	) &
 	writer=$!
 	sleep 2
-	"$OOMLOG_SOURCE/tests/cli/webhook.py" $port hooked 2>/dev/null &
+	"$OOMLOG_SOURCE/tests/cli/webhook.py" "$port" hooked 2>/dev/null &
 	server=$!
 	lines_come hooked 12 80
 	kill $writer
