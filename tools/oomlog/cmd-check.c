@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "check/ci.h"
@@ -51,23 +50,6 @@ static int open_target(struct check *c, const char *format, const char *file)
 	return 0;
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-	return strcmp(a != NULL ? a : "-", b != NULL ? b : "-") == 0;
-}
-
-/* Two reports in one file would tear each other. */
-static bool is_taken(const struct settings *s, size_t n)
-{
-	bool taken = is_same_file(s->first.file, s->more[n].file);
-
-	for (size_t i = 0; i < n; i++)
-		taken |= is_same_file(s->more[i].file, s->more[n].file);
-	if (taken)
-		say("two reports are to be written to '%s'", s->more[n].file);
-	return taken;
-}
-
 static int open_targets(struct check *c, const struct settings *s)
 {
 	const char *format = s->first.format;
@@ -80,7 +62,7 @@ static int open_targets(struct check *c, const struct settings *s)
 		return out_of_memory();
 	status = open_target(c, format, s->first.file);
 	for (size_t i = 0; status == 0 && i < s->n_more; i++)
-		status = is_taken(s, i) ? EXIT_USAGE : open_target(c, s->more[i].format, s->more[i].file);
+		status = open_target(c, s->more[i].format, s->more[i].file);
 	return status;
 }
 

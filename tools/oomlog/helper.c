@@ -71,8 +71,11 @@ bool helper_deliver(void *user, const char *data, size_t n)
 	uint32_t length = (uint32_t)n;
 	char done = 0;
 
-	if (n > HELPER_MESSAGE || !send_all(c->fd, &length, sizeof(length)) || !send_all(c->fd, data, n) ||
-	    !receive_all(c->fd, &done, 1)) {
+	if (n > HELPER_MESSAGE) {
+		say("'%s': an event of %zu bytes is too long for it", c->what, n);
+		return false;
+	}
+	if (!send_all(c->fd, &length, sizeof(length)) || !send_all(c->fd, data, n) || !receive_all(c->fd, &done, 1)) {
 		say("'%s': the helper process is gone", c->what);
 		return false;
 	}

@@ -106,8 +106,24 @@ static int complete_journal(struct settings *s)
 	return understand_boot(s);
 }
 
+/* Two reports in one file would tear each other. */
+static bool is_taken(const struct settings *s, size_t n)
+{
+	const char *file = s->more[n].file;
+	bool taken = strcmp(s->first.file != NULL ? s->first.file : "-", file) == 0;
+
+	for (size_t i = 0; i < n; i++)
+		taken |= strcmp(s->more[i].file, file) == 0;
+	if (taken)
+		say("two reports are to be written to '%s'", file);
+	return taken;
+}
+
 static int refuse_contradictions(const struct settings *s)
 {
+	for (size_t i = 0; i < s->n_more; i++)
+		if (is_taken(s, i))
+			return EXIT_USAGE;
 	if (s->strict_kernel && s->any_facility) {
 		say("options --strict-kernel and --any-facility contradict each other");
 		return EXIT_USAGE;
