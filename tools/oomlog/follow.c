@@ -19,11 +19,7 @@ int follow_new_parser(struct follow *f, struct live *live)
 	struct oomlog_options opt;
 	int status;
 
-	oomlog_options_init(&opt);
-	opt.carrier = s->from;
-	opt.year = s->year;
-	opt.strict_kernel = s->strict_kernel;
-	opt.any_facility = s->any_facility;
+	settings_for_parser(s, &opt);
 	opt.keep_raw = s->raw;
 	opt.amend = s->amend;
 	opt.limits.max_event_bytes = FOLLOW_EVENT;

@@ -110,11 +110,7 @@ static bool add_report(struct receiver *r, const char *format, const struct sett
 {
 	struct oomlog_report_options *opt = &r->options;
 
-	oomlog_report_options_init(opt);
-	opt->detail = s->detail;
-	opt->top = s->top;
-	opt->raw = s->raw;
-	opt->strict_kernel = s->strict_kernel;
+	settings_for_report(s, opt);
 	if (terminal) {
 		opt->width = terminal_width(STDOUT_FILENO);
 		opt->color = terminal_has_color(s->color, STDOUT_FILENO);

@@ -523,6 +523,24 @@ int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **
 	return status == 0 && !ret->help ? options_complete(ret) : status;
 }
 
+void settings_for_parser(const struct settings *s, struct oomlog_options *ret)
+{
+	oomlog_options_init(ret);
+	ret->carrier = s->from;
+	ret->year = s->year;
+	ret->strict_kernel = s->strict_kernel;
+	ret->any_facility = s->any_facility;
+}
+
+void settings_for_report(const struct settings *s, struct oomlog_report_options *ret)
+{
+	oomlog_report_options_init(ret);
+	ret->detail = s->detail;
+	ret->top = s->top;
+	ret->raw = s->raw;
+	ret->strict_kernel = s->strict_kernel;
+}
+
 bool options_row(size_t i, struct option_row *ret)
 {
 	if (i >= N_OPTS)

@@ -26,11 +26,8 @@ static struct oomlog_report_options report_options(const struct settings *s, con
 {
 	struct oomlog_report_options opt;
 
-	oomlog_report_options_init(&opt);
-	opt.detail = s->detail;
-	opt.top = s->top;
-	opt.raw = s->raw || options_folds_raw(format);
-	opt.strict_kernel = s->strict_kernel;
+	settings_for_report(s, &opt);
+	opt.raw |= options_folds_raw(format);
 	opt.width = terminal_width(output->fd);
 	opt.color = terminal_has_color(s->color, output->fd);
 	opt.ascii = terminal_is_ascii();
