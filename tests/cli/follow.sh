@@ -6,11 +6,16 @@
 follower=
 only= # an option of all of them
 
-# follow ARGUMENT... - starts it in the background, output in the files out and err
+# follow ARGUMENT... - starts it in the background, output in the files out and err. When it returns, all sources are
+# open, and what is written from now on is new: the threads of the receivers are started after that.
 follow() {
+	local left=600
 	"$OOMLOG" follow ${only:+"$only"} "$@" >>out 2>>err &
 	follower=$!
-	sleep 0.5
+	while grep -q '^Threads:[^0-9]*1$' "/proc/$follower/status" 2>/dev/null && [ $left -gt 0 ]; do
+		left=$((left - 1))
+		sleep 0.05
+	done
 }
 
 # stop [SIGNAL [STATUS]]

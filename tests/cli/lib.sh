@@ -14,6 +14,12 @@ fail() {
 	failures=$((failures + 1))
 }
 
+# skip WHY - the test cannot run here
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
 # run STATUS ARGUMENT... - runs the command; output goes to the files out and err
 run() {
 	local wanted=$1 status
@@ -63,6 +69,23 @@ kill_log() {
 		[  $at.252361] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/web.service,task_memcg=/system.slice/web.service,task=$comm,pid=$pid,uid=0
 		[  $at.252622] Memory cgroup out of memory: Killed process $pid ($comm) total-vm:90192kB, anon-rss:24504kB, file-rss:288kB, shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0
 	EOF
+}
+
+# make_hog FILE - a program that takes memory until it is killed
+make_hog() {
+	cat >hog.c <<-'EOF'
+		#include <stdlib.h>
+		#include <string.h>
+		int main(void)
+		{
+			for (;;) {
+				char *p = malloc(1 << 20);
+				if (p)
+					memset(p, 1, 1 << 20);
+			}
+		}
+	EOF
+	"${CC:-cc}" -O0 -o "$1" hog.c 2>cc.out || skip "no compiler here: $(head -1 cc.out)"
 }
 
 # The same lines as a syslog daemon writes them: syslog_log HOST "Nov 21 01:28:01" < dmesg

@@ -5,11 +5,6 @@
 # shellcheck source=tests/cli/follow.sh
 . "$OOMLOG_SOURCE/tests/cli/follow.sh" || exit 1
 
-skip() {
-	echo "skipped: $*"
-	exit 77
-}
-
 [ "$(id -u)" -eq 0 ] || skip "needs root for cgroups, /dev/kmsg and a journald"
 dd if=/dev/kmsg of=/dev/null bs=8192 count=1 iflag=nonblock 2>/dev/null || skip "/dev/kmsg cannot be read here"
 journald=
@@ -36,19 +31,7 @@ make_group "$group" || skip "a memory cgroup cannot be made here"
 make_group "$group-b" || skip "a memory cgroup cannot be made here"
 [ ! -e "$group/memory.swap.max" ] || echo 0 >"$group/memory.swap.max"
 
-cat >hog.c <<-'EOF'
-	#include <stdlib.h>
-	#include <string.h>
-	int main(void)
-	{
-		for (;;) {
-			char *p = malloc(1 << 20);
-			if (p)
-				memset(p, 1, 1 << 20);
-		}
-	}
-EOF
-"${CC:-cc}" -O0 -o "$hog" hog.c 2>cc.out || skip "no compiler here: $(head -1 cc.out)"
+make_hog "$hog"
 
 leave() {
 	[ -z "$follower" ] || kill -KILL "$follower" 2>/dev/null

@@ -7,10 +7,7 @@ MOST_KB=16384  # RssAnon
 GROWTH_KB=3072 # from the 2000th event to the 10,000th: a queue (2 MiB) may be full now and empty then
 LOCKED_KB=6000 # its heap
 
-grep -q __asan_init "$OOMLOG" && {
-	echo "skipped: the sanitizers have memory of their own"
-	exit 77
-}
+grep -q __asan_init "$OOMLOG" && skip "the sanitizers have memory of their own"
 
 status_kb() {
 	sed -n "s/^$1:[ \t]*\([0-9]*\) kB/\1/p" "/proc/$follower/status"

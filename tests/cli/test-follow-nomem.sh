@@ -3,10 +3,7 @@
 # shellcheck source=tests/cli/follow.sh disable=SC2119
 . "$OOMLOG_SOURCE/tests/cli/follow.sh"
 
-grep -q __asan_init "$OOMLOG" && {
-	echo "skipped: the sanitizers have an allocator of their own"
-	exit 77
-}
+grep -q __asan_init "$OOMLOG" && skip "the sanitizers have an allocator of their own"
 three_kills() {
 	kill_log 100 1001 one
 	kill_log 200 1002 two
@@ -73,10 +70,8 @@ cat >fail.c <<-'EOF'
 			_exit(1);
 	}
 EOF
-"${CC:-cc}" -O1 -shared -fPIC -o fail.so fail.c 2>cc.out || {
-	echo "skipped: no library can be made here: $(head -1 cc.out)"
-	exit 77
-}
+"${CC:-cc}" -O1 -shared -fPIC -o fail.so fail.c 2>cc.out ||
+	skip "no library can be made here: $(head -1 cc.out)"
 
 # once FOLDER FROM TIMES - three events while the allocations from the FROM-th on fail
 once() {

@@ -200,22 +200,58 @@ cat grown.1 grown >both
 pids_are both 1003 1004
 grep -q "2 events handed over" err || fail "SIGUSR1 did not tell the status"
 
+# --- what is counted while a program still runs for an event does not undo that the event is done ---
+rm -f log out exec.out cursor counts.prom
+touch log out
+follow -q -f ndjson --cursor-file=cursor --textfile=counts.prom --exec='cat >>exec.out; sleep 2' log
+kill_log 100 1001 one | syslog_log node "Nov 21 01:28:01" >>log
+lines_come exec.out 1
+kill_log 200 1002 fake | syslog_log node "Nov 21 01:28:02" | sed 's/kernel:/java[77]:/' >>log
+for ((n = 0; n < 200; n++)); do
+	grep -q '^oomlog_distrusted_lines_total [1-9]' counts.prom && break
+	sleep 0.05
+done
+stop
+grep -q '^oomlog_distrusted_lines_total [1-9]' counts.prom || fail "a program's lines were not counted"
+follow -q -f ndjson --cursor-file=cursor log
+kill_log 300 1003 three | syslog_log node "Nov 21 01:28:03" >>log
+lines_come out 2
+stop
+[ "$(grep -c '"victims":\[{"pid":1001,' out)" -eq 1 ] || fail "an event that was done is told again"
+
 # --- a webhook that is not there at first: the events wait on disk, and arrive in order ---
-if command -v python3 >/dev/null && "$OOMLOG_SOURCE/tests/cli/webhook.py" --probe 2>/dev/null; then
+if port=$("$OOMLOG_SOURCE/tests/cli/webhook.py" --port 2>/dev/null); then
 	rm -rf log cursor
 	touch log
-	port=$((20000 + RANDOM % 20000))
 	follow -q -f ndjson --cursor-file=cursor --webhook="http://127.0.0.1:$port/oom" log
 	kill_log 100 1001 one >>log
 	kill_log 200 1002 two >>log
 	sleep 1
-	"$OOMLOG_SOURCE/tests/cli/webhook.py" $port hooked 2>/dev/null &
+	"$OOMLOG_SOURCE/tests/cli/webhook.py" "$port" hooked 2>/dev/null &
 	server=$!
 	lines_come hooked 2 80
+	# those that come while others wait do not put off when it is tried again
+	kill $server
+	wait $server 2>/dev/null
+	(
+		for ((n = 3; n < 1000; n++)); do
+			kill_log "${n}00" $((1000 + n)) more >>log
+			sleep 0.2
+		done
+	) &
+	writer=$!
+	sleep 2
+	"$OOMLOG_SOURCE/tests/cli/webhook.py" "$port" hooked 2>/dev/null &
+	server=$!
+	lines_come hooked 12 80
+	kill $writer
+	wait $writer 2>/dev/null
+	events=$(grep -c 'invoked oom-killer' log)
+	lines_come hooked "$events"
 	stop
 	kill $server
 	wait $server 2>/dev/null
-	pids_are hooked 1001 1002
+	pids_are hooked 1001 $((1000 + events))
 	[ -z "$(find cursor.spool.0 -type f)" ] || fail "the spool was not emptied"
 fi
 

@@ -7,21 +7,14 @@ remote=
 for place in /lib/systemd /usr/lib/systemd; do
 	[ -x $place/systemd-journal-remote ] && remote=$place/systemd-journal-remote
 done
-if [ -z "$remote" ]; then
-	echo "skipped: no systemd-journal-remote here"
-	exit 77
-fi
-"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || {
-	echo "skipped: this build or machine has no libsystemd"
-	exit 77
-}
+[ -n "$remote" ] || skip "no systemd-journal-remote here"
+"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || skip "this build or machine has no libsystemd"
 
 # make_journal FILE < export
 make_journal() {
 	"$remote" -o "$1" - >remote.out 2>&1 || {
 		cat remote.out
-		echo "skipped: systemd-journal-remote does not work here"
-		exit 77
+		skip "systemd-journal-remote does not work here"
 	}
 }
 
@@ -130,7 +123,9 @@ err_has "'hosts' has no boot $(boot_of 8)-1: it knows 5"
 run 2 analyze --directory=hosts --boot=last
 err_has "'last' is not a boot's id, or its number as journalctl counts them"
 run 2 analyze --directory=hosts --boot=-1 --boot="$(boot_of 3)"
-err_has "cannot be asked for together with other boots"
+err_has "('-1') cannot be asked for together with other boots"
+run 2 analyze --directory=hosts --boot="$(boot_of 3)" --boot=-1
+err_has "('-1') cannot be asked for together with other boots"
 run 0 analyze -q -f ndjson --directory=hosts --boot="$(boot_of 3)" --boot="$(boot_of 4)"
 out_lines 2
 

@@ -5,11 +5,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "$OOMLOG_SOURCE/tests/cli/lib.sh" || exit 1
 
-skip() {
-	echo "skipped: $*"
-	exit 77
-}
-
 [ "$(id -u)" -eq 0 ] || skip "needs root for namespaces and cgroups"
 [ -x /lib/systemd/systemd ] || skip "no systemd here"
 for tool in unshare setpriv pivot_root cmake; do
@@ -55,19 +50,7 @@ for folder in $hierarchies; do
 	echo $$ >"$group/cgroup.procs" || skip "a cgroup cannot be used here"
 done
 
-cat >hog.c <<-'EOF'
-	#include <stdlib.h>
-	#include <string.h>
-	int main(void)
-	{
-		for (;;) {
-			char *p = malloc(1 << 20);
-			if (p)
-				memset(p, 1, 1 << 20);
-		}
-	}
-EOF
-"${CC:-cc}" -O0 -o hog hog.c 2>cc.out || skip "no compiler here: $(head -1 cc.out)"
+make_hog hog
 {
 	echo "limit_file=$limit_file"
 	cat "$OOMLOG_SOURCE/tests/cli/service-job.sh"

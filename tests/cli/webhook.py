@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A receiver of webhooks: webhook.py PORT FILE appends each body to FILE; the first request of each is refused.
 
-webhook.py --probe ends with 0 where it can run.
+webhook.py --port prints a port that nobody listens at.
 """
 import http.server
+import socket
 import sys
 
 
@@ -22,5 +23,8 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
 
-if sys.argv[1] != "--probe":
+if sys.argv[1] == "--port":
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        print(free.getsockname()[1])
+else:
     http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()

@@ -5,11 +5,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "$OOMLOG_SOURCE/tests/cli/lib.sh"
 
-skip() {
-	echo "skipped: $*"
-	exit 77
-}
-
 command=${OOMLOG_STATIC_COMMAND:-}
 [ -n "$command" ] || skip "OOMLOG_STATIC_COMMAND names no file (tools/dev/check packages)"
 [ "$(id -u)" -eq 0 ] || skip "not root: an empty machine cannot be made"

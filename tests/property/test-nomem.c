@@ -108,21 +108,19 @@ static bool fail_at(const char *name, strv log, render_fn *rendering, size_t n, 
 /* Every so many of the samples. */
 static void check_samples(size_t step, render_fn *rendering, bool forever)
 {
-	struct sample s;
-	size_t i = 0;
+	struct sample s = {0};
 
-	for (; sample_load(i, &s) > 0; i += step) {
+	while (sample_next(&s)) {
 		strv report = sample_report(&s, 1, MOST_LINES);
 		uint64_t expected;
 		size_t n = 0;
 
+		if (s.n % step != 0)
+			continue;
 		cr_assert_eq(read_and_render(report, rendering, &expected), OOMLOG_OK);
 		while (fail_at(s.name, report, rendering, n, forever, expected))
 			n += n < ONE_BY_ONE ? 1 : n / 16;
-		free(s.log.p);
 	}
-	if (i == 0)
-		cr_skip("no samples");
 }
 
 Test(nomem, once)

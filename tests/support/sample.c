@@ -44,31 +44,33 @@ static const char *const captures[] = {
 	"7.2.13-cloud-amd64/memcg2_two/console.log",
 };
 
-static int load_capture(size_t i, struct sample *ret)
+static bool load_capture(size_t i, struct sample *ret)
 {
 	const char *reference = getenv("OOMLOG_REFERENCE");
 	char path[PATH_MAX];
 
 	if (reference == NULL || i >= sizeof(captures) / sizeof(captures[0]))
-		return 0;
+		return false;
 	snprintf(ret->name, sizeof(ret->name), "%s", captures[i]);
 	snprintf(path, sizeof(path), "%s/captures/%s", reference, captures[i]);
 	cr_assert_eq(load_file(path, &ret->log), 0, "cannot read %s", path);
-	return 1;
+	return true;
 }
 
-int sample_load(size_t i, struct sample *ret)
+bool sample_next(struct sample *s)
 {
+	static size_t n_fixtures; /* that came before the first capture */
 	const char *name;
-	size_t fixtures = 0;
 
-	for (; load_fixture(fixtures, &name, &ret->log) == 0; fixtures++) {
-		snprintf(ret->name, sizeof(ret->name), "%s", name);
-		if (fixtures == i)
-			return 1;
-		free(ret->log.p);
+	free(s->log.p);
+	s->log.p = NULL;
+	if (load_fixture(s->n, &name, &s->log) == 0) {
+		snprintf(s->name, sizeof(s->name), "%s", name);
+		n_fixtures = ++s->n;
+		return true;
 	}
-	return load_capture(i - fixtures, ret);
+	cr_assert_gt(n_fixtures, 0, "no samples");
+	return load_capture(s->n++ - n_fixtures, s);
 }
 
 bool sample_line(strv *rest, strv *ret)

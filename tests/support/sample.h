@@ -11,12 +11,13 @@
 #include "util/str.h"
 
 struct sample {
+	size_t n; /* how many there were so far, with it */
 	char name[256];
 	struct bytes log;
 };
 
-/* 1: *ret is the i-th; 0: behind the last. Release with free(ret->log.p). */
-int sample_load(size_t i, struct sample *ret);
+/* The next one, beginning with *s = {0}; the log of the one before is freed. False behind the last. */
+bool sample_next(struct sample *s);
 
 /*
  * The lines from `before` lines before its first report on, `most` at most: where a test has to read a log once for

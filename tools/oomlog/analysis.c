@@ -44,11 +44,7 @@ static int parser_open(struct analysis *a, bool live)
 	struct oomlog_options opt;
 	int status;
 
-	oomlog_options_init(&opt);
-	opt.carrier = s->from;
-	opt.year = s->year;
-	opt.strict_kernel = s->strict_kernel;
-	opt.any_facility = s->any_facility;
+	settings_for_parser(s, &opt);
 	opt.keep_raw = (s->raw || options_wants_raw(s)) && !s->redact;
 	if (live)
 		opt.boot_realtime_us = localinput_boot_us();

@@ -2,13 +2,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check/ci.h"
 #include "check/gate.h"
 #include "check/render.h"
+#include "clock.h"
 #include "cmd.h"
 #include "output.h"
 #include "reports/redact/redact.h"
@@ -51,23 +50,6 @@ static int open_target(struct check *c, const char *format, const char *file)
 	return 0;
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-	return strcmp(a != NULL ? a : "-", b != NULL ? b : "-") == 0;
-}
-
-/* Two reports in one file would tear each other. */
-static bool is_taken(const struct settings *s, size_t n)
-{
-	bool taken = is_same_file(s->first.file, s->more[n].file);
-
-	for (size_t i = 0; i < n; i++)
-		taken |= is_same_file(s->more[i].file, s->more[n].file);
-	if (taken)
-		say("two reports are to be written to '%s'", s->more[n].file);
-	return taken;
-}
-
 static int open_targets(struct check *c, const struct settings *s)
 {
 	const char *format = s->first.format;
@@ -80,7 +62,7 @@ static int open_targets(struct check *c, const struct settings *s)
 		return out_of_memory();
 	status = open_target(c, format, s->first.file);
 	for (size_t i = 0; status == 0 && i < s->n_more; i++)
-		status = is_taken(s, i) ? EXIT_USAGE : open_target(c, s->more[i].format, s->more[i].file);
+		status = open_target(c, s->more[i].format, s->more[i].file);
 	return status;
 }
 
@@ -154,14 +136,6 @@ static void tell_ci(const struct check *c, const struct settings *s)
 
 /* --- what is checked --- */
 
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static int open_window(struct gate *g, const struct settings *s)
 {
 	int status = 0;
@@ -174,7 +148,7 @@ static int open_window(struct gate *g, const struct settings *s)
 	if (status == 0 && s->cursor_file != NULL)
 		status = seen_read(&g->seen, s->cursor_file);
 	if (status == 0 && s->check.allow != NULL)
-		status = allow_read(&g->allowances, s->check.allow, now_us());
+		status = allow_read(&g->allowances, s->check.allow, clock_us(CLOCK_REALTIME));
 	return status;
 }
 

@@ -15,7 +15,8 @@
 
 enum { LINE = 256 };
 
-bool rules_names_threshold(const struct oomlog_rule *r, const struct oomlog_threshold *t)
+/* A condition names its thresholds in capitals. */
+static bool names(const struct oomlog_rule *r, const struct oomlog_threshold *t)
 {
 	const char *at = strstr(r->condition, t->name);
 
@@ -27,9 +28,18 @@ static bool is_named_by_a_rule(const struct oomlog_threshold *t)
 	const struct oomlog_rule *r;
 
 	for (size_t i = 0; (r = oomlog_rule(i)) != NULL; i++)
-		if (rules_names_threshold(r, t))
+		if (names(r, t))
 			return true;
 	return false;
+}
+
+const struct oomlog_threshold *rules_next_threshold(const struct oomlog_rule *r, size_t *i)
+{
+	const struct oomlog_threshold *t = oomlog_threshold((*i)++);
+
+	while (t != NULL && r != NULL && !names(r, t))
+		t = oomlog_threshold((*i)++);
+	return t;
 }
 
 /* --- for people --- */
@@ -61,9 +71,8 @@ static void put_thresholds(struct out *out, const struct oomlog_rule *r)
 {
 	const struct oomlog_threshold *t;
 
-	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++)
-		if (rules_names_threshold(r, t))
-			put_threshold(out, t);
+	for (size_t i = 0; (t = rules_next_threshold(r, &i)) != NULL;)
+		put_threshold(out, t);
 }
 
 static void put_rule(struct out *out, const struct oomlog_rule *r)
@@ -107,16 +116,13 @@ static void put_human(struct out *out)
 
 /* --- for programs --- */
 
-/* Those that the rule names; NULL: all. */
 static void json_thresholds(struct jsonw *j, const struct oomlog_rule *r)
 {
 	const struct oomlog_threshold *t;
 
 	jsonw_key(j, "thresholds");
 	jsonw_open(j, '[');
-	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
-		if (r != NULL && !rules_names_threshold(r, t))
-			continue;
+	for (size_t i = 0; (t = rules_next_threshold(r, &i)) != NULL;) {
 		jsonw_open(j, '{');
 		jsonw_member_words(j, "name", t->name);
 		jsonw_member_i64(j, "value", t->value);
@@ -159,7 +165,6 @@ static void put_json(struct out *out)
 static int write_rules(struct output *output, const struct settings *s)
 {
 	struct out out;
-	int status;
 
 	if (output_open(output, s->first.file) < 0)
 		return EXIT_USAGE;
@@ -178,8 +183,7 @@ static int write_rules(struct output *output, const struct settings *s)
 	}
 	out_flush(&out);
 	out_release(&out);
-	status = output_close(output) == 0 ? 0 : EXIT_INPUT;
-	return status;
+	return output_close(output) == 0 ? 0 : EXIT_INPUT;
 }
 
 int cmd_rules(const struct settings *s)

@@ -46,7 +46,7 @@ void cursor_begin(struct cursor *c);
 bool cursor_add_place(struct cursor *c, const char *source, const char *place);
 bool cursor_add_id(struct cursor *c, const struct cursor_id *id);
 
-/* An outbox_deliver_fn; user: the path. Through a temporary file, and on disk when it returns. */
+/* An outbox_deliver_fn; user: the path. */
 bool cursor_write(void *user, const char *data, size_t n);
 
 #endif

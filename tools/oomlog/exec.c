@@ -11,20 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "helper.h"
 #include "say.h"
 
 /* Process groups that run now. Under the lock nothing is started: none is overlooked at the end. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pid_t groups[HELPER_MAX];
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* A process group of its own, so that its children end with it; standard output is ours to keep clean. */
 static int spawn(pid_t *ret, const char *command, int in)
@@ -90,7 +83,7 @@ static bool feed(int fd, const char *data, size_t n, int64_t until_ms)
 {
 	while (n > 0) {
 		struct pollfd ready = {.fd = fd, .events = POLLOUT};
-		int64_t left = until_ms - now_ms();
+		int64_t left = until_ms - clock_ms(CLOCK_MONOTONIC);
 		ssize_t done;
 
 		if (left <= 0 || poll(&ready, 1, (int)left) == 0)
@@ -110,7 +103,7 @@ static bool wait_until(pid_t pid, int64_t until_ms)
 	siginfo_t info = {.si_pid = 0};
 
 	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0) {
-		if (now_ms() >= until_ms)
+		if (clock_ms(CLOCK_MONOTONIC) >= until_ms)
 			return false;
 		nanosleep(&moment, NULL);
 	}
@@ -119,7 +112,7 @@ static bool wait_until(pid_t pid, int64_t until_ms)
 
 bool exec_run(const char *command, const char *data, size_t n)
 {
-	int64_t until_ms = now_ms() + EXEC_TIMEOUT_MS;
+	int64_t until_ms = clock_ms(CLOCK_MONOTONIC) + EXEC_TIMEOUT_MS;
 	int ends[2], status = 0, error;
 	bool in_time;
 	pid_t pid;

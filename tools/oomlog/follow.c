@@ -6,19 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cmd.h"
 #include "handover.h"
 #include "localinput.h"
 #include "outbox.h"
 #include "say.h"
-
-int64_t follow_now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 int follow_new_parser(struct follow *f, struct live *live)
 {
@@ -26,11 +19,7 @@ int follow_new_parser(struct follow *f, struct live *live)
 	struct oomlog_options opt;
 	int status;
 
-	oomlog_options_init(&opt);
-	opt.carrier = s->from;
-	opt.year = s->year;
-	opt.strict_kernel = s->strict_kernel;
-	opt.any_facility = s->any_facility;
+	settings_for_parser(s, &opt);
 	opt.keep_raw = s->raw;
 	opt.amend = s->amend;
 	opt.limits.max_event_bytes = FOLLOW_EVENT;
@@ -142,7 +131,7 @@ void follow_idle(struct follow *f)
 
 		if (live->ended)
 			continue;
-		if (oomlog_parser_idle(live->parser, follow_now_us()) == OOMLOG_E_NOMEM)
+		if (oomlog_parser_idle(live->parser, clock_us(CLOCK_MONOTONIC)) == OOMLOG_E_NOMEM)
 			f->nomem = true;
 		(void)follow_drain(live, f);
 		if (f->nomem)
@@ -222,7 +211,7 @@ static void compose(struct follow *f)
 
 void follow_save(struct follow *f, bool now)
 {
-	int64_t now_us = follow_now_us();
+	int64_t now_us = clock_us(CLOCK_MONOTONIC);
 
 	if (!now && !(f->unsaved && handover_done(f->handover) > f->saved_number) &&
 	    now_us - f->saved_us < FOLLOW_SAVE_MS * INT64_C(1000))

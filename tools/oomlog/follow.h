@@ -49,7 +49,6 @@ struct follow {
 	bool again; /* a source was set back, and has not been read since */
 };
 
-int64_t follow_now_us(void);
 int follow_new_parser(struct follow *f, struct live *live);
 /* A live_drain_fn. */
 int follow_drain(struct live *live, void *user);

@@ -36,6 +36,7 @@ struct receiver {
 struct handover {
 	struct receiver items[HANDOVER_MAX];
 	size_t n;
+	uint64_t number;  /* of the newest event */
 	const char *path; /* of the file that the report is appended to; NULL: standard output */
 	int fd;
 	atomic_bool closed, reopen;
@@ -109,11 +110,7 @@ static bool add_report(struct receiver *r, const char *format, const struct sett
 {
 	struct oomlog_report_options *opt = &r->options;
 
-	oomlog_report_options_init(opt);
-	opt->detail = s->detail;
-	opt->top = s->top;
-	opt->raw = s->raw;
-	opt->strict_kernel = s->strict_kernel;
+	settings_for_report(s, opt);
 	if (terminal) {
 		opt->width = terminal_width(STDOUT_FILENO);
 		opt->color = terminal_has_color(s->color, STDOUT_FILENO);
@@ -245,17 +242,18 @@ static void hand_report(struct receiver *r, uint64_t number, const struct oomlog
 	put(r, number, status);
 }
 
-static void hand_metrics(struct handover *h, uint64_t number)
+static void hand_metrics(struct handover *h)
 {
 	struct receiver *r = &h->items[h->metrics_at];
 
-	put(r, number, metrics_render(h->metrics, collect, &r->bytes));
+	put(r, h->number, metrics_render(h->metrics, collect, &r->bytes));
 }
 
 void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev, bool amends)
 {
 	struct receiver *r;
 
+	h->number = number;
 	for (size_t i = 0; i < h->n; i++)
 		if (h->items[i].report != NULL)
 			hand_report(&h->items[i], number, ev, amends);
@@ -263,7 +261,7 @@ void handover_event(struct handover *h, uint64_t number, const struct oomlog_eve
 		/* The second record of an event was counted with the first. */
 		if (!amends)
 			metrics_event(h->metrics, ev);
-		hand_metrics(h, number);
+		hand_metrics(h);
 	}
 	if (h->journal == NULL)
 		return;
@@ -276,7 +274,7 @@ void handover_distrusted(struct handover *h, uint64_t lines)
 	if (h->metrics == NULL || lines == 0)
 		return;
 	metrics_distrusted(h->metrics, lines);
-	hand_metrics(h, handover_done(h));
+	hand_metrics(h);
 }
 
 uint64_t handover_done(struct handover *h)

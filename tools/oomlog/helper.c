@@ -71,8 +71,11 @@ bool helper_deliver(void *user, const char *data, size_t n)
 	uint32_t length = (uint32_t)n;
 	char done = 0;
 
-	if (n > HELPER_MESSAGE || !send_all(c->fd, &length, sizeof(length)) || !send_all(c->fd, data, n) ||
-	    !receive_all(c->fd, &done, 1)) {
+	if (n > HELPER_MESSAGE) {
+		say("'%s': an event of %zu bytes is too long for it", c->what, n);
+		return false;
+	}
+	if (!send_all(c->fd, &length, sizeof(length)) || !send_all(c->fd, data, n) || !receive_all(c->fd, &done, 1)) {
 		say("'%s': the helper process is gone", c->what);
 		return false;
 	}
@@ -111,9 +114,10 @@ static void serve_messages(const struct channel *c)
 
 	for (;;) {
 		struct pollfd ready = {.fd = c->fd, .events = POLLIN};
+		int wait_ms = w != NULL ? webhook_wait_ms(w) : -1;
 		char done;
 
-		if (poll(&ready, 1, w != NULL ? webhook_wait_ms(w) : -1) == 0) {
+		if (wait_ms == 0 || poll(&ready, 1, wait_ms) == 0) {
 			webhook_retry(w);
 			continue;
 		}
@@ -219,7 +223,7 @@ int helper_start(struct helper **ret, const struct settings *s)
 	if (h->pid < 0) {
 		if (status == 0)
 			say("cannot start the helper: %s", strerror(errno));
-		free(h);
+		helper_free(h);
 		return -1;
 	}
 	*ret = h;

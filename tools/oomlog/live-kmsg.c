@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "live.h"
+#include "localinput.h"
 #include "say.h"
 #include "util/str.h"
 
@@ -149,18 +150,6 @@ static const struct live_ops ops = {
 	.free = kmsg_free,
 };
 
-static void read_boot_id(char *ret, size_t size)
-{
-	FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
-
-	snprintf(ret, size, "unknown");
-	if (f != NULL) {
-		if (fgets(ret, (int)size, f) != NULL)
-			ret[strcspn(ret, "\n")] = '\0';
-		fclose(f);
-	}
-}
-
 struct live *live_kmsg(void)
 {
 	struct live_kmsg *k = calloc(1, sizeof(*k));
@@ -170,7 +159,9 @@ struct live *live_kmsg(void)
 		free(k);
 		return NULL;
 	}
-	read_boot_id(k->boot, sizeof(k->boot));
+	localinput_boot_id(k->boot, sizeof(k->boot));
+	if (k->boot[0] == '\0')
+		snprintf(k->boot, sizeof(k->boot), "unknown");
 	k->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (k->fd >= 0)
 		return &k->live;

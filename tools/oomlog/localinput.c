@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "say.h"
 
 static const char *const local_logs[] = {"/dev/kmsg", "/var/log/kern.log", "/var/log/messages"};
@@ -93,9 +93,16 @@ int localinput_add(struct inputs *in, const struct settings *s)
 /* CLOCK_MONOTONIC stands still while the machine is suspended, as the stamps of printk do. */
 int64_t localinput_boot_us(void)
 {
-	struct timespec real, mono;
+	return clock_us(CLOCK_REALTIME) - clock_us(CLOCK_MONOTONIC);
+}
 
-	clock_gettime(CLOCK_REALTIME, &real);
-	clock_gettime(CLOCK_MONOTONIC, &mono);
-	return (int64_t)(real.tv_sec - mono.tv_sec) * 1000000 + (real.tv_nsec - mono.tv_nsec) / 1000;
+void localinput_boot_id(char *ret, size_t size)
+{
+	FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (f == NULL || fgets(ret, (int)size, f) == NULL)
+		ret[0] = '\0';
+	ret[strcspn(ret, "\n")] = '\0';
+	if (f != NULL)
+		fclose(f);
 }

@@ -15,5 +15,7 @@
 int localinput_add(struct inputs *in, const struct settings *s);
 /* When this kernel's clock was 0, as wall clock: its own log tells nothing else. */
 int64_t localinput_boot_us(void);
+/* This boot's id, with its dashes; "" where it cannot be read. */
+void localinput_boot_id(char *ret, size_t size);
 
 #endif

@@ -1,18 +1,17 @@
 #include "metrics.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "reports/diagnosis/scope.h"
 #include "reports/diagnosis/workload.h"
 #include "reports/render/promlabel.h"
 #include "reports/text/text.h"
 #include "say.h"
+#include "wholefile.h"
 
 struct series {
 	char labels[METRICS_LABELS]; /* "scope=\"memcg\",constraint=\"memcg\",.." */
@@ -200,22 +199,10 @@ int metrics_render(const struct metrics *m, oomlog_write_fn write, void *user)
 	return status == 0 ? put_value(write, user, last_name, (uint64_t)m->last_kill_us / 1000000) : status;
 }
 
-/* node_exporter reads *.prom: the temporary file has another name. */
+/* node_exporter, which may be another user, reads *.prom: not the temporary file. */
 bool metrics_write(void *user, const char *data, size_t n)
 {
 	const struct metrics *m = user;
-	char temp[4096];
-	bool written;
-	int fd;
 
-	if (snprintf(temp, sizeof(temp), "%s.new", m->path) >= (int)sizeof(temp))
-		return false;
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-	written = fd >= 0 && write(fd, data, n) == (ssize_t)n && fsync(fd) == 0;
-	if (fd >= 0)
-		written = close(fd) == 0 && written;
-	written = written && rename(temp, m->path) == 0;
-	if (!written)
-		say("cannot write '%s': %s", m->path, strerror(errno));
-	return written;
+	return wholefile_write(m->path, 0644, data, n);
 }

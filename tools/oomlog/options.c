@@ -1,32 +1,42 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "check/policy.h"
 #include "cmd.h"
 #include "readahead.h"
 #include "say.h"
-#include "timespec.h"
-#include "timezone.h"
 #include "util/str.h"
 
-/* Those that read logs can read a journal. */
-enum { CMD_JOURNAL = CMD_READS };
-
-enum { BOOT_ID = 32 }; /* hexadecimal digits */
-
-/* One row per option; `set` gets its argument, or NULL where it takes none. 0, or EXIT_USAGE after saying why. */
+/* One row per option. */
 struct opt {
 	unsigned commands;
 	char letter; /* 0: none */
 	const char *name, *arg, *help;
+	/* What it does with its argument: 0, or EXIT_USAGE after saying why. NULL: it only .. */
 	int (*set)(struct settings *s, const char *arg);
+	/* .. makes the bool here true, or is kept as the text here: offsets in the settings, 0: not so. */
+	size_t flag, text;
 };
 
-static int refuse(const char *option, const char *value, const char *expected)
+#define FLAG(member) .flag = offsetof(struct settings, member)
+#define TEXT(member) .text = offsetof(struct settings, member)
+
+static int apply(const struct opt *o, struct settings *s, const char *arg)
+{
+	if (o->set != NULL)
+		return o->set(s, arg);
+	if (o->flag != 0)
+		*(bool *)((char *)s + o->flag) = true;
+	else
+		memcpy((char *)s + o->text, &arg, sizeof(arg));
+	return 0;
+}
+
+int options_refuse(const char *option, const char *value, const char *expected)
 {
 	say("option --%s: '%s' is not %s", option, value, expected);
 	return EXIT_USAGE;
@@ -38,7 +48,7 @@ static int out_of_memory(void)
 	return EXIT_USAGE;
 }
 
-/* --- one function a row, in the order of the table --- */
+/* --- arguments that have to be understood, in the order of the table --- */
 
 static const struct {
 	const char *name;
@@ -89,7 +99,7 @@ static int refuse_format(const struct settings *s, const char *option, const cha
 			                              : left == 1 ? " or "
 			                                          : ", ");
 		}
-	return refuse(option, arg, words);
+	return options_refuse(option, arg, words);
 }
 
 static int set_format(struct settings *s, const char *arg)
@@ -101,7 +111,7 @@ static int set_format(struct settings *s, const char *arg)
 static int set_output(struct settings *s, const char *arg)
 {
 	s->first.file = arg;
-	return arg[0] != '\0' ? 0 : refuse("output", arg, "the name of a file");
+	return arg[0] != '\0' ? 0 : options_refuse("output", arg, "the name of a file");
 }
 
 /* "json:oom.json": the format ends at the first colon, the file's name may hold more. */
@@ -130,7 +140,7 @@ static int set_detail(struct settings *s, const char *arg)
 	else if (strcmp(arg, "full") == 0)
 		s->detail = OOMLOG_DETAIL_FULL;
 	else
-		return refuse("detail", arg, "brief, normal or full");
+		return options_refuse("detail", arg, "brief, normal or full");
 	return 0;
 }
 
@@ -139,28 +149,8 @@ static int set_top(struct settings *s, const char *arg)
 	uint64_t n;
 
 	if (!str_to_u64(str_of(arg), &n) || n > 1000000)
-		return refuse("top", arg, "a number of tasks");
+		return options_refuse("top", arg, "a number of tasks");
 	s->top = (unsigned)n;
-	return 0;
-}
-
-static int set_raw(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->raw = true;
-	return 0;
-}
-
-/* Both are understood once --timezone is known. */
-static int set_since(struct settings *s, const char *arg)
-{
-	s->since = arg;
-	return 0;
-}
-
-static int set_until(struct settings *s, const char *arg)
-{
-	s->until = arg;
 	return 0;
 }
 
@@ -187,7 +177,7 @@ static int set_kind(struct settings *s, const char *arg)
 			return 0;
 		}
 	}
-	return refuse("kind", arg, "oom, page_allocation_failure, low_memory_killer or userspace_kill");
+	return options_refuse("kind", arg, "oom, page_allocation_failure, low_memory_killer or userspace_kill");
 }
 
 static int set_pid(struct settings *s, const char *arg)
@@ -195,7 +185,7 @@ static int set_pid(struct settings *s, const char *arg)
 	uint64_t pid;
 
 	if (!str_to_u64(str_of(arg), &pid) || pid > INT32_MAX)
-		return refuse("pid", arg, "a process number");
+		return options_refuse("pid", arg, "a process number");
 	return pids_add(&s->filter.pids, (int64_t)pid) ? 0 : out_of_memory();
 }
 
@@ -218,7 +208,7 @@ static int set_what_if(struct settings *s, const char *arg)
 {
 	const char *expected = what_if_add(&s->what_if, arg);
 
-	return expected == NULL ? 0 : refuse("what-if", arg, expected);
+	return expected == NULL ? 0 : options_refuse("what-if", arg, expected);
 }
 
 static int set_year(struct settings *s, const char *arg)
@@ -226,14 +216,8 @@ static int set_year(struct settings *s, const char *arg)
 	uint64_t year;
 
 	if (!str_to_u64(str_of(arg), &year) || year < 1970 || year > 9999)
-		return refuse("year", arg, "a year");
+		return options_refuse("year", arg, "a year");
 	s->year = (int)year;
-	return 0;
-}
-
-static int set_timezone(struct settings *s, const char *arg)
-{
-	s->timezone = arg;
 	return 0;
 }
 
@@ -248,28 +232,7 @@ static int set_from(struct settings *s, const char *arg)
 	for (size_t i = 0; (name = oomlog_carrier_name(i)) != NULL; i++)
 		if (strcmp(name, arg) == 0)
 			return 0;
-	return refuse("from", arg, "a carrier (--from=list lists them)");
-}
-
-static int set_strict_kernel(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->strict_kernel = true;
-	return 0;
-}
-
-static int set_any_facility(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->any_facility = true;
-	return 0;
-}
-
-static int set_kmsg(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->kmsg = true;
-	return 0;
+	return options_refuse("from", arg, "a carrier (--from=list lists them)");
 }
 
 static int add_word(const char ***words, size_t *n, const char *arg)
@@ -283,59 +246,14 @@ static int add_word(const char ***words, size_t *n, const char *arg)
 	return 0;
 }
 
-static int set_journal(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->journal = true;
-	return 0;
-}
-
-static int set_directory(struct settings *s, const char *arg)
-{
-	s->journal_of.directory = arg;
-	return set_journal(s, arg);
-}
-
 static int add_file(struct settings *s, const char *arg)
 {
-	s->journal = true;
 	return add_word(&s->journal_files, &s->journal_of.n_files, arg);
-}
-
-static int set_root(struct settings *s, const char *arg)
-{
-	s->journal_of.root = arg;
-	return set_journal(s, arg);
-}
-
-static int set_machine(struct settings *s, const char *arg)
-{
-	s->journal_of.machine = arg;
-	return set_journal(s, arg);
-}
-
-static int set_namespace(struct settings *s, const char *arg)
-{
-	s->journal_of.name_space = arg;
-	return set_journal(s, arg);
-}
-
-static int set_merge(struct settings *s, const char *arg)
-{
-	s->journal_of.merge = true;
-	return set_journal(s, arg);
-}
-
-static int set_redact(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->redact = true;
-	return 0;
 }
 
 static int set_classes(const char *option, const char *arg, unsigned *ret)
 {
-	return policy_parse(arg, ret) ? 0 : refuse(option, arg, "a list of " POLICY_WORDS);
+	return policy_parse(arg, ret) ? 0 : options_refuse(option, arg, "a list of " POLICY_WORDS);
 }
 
 static int set_fail_on(struct settings *s, const char *arg)
@@ -348,59 +266,28 @@ static int set_warn_on(struct settings *s, const char *arg)
 	return set_classes("warn-on", arg, &s->check.warn_on);
 }
 
-static int set_allow(struct settings *s, const char *arg)
-{
-	s->check.allow = arg;
-	return 0;
-}
-
 static int set_max(struct settings *s, const char *arg)
 {
-	return str_to_u64(str_of(arg), &s->check.max) ? 0 : refuse("max", arg, "a number of events");
-}
-
-static int set_require_complete(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->check.require_complete = true;
-	return 0;
-}
-
-static int set_pid_tree(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->check.pid_tree = true;
-	return 0;
-}
-
-static int set_mark(struct settings *s, const char *arg)
-{
-	s->check.mark = arg;
-	return 0;
-}
-
-static int set_since_mark(struct settings *s, const char *arg)
-{
-	s->check.since_mark = arg;
-	return 0;
+	return str_to_u64(str_of(arg), &s->check.max) ? 0 : options_refuse("max", arg, "a number of events");
 }
 
 static int set_lines(struct settings *s, const char *arg)
 {
-	return str_to_u64(str_of(arg), &s->lines) && s->lines <= 1000000000 ? 0
-									    : refuse("lines", arg, "a number of lines");
+	return str_to_u64(str_of(arg), &s->lines) && s->lines <= 1000000000
+		? 0
+		: options_refuse("lines", arg, "a number of lines");
 }
 
 static int set_cursor_file(struct settings *s, const char *arg)
 {
 	s->cursor_file = arg;
-	return arg[0] != '\0' ? 0 : refuse("cursor-file", arg, "the name of a file");
+	return arg[0] != '\0' ? 0 : options_refuse("cursor-file", arg, "the name of a file");
 }
 
 static int set_textfile(struct settings *s, const char *arg)
 {
 	s->textfile = arg;
-	return arg[0] != '\0' ? 0 : refuse("textfile", arg, "the name of a file");
+	return arg[0] != '\0' ? 0 : options_refuse("textfile", arg, "the name of a file");
 }
 
 static int add_exec(struct settings *s, const char *arg)
@@ -411,22 +298,8 @@ static int add_exec(struct settings *s, const char *arg)
 static int add_webhook(struct settings *s, const char *arg)
 {
 	if (strncmp(arg, "https://", 8) != 0 && strncmp(arg, "http://", 7) != 0)
-		return refuse("webhook", arg, "an address that begins with https:// or http://");
+		return options_refuse("webhook", arg, "an address that begins with https:// or http://");
 	return add_word(&s->webhooks, &s->n_webhooks, arg);
-}
-
-static int set_to_journal(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->to_journal = true;
-	return 0;
-}
-
-static int set_amend(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->amend = true;
-	return 0;
 }
 
 static int set_color(struct settings *s, const char *arg)
@@ -438,28 +311,7 @@ static int set_color(struct settings *s, const char *arg)
 	else if (strcmp(arg, "never") == 0)
 		s->color = COLOR_NEVER;
 	else
-		return refuse("color", arg, "auto, always or never");
-	return 0;
-}
-
-static int set_no_pager(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->no_pager = true;
-	return 0;
-}
-
-static int set_quiet(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->quiet = true;
-	return 0;
-}
-
-static int set_progress(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->progress = true;
+		return options_refuse("color", arg, "auto, always or never");
 	return 0;
 }
 
@@ -468,88 +320,81 @@ static int set_threads(struct settings *s, const char *arg)
 	uint64_t n;
 
 	if (!str_to_u64(str_of(arg), &n) || n == 0 || n > READAHEAD_MOST_THREADS)
-		return refuse("threads", arg, "1 to 8");
+		return options_refuse("threads", arg, "1 to 8");
 	s->threads = (unsigned)n;
-	return 0;
-}
-
-static int set_help(struct settings *s, const char *arg)
-{
-	(void)arg;
-	s->help = true;
 	return 0;
 }
 
 // clang-format off
 static const struct opt opts[] = {
 	{CMD_ANALYZE, 'f', "format", "F", "human (default), json, ndjson, html, markdown, csv, ecs, otlp-json, prometheus, k8s-event",
-	 set_format},
+	 .set = set_format},
 	{CMD_CHECK, 'f', "format", "F", "human, json, github, gitlab, junit, sarif, tap, markdown (default: by the CI)",
-	 set_format},
-	{CMD_FOLLOW, 'f', "format", "F", "human (default), ndjson, otlp-json, ecs", set_format},
-	{CMD_RULES, 'f', "format", "F", "human (default), json (one document), mdoc (for oomlog-rules(7))", set_format},
-	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", set_output},
-	{CMD_REPORTS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", set_report},
-	{CMD_STREAMS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", set_detail},
-	{CMD_STREAMS, 0, "top", "N", "human: tasks listed (10)", set_top},
-	{CMD_STREAMS, 0, "raw", NULL, "also the event's own lines", set_raw},
-	{CMD_CHECK, 0, "fail-on", "KIND,..", "what fails (oom_kill,panic)", set_fail_on},
-	{CMD_CHECK, 0, "warn-on", "KIND,..", "what is told, but passes (all others)", set_warn_on},
-	{CMD_CHECK, 0, "allow", "FILE", "events that are expected: JSON, each with a reason and the day it expires", set_allow},
-	{CMD_CHECK, 0, "max", "N", "pass with up to N events that would fail (0)", set_max},
-	{CMD_CHECK, 0, "require-complete", NULL, "fail on gaps in the log and on half reports", set_require_complete},
-	{CMD_CHECK, 0, "mark", "FILE", "write down in FILE where the log ends now, and check nothing", set_mark},
-	{CMD_CHECK, 0, "since-mark", "FILE", "events behind what --mark wrote down", set_since_mark},
+	 .set = set_format},
+	{CMD_FOLLOW, 'f', "format", "F", "human (default), ndjson, otlp-json, ecs", .set = set_format},
+	{CMD_RULES, 'f', "format", "F", "human (default), json (one document), mdoc (for oomlog-rules(7))", .set = set_format},
+	{CMD_ALL, 'o', "output", "FILE", "write there; FILE gets its name when it is whole", .set = set_output},
+	{CMD_REPORTS, 0, "report", "FORMAT:FILE", "one more output; may be repeated", .set = set_report},
+	{CMD_STREAMS, 0, "detail", "LEVEL", "human: brief (a line an event), normal, full (everything)", .set = set_detail},
+	{CMD_STREAMS, 0, "top", "N", "human: tasks listed (10)", .set = set_top},
+	{CMD_STREAMS, 0, "raw", NULL, "also the event's own lines", FLAG(raw)},
+	{CMD_CHECK, 0, "fail-on", "KIND,..", "what fails (oom_kill,panic)", .set = set_fail_on},
+	{CMD_CHECK, 0, "warn-on", "KIND,..", "what is told, but passes (all others)", .set = set_warn_on},
+	{CMD_CHECK, 0, "allow", "FILE", "events that are expected: JSON, each with a reason and the day it expires", TEXT(check.allow)},
+	{CMD_CHECK, 0, "max", "N", "pass with up to N events that would fail (0)", .set = set_max},
+	{CMD_CHECK, 0, "require-complete", NULL, "fail on gaps in the log and on half reports", FLAG(check.require_complete)},
+	{CMD_CHECK, 0, "mark", "FILE", "write down in FILE where the log ends now, and check nothing", TEXT(check.mark)},
+	{CMD_CHECK, 0, "since-mark", "FILE", "events behind what --mark wrote down", TEXT(check.since_mark)},
 	{CMD_CHECK, 0, "cursor-file", "FILE", "events that no check with this FILE has told of; remembers them in it",
-	 set_cursor_file},
-	{CMD_CHECK, 0, "pid-tree", NULL, "with COMMAND: only kills of it and of processes that it started", set_pid_tree},
+	 .set = set_cursor_file},
+	{CMD_CHECK, 0, "pid-tree", NULL, "with COMMAND: only kills of it and of processes that it started", FLAG(check.pid_tree)},
 	{CMD_READS, 0, "since", "TIME", "events at or after TIME, as journalctl takes it: \"-2h\", yesterday, @unix ..",
-	 set_since},
-	{CMD_REPORTS, 0, "until", "TIME", "events at or before TIME", set_until},
-	{CMD_READS, 0, "host", "GLOB", "events of these hosts", set_host},
-	{CMD_READS, 0, "boot", "ID|N", "events of this boot; 0 is the last, -1 the one before, 1 the first", set_boot},
-	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", set_kind},
-	{CMD_READS, 0, "pid", "N", "events that N asked for memory in, or died in", set_pid},
-	{CMD_READS, 0, "comm", "GLOB", "the same by the command's name", set_comm},
-	{CMD_READS, 0, "cgroup", "GLOB", "events of these cgroups", set_cgroup},
-	{CMD_READS, 0, "unit", "GLOB", "events of these systemd units", set_unit},
+	 TEXT(since)},
+	{CMD_REPORTS, 0, "until", "TIME", "events at or before TIME", TEXT(until)},
+	{CMD_READS, 0, "host", "GLOB", "events of these hosts", .set = set_host},
+	{CMD_READS, 0, "boot", "ID|N", "events of this boot; 0 is the last, -1 the one before, 1 the first", .set = set_boot},
+	{CMD_READS, 0, "kind", "K", "oom, page_allocation_failure, low_memory_killer, userspace_kill", .set = set_kind},
+	{CMD_READS, 0, "pid", "N", "events that N asked for memory in, or died in", .set = set_pid},
+	{CMD_READS, 0, "comm", "GLOB", "the same by the command's name", .set = set_comm},
+	{CMD_READS, 0, "cgroup", "GLOB", "events of these cgroups", .set = set_cgroup},
+	{CMD_READS, 0, "unit", "GLOB", "events of these systemd units", .set = set_unit},
 	{CMD_ANALYZE, 0, "what-if", "WHO=ADJ,..", "whom the kernel would have chosen with these oom_score_adj; WHO: pid or name",
-	 set_what_if},
+	 .set = set_what_if},
 	{CMD_READS, 0, "year", "YYYY", "of stamps without one (default: none lies after the file's modification time)",
-	 set_year},
+	 .set = set_year},
 	{CMD_READS, 0, "timezone", "TZ", "of stamps without one, and of --since and --until (default: this machine's)",
-	 set_timezone},
+	 TEXT(timezone)},
 	{CMD_READS, 0, "from", "CARRIER", "how the lines are wrapped, instead of detecting it; \"list\" lists them",
-	 set_from},
-	{CMD_READS, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", set_strict_kernel},
-	{CMD_READS, 0, "any-facility", NULL, "believe also what is marked as a program's", set_any_facility},
-	{CMD_READS, 0, "kmsg", NULL, "read /dev/kmsg up to now", set_kmsg},
-	{CMD_JOURNAL, 0, "journal", NULL, "read this machine's journal", set_journal},
-	{CMD_JOURNAL, 0, "directory", "DIR", "the journal in DIR", set_directory},
-	{CMD_JOURNAL, 0, "file", "GLOB", "these journal files; may be repeated", add_file},
-	{CMD_JOURNAL, 0, "root", "DIR", "the journal of the system installed in DIR", set_root},
-	{CMD_JOURNAL, 0, "machine", "NAME", "the journal of a running container", set_machine},
-	{CMD_JOURNAL, 0, "namespace", "NAME", "the journal of this namespace", set_namespace},
-	{CMD_JOURNAL, 0, "merge", NULL, "the journals of all machines that are found", set_merge},
+	 .set = set_from},
+	{CMD_READS, 0, "strict-kernel", NULL, "believe only what is marked as the kernel's", FLAG(strict_kernel)},
+	{CMD_READS, 0, "any-facility", NULL, "believe also what is marked as a program's", FLAG(any_facility)},
+	{CMD_READS, 0, "kmsg", NULL, "read /dev/kmsg up to now", FLAG(kmsg)},
+	{CMD_READS, 0, "journal", NULL, "read this machine's journal", FLAG(journal)},
+	{CMD_READS, 0, "directory", "DIR", "the journal in DIR", TEXT(journal_of.directory)},
+	{CMD_READS, 0, "file", "GLOB", "these journal files; may be repeated", .set = add_file},
+	{CMD_READS, 0, "root", "DIR", "the journal of the system installed in DIR", TEXT(journal_of.root)},
+	{CMD_READS, 0, "machine", "NAME", "the journal of a running container", TEXT(journal_of.machine)},
+	{CMD_READS, 0, "namespace", "NAME", "the journal of this namespace", TEXT(journal_of.name_space)},
+	{CMD_READS, 0, "merge", NULL, "the journals of all machines that are found", FLAG(journal_of.merge)},
 	{CMD_REPORTS, 0, "redact", NULL, "pseudonyms for hosts, commands, cgroups, units and files, to share the report",
-	 set_redact},
-	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", set_lines},
-	{CMD_CHECK, 0, "lines", "N", "only the last N lines of each log (all)", set_lines},
+	 FLAG(redact)},
+	{CMD_FOLLOW, 0, "lines", "N", "begin N lines back (0)", .set = set_lines},
+	{CMD_CHECK, 0, "lines", "N", "only the last N lines of each log (all)", .set = set_lines},
 	{CMD_FOLLOW, 0, "cursor-file", "FILE", "begin where the last run ended, which FILE says; write it there",
-	 set_cursor_file},
-	{CMD_FOLLOW, 0, "amend", NULL, "a second record of an event, with the same id, for lines that come late", set_amend},
-	{CMD_FOLLOW, 0, "to-journal", NULL, "each event also as an entry of the journal", set_to_journal},
-	{CMD_FOLLOW, 0, "textfile", "FILE", "counters for Prometheus' node exporter, in FILE.prom", set_textfile},
-	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", add_exec},
-	{CMD_FOLLOW, 0, "webhook", "URL", "POST each event there as JSON; may be repeated", add_webhook},
-	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", set_color},
-	{CMD_PAGES, 0, "no-pager", NULL, "no pager; else, on a terminal, $OOMLOG_PAGER, $PAGER or less", set_no_pager},
-	{CMD_ALL & ~CMD_PAGES, 0, "no-pager", NULL, "accepted: this command has no pager", set_no_pager},
-	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet},
+	 .set = set_cursor_file},
+	{CMD_FOLLOW, 0, "amend", NULL, "a second record of an event, with the same id, for lines that come late", FLAG(amend)},
+	{CMD_FOLLOW, 0, "to-journal", NULL, "each event also as an entry of the journal", FLAG(to_journal)},
+	{CMD_FOLLOW, 0, "textfile", "FILE", "counters for Prometheus' node exporter, in FILE.prom", .set = set_textfile},
+	{CMD_FOLLOW, 0, "exec", "CMD", "run CMD for each event, with its JSON on standard input; may be repeated", .set = add_exec},
+	{CMD_FOLLOW, 0, "webhook", "URL", "POST each event there as JSON; may be repeated", .set = add_webhook},
+	{CMD_ALL, 0, "color", "WHEN", "auto (default; not with NO_COLOR), always, never", .set = set_color},
+	{CMD_PAGES, 0, "no-pager", NULL, "no pager; else, on a terminal, $OOMLOG_PAGER, $PAGER or less", FLAG(no_pager)},
+	{CMD_ALL & ~CMD_PAGES, 0, "no-pager", NULL, "accepted: this command has no pager", FLAG(no_pager)},
+	{CMD_ALL, 'q', "quiet", NULL, "no notes on stderr, only errors", FLAG(quiet)},
 	{CMD_REPORTS, 0, "progress", NULL, "the progress bar at once, instead of after a second; only on a terminal",
-	 set_progress},
-	{CMD_REPORTS, 0, "threads", "N", "that read large files (default: one for each processor, 8 at most)", set_threads},
-	{CMD_ALL | CMD_COMPLETION, 'h', "help", NULL, "this text", set_help},
+	 FLAG(progress)},
+	{CMD_REPORTS, 0, "threads", "N", "that read large files (default: one for each processor, 8 at most)", .set = set_threads},
+	{CMD_ALL | CMD_COMPLETION, 'h', "help", NULL, "this text", FLAG(help)},
 };
 // clang-format on
 
@@ -635,151 +480,11 @@ static int parse_arguments(struct settings *s, const struct cmd *cmd, int argc, 
 	while (status == 0 && (value = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
 		const struct opt *o = value != '?' && value != ':' ? find_opt(value) : NULL;
 
-		status = o != NULL ? o->set(s, optarg) : refuse_option(cmd, value, argv[optind - 1]);
+		status = o != NULL ? apply(o, s, optarg) : refuse_option(cmd, value, argv[optind - 1]);
 	}
 	s->names = argv + optind;
 	s->n_names = argc - optind;
 	return status;
-}
-
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static int understand_time(const char *option, const char *text, int64_t *ret_us)
-{
-	if (text == NULL || timespec_parse(text, now_us(), ret_us))
-		return 0;
-	return refuse(option, text, "a time (\"2026-11-21 01:28:01\", \"-2h\", \"yesterday\", \"@1795224481\")");
-}
-
-/* The boot id at the beginning, without its dashes; what stands behind it. None: ret[0] is NUL. */
-static const char *take_boot_id(const char *words, char ret[BOOT_ID + 1])
-{
-	const char *p = words;
-	size_t n = 0;
-
-	while (n < BOOT_ID && *p != '\0' && (*p == '-' || strchr("0123456789abcdefABCDEF", *p) != NULL)) {
-		if (*p != '-')
-			ret[n++] = *p >= 'A' && *p <= 'F' ? (char)(*p + 'a' - 'A') : *p;
-		p++;
-	}
-	ret[n == BOOT_ID ? n : 0] = '\0';
-	return n == BOOT_ID ? p : words;
-}
-
-/* "", "-1", "+3", "7" */
-static bool parse_offset(const char *words, int64_t *ret)
-{
-	const char *digits = words + strspn(words, "+-");
-	uint64_t n = 0;
-
-	if (digits - words > 1 || (*digits == '\0' && digits != words) || strlen(digits) > 9 ||
-	    (*digits != '\0' && !str_to_u64(str_of(digits), &n)))
-		return false;
-	*ret = *words == '-' ? -(int64_t)n : (int64_t)n;
-	return true;
-}
-
-/* As journalctl counts: the index finds the boot, and not the filter. */
-static int count_boot(struct settings *s, const char *id, int64_t offset)
-{
-	if (s->filter.boots.n > 1) {
-		say("a boot that is counted ('%s') cannot be asked for together with other boots",
-		    s->filter.boots.items[0]);
-		return EXIT_USAGE;
-	}
-	s->filter.boots.n = 0;
-	s->journal_of.boot = id;
-	s->journal_of.boot_counted = true;
-	s->journal_of.boot_offset = offset;
-	return 0;
-}
-
-/* "ID", "ID-1", "-1", "all" */
-static int understand_boot(struct settings *s)
-{
-	const struct globs *boots = &s->filter.boots;
-	int64_t offset;
-
-	for (size_t i = 0; i < boots->n; i++) {
-		const char *behind = take_boot_id(boots->items[i], s->journal_boot);
-		const char *id = s->journal_boot[0] != '\0' ? s->journal_boot : NULL;
-
-		if (strcmp(boots->items[i], "all") == 0) {
-			s->filter.boots.n = 0;
-			return 0;
-		}
-		if (id != NULL && *behind == '\0') {
-			if (boots->n == 1)
-				s->journal_of.boot = id;
-			continue;
-		}
-		if (!parse_offset(behind, &offset))
-			return refuse("boot", boots->items[i], "a boot's id, or its number as journalctl counts them");
-		return count_boot(s, id, offset);
-	}
-	return 0;
-}
-
-static int complete_journal(struct settings *s)
-{
-	struct journal_options *opt = &s->journal_of;
-	int n = (opt->n_files > 0) + (opt->directory != NULL) + (opt->root != NULL) + (opt->machine != NULL) +
-		(opt->name_space != NULL);
-
-	if (n > 1) {
-		say("only one of --file, --directory, --root, --machine and --namespace can be read at once");
-		return EXIT_USAGE;
-	}
-	opt->files = s->journal_files;
-	opt->salvage = s->cmd != CMD_FOLLOW; /* what is new lies in whole ones */
-	opt->since_us = s->filter.since_us;
-	opt->until_us = s->filter.until_us;
-	return understand_boot(s);
-}
-
-/* What the words of check contradict each other in. */
-static int complete_check(const struct settings *s)
-{
-	for (size_t i = 0; s->redact && i < s->what_if.n; i++)
-		if (s->what_if.items[i].pid == OOMLOG_ABSENT) {
-			say("--redact and --what-if together: name the process by its number");
-			return EXIT_USAGE;
-		}
-	if (s->check.mark != NULL && (s->n_names > 0 || s->check.command != NULL)) {
-		say("--mark only writes down where the log ends: it takes no log and no command");
-		return EXIT_USAGE;
-	}
-	if (s->check.pid_tree && s->check.command == NULL) {
-		say("--pid-tree needs a command: which process had started which is not known afterwards");
-		return EXIT_USAGE;
-	}
-	return 0;
-}
-
-/* What needs several options together. */
-static int complete(struct settings *s)
-{
-	int status;
-
-	if (s->timezone != NULL && !timezone_set(s->timezone))
-		return refuse("timezone", s->timezone,
-		              "a time zone known here (\"Europe/Berlin\", \"UTC\", \"+02:00\")");
-	if (s->strict_kernel && s->any_facility) {
-		say("options --strict-kernel and --any-facility contradict each other");
-		return EXIT_USAGE;
-	}
-	status = understand_time("since", s->since, &s->filter.since_us);
-	if (status == 0)
-		status = understand_time("until", s->until, &s->filter.until_us);
-	if (status == 0)
-		status = complete_journal(s);
-	return status == 0 ? complete_check(s) : status;
 }
 
 /* Behind "--" stands the command that check runs, not more names. */
@@ -815,7 +520,25 @@ int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **
 	if (argc < 0)
 		return EXIT_USAGE;
 	status = parse_arguments(ret, cmd, argc, argv);
-	return status == 0 && !ret->help ? complete(ret) : status;
+	return status == 0 && !ret->help ? options_complete(ret) : status;
+}
+
+void settings_for_parser(const struct settings *s, struct oomlog_options *ret)
+{
+	oomlog_options_init(ret);
+	ret->carrier = s->from;
+	ret->year = s->year;
+	ret->strict_kernel = s->strict_kernel;
+	ret->any_facility = s->any_facility;
+}
+
+void settings_for_report(const struct settings *s, struct oomlog_report_options *ret)
+{
+	oomlog_report_options_init(ret);
+	ret->detail = s->detail;
+	ret->top = s->top;
+	ret->raw = s->raw;
+	ret->strict_kernel = s->strict_kernel;
 }
 
 bool options_row(size_t i, struct option_row *ret)

@@ -79,6 +79,13 @@ struct cmd;
 /* 0, or EXIT_USAGE after saying why. argv[0] is the command's name. settings_release() in any case. */
 int options_parse(struct settings *ret, const struct cmd *cmd, int argc, char **argv);
 void settings_release(struct settings *s);
+/* What they say to any parser, and to any report; who opens one adds the rest. */
+void settings_for_parser(const struct settings *s, struct oomlog_options *ret);
+void settings_for_report(const struct settings *s, struct oomlog_report_options *ret);
+/* Of options_parse(): once all are read; 0, or EXIT_USAGE after saying why. */
+int options_complete(struct settings *s);
+/* Says what the option's value should have been; EXIT_USAGE. */
+int options_refuse(const char *option, const char *value, const char *expected);
 /* The format has the event's own lines folded away, also without --raw. */
 bool options_folds_raw(const char *format);
 /* One of the reports is of such a format. */

@@ -2,9 +2,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "reports/text/text.h"
 
 enum { BAR_WIDTH = 24, NAME_WIDTH = 36, FIRST_MS = 1000, NEXT_MS = 100 };
@@ -15,18 +15,10 @@ static struct {
 	size_t drawn; /* columns on the screen */
 } bar;
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void progress_start(bool wanted, bool at_once)
 {
 	bar.wanted = wanted && isatty(STDERR_FILENO) == 1;
-	bar.due_ms = now_ms() + (at_once ? 0 : FIRST_MS);
+	bar.due_ms = clock_ms(CLOCK_MONOTONIC) + (at_once ? 0 : FIRST_MS);
 }
 
 void progress_clear(void)
@@ -65,7 +57,7 @@ void progress_show(const char *name, uint64_t done, uint64_t total)
 
 	if (!bar.wanted)
 		return;
-	now = now_ms();
+	now = clock_ms(CLOCK_MONOTONIC);
 	if (now < bar.due_ms)
 		return;
 	bar.due_ms = now + NEXT_MS;

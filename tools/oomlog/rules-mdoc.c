@@ -48,16 +48,13 @@ static void put_thresholds(struct out *out, const struct oomlog_rule *r)
 {
 	const struct oomlog_threshold *t;
 
-	for (size_t i = 0; (t = oomlog_threshold(i)) != NULL; i++) {
+	for (size_t i = 0; (t = rules_next_threshold(r, &i)) != NULL;) {
 		char number[32];
 
-		if (!rules_names_threshold(r, t))
-			continue;
-		snprintf(number, sizeof(number), " = %" PRId64 ",\n", t->value);
+		snprintf(number, sizeof(number), "\n= %" PRId64 ",\n", t->value);
 		put(out, ".It limit\n.Dv ");
 		put(out, t->name);
-		put(out, "\n");
-		put(out, number + 1);
+		put(out, number);
 		put_text(out, t->meaning);
 	}
 }

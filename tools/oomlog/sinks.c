@@ -26,11 +26,8 @@ static struct oomlog_report_options report_options(const struct settings *s, con
 {
 	struct oomlog_report_options opt;
 
-	oomlog_report_options_init(&opt);
-	opt.detail = s->detail;
-	opt.top = s->top;
-	opt.raw = s->raw || options_folds_raw(format);
-	opt.strict_kernel = s->strict_kernel;
+	settings_for_report(s, &opt);
+	opt.raw |= options_folds_raw(format);
 	opt.width = terminal_width(output->fd);
 	opt.color = terminal_has_color(s->color, output->fd);
 	opt.ascii = terminal_is_ascii();
@@ -60,24 +57,6 @@ static int sink_open(struct sink *sink, const struct output_choice *choice, cons
 	return EXIT_INPUT;
 }
 
-/* Two reports in one file would tear each other. */
-static bool is_unique(const struct settings *s, size_t n)
-{
-	const char *file = n == 0 ? s->first.file : s->more[n - 1].file;
-
-	if (file == NULL)
-		file = "-";
-	for (size_t i = 0; i < n; i++) {
-		const char *other = i == 0 ? s->first.file : s->more[i - 1].file;
-
-		if (strcmp(file, other != NULL ? other : "-") == 0) {
-			say("two reports are to be written to '%s'", file);
-			return false;
-		}
-	}
-	return true;
-}
-
 int sinks_new(struct sinks **ret, const struct settings *s, bool several_inputs)
 {
 	struct sinks *sinks = calloc(1, sizeof(*sinks));
@@ -91,9 +70,7 @@ int sinks_new(struct sinks **ret, const struct settings *s, bool several_inputs)
 		return EXIT_INPUT;
 	}
 	for (size_t i = 0; status == 0 && i < s->n_more + 1; i++) {
-		status = is_unique(s, i) ? 0 : EXIT_USAGE;
-		if (status == 0)
-			status = sink_open(&sinks->items[i], i == 0 ? &s->first : &s->more[i - 1], s, several_inputs);
+		status = sink_open(&sinks->items[i], i == 0 ? &s->first : &s->more[i - 1], s, several_inputs);
 		if (status == 0)
 			sinks->n++;
 	}

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cursor.h"
 #include "say.h"
 #include "util/str.h"
+#include "wholefile.h"
 
 static bool path_of(const struct spool *s, uint64_t number, char *ret, size_t size)
 {
@@ -85,7 +85,7 @@ bool spool_put(struct spool *s, const char *data, size_t n)
 		say("'%s' is full: its oldest message is dropped", s->folder);
 		spool_drop(s);
 	}
-	if (!cursor_write(path, data, n))
+	if (!wholefile_write(path, 0600, data, n))
 		return false;
 	s->next++;
 	s->bytes += n;
@@ -96,8 +96,9 @@ char *spool_get(const struct spool *s, size_t *ret_n)
 {
 	char path[4096], *data = NULL;
 	struct stat st;
-	int fd;
+	int fd, error;
 
+	errno = EINVAL;
 	if (!path_of(s, s->first, path, sizeof(path)) || (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
 		return NULL;
 	if (fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= SPOOL_BYTES)
@@ -105,9 +106,12 @@ char *spool_get(const struct spool *s, size_t *ret_n)
 	if (data != NULL && read(fd, data, (size_t)st.st_size) != (ssize_t)st.st_size) {
 		free(data);
 		data = NULL;
+		errno = EIO;
 	}
 	if (data != NULL)
 		*ret_n = (size_t)st.st_size;
+	error = errno;
 	close(fd);
+	errno = error;
 	return data;
 }

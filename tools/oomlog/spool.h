@@ -22,7 +22,7 @@ bool spool_open(struct spool *s, const char *folder);
 bool spool_is_empty(const struct spool *s);
 /* On disk when it returns. */
 bool spool_put(struct spool *s, const char *data, size_t n);
-/* The oldest one, to be freed; NULL: it cannot be read, and is to be dropped. */
+/* The oldest one, to be freed; NULL: errno is ENOMEM, ENOENT, or another where it is there and cannot be read. */
 char *spool_get(const struct spool *s, size_t *ret_n);
 void spool_drop(struct spool *s);
 

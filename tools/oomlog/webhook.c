@@ -2,10 +2,12 @@
  * --webhook: each event is POSTed as JSON, through libcurl, which is looked for when it is needed. What cannot be sent
  * waits in the spool, and is sent again after a time that doubles with each failure.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
 #include "helper.h"
 #include "say.h"
 #include "source/library.h"
@@ -52,7 +54,8 @@ struct webhook {
 	void *handle;
 	struct spool spool;
 	int backoff_ms;
-	bool failing; /* words were said */
+	int64_t retry_ms; /* when what waits may be sent again: messages that come meanwhile do not put it off */
+	bool failing;     /* words were said */
 };
 
 /* An answer's text is of no interest. */
@@ -102,6 +105,14 @@ struct webhook *webhook_new(const char *url, const char *spool)
 	return NULL;
 }
 
+static void back_off(struct webhook *w)
+{
+	w->backoff_ms = w->backoff_ms == 0                   ? WEBHOOK_BACKOFF_MS
+		: w->backoff_ms * 2 < WEBHOOK_BACKOFF_MAX_MS ? w->backoff_ms * 2
+							     : WEBHOOK_BACKOFF_MAX_MS;
+	w->retry_ms = clock_ms(CLOCK_MONOTONIC) + w->backoff_ms;
+}
+
 static bool post(struct webhook *w, const char *data, size_t n)
 {
 	int code;
@@ -117,9 +128,7 @@ static bool post(struct webhook *w, const char *data, size_t n)
 	if (code == CURL_OK)
 		w->backoff_ms = 0;
 	else
-		w->backoff_ms = w->backoff_ms == 0                   ? WEBHOOK_BACKOFF_MS
-			: w->backoff_ms * 2 < WEBHOOK_BACKOFF_MAX_MS ? w->backoff_ms * 2
-								     : WEBHOOK_BACKOFF_MAX_MS;
+		back_off(w);
 	return code == CURL_OK;
 }
 
@@ -148,7 +157,11 @@ bool webhook_take(struct webhook *w, const char *data, size_t n)
 
 int webhook_wait_ms(const struct webhook *w)
 {
-	return spool_is_empty(&w->spool) ? -1 : w->backoff_ms;
+	int64_t left = w->retry_ms - clock_ms(CLOCK_MONOTONIC);
+
+	if (spool_is_empty(&w->spool))
+		return -1;
+	return w->backoff_ms == 0 || left < 0 ? 0 : (int)left;
 }
 
 void webhook_retry(struct webhook *w)
@@ -156,6 +169,12 @@ void webhook_retry(struct webhook *w)
 	size_t n = 0;
 	char *data = spool_get(&w->spool, &n);
 
+	if (data == NULL && errno == ENOMEM) {
+		back_off(w);
+		return;
+	}
+	if (data == NULL && errno != ENOENT)
+		say("'%s': a message that waits there cannot be read, and is lost", w->spool.folder);
 	if (data == NULL || post(w, data, n))
 		spool_drop(&w->spool);
 	free(data);

@@ -80,6 +80,9 @@ static size_t read_children(int32_t pid, char *buf)
 		return 0;
 	n = read(fd, buf, CHILDREN_MAX);
 	close(fd);
+	/* Of a list that is longer the last number may be half of one: another process. */
+	while (n > 0 && buf[n - 1] != ' ')
+		n--;
 	return n > 0 ? (size_t)n : 0;
 }
 

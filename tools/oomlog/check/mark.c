@@ -4,11 +4,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check/jsonfile.h"
+#include "clock.h"
 #include "cmd.h"
+#include "localinput.h"
 #include "output.h"
 #include "reports/render/jsonw.h"
 #include "say.h"
@@ -21,25 +22,6 @@ enum {
 
 /* The kernel stamps with a clock that is not slewed as CLOCK_MONOTONIC is: what they drifted apart is not known. */
 static const int64_t clock_doubt_us = SECOND_US;
-
-static int64_t read_clock(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000;
-}
-
-static void read_boot_id(char *ret)
-{
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, ret, BOOT_ID_MAX - 1) : 0;
-
-	if (fd >= 0)
-		close(fd);
-	ret[n > 0 ? n : 0] = '\0';
-	ret[strcspn(ret, "\n")] = '\0';
-}
 
 /* "6,339,5140900,-;NET: Registered protocol family 10": the third is the stamp. */
 static bool parse_stamp(const char *record, size_t n, int64_t *ret)
@@ -73,10 +55,10 @@ static bool newest_stamp(int64_t *ret)
 
 void mark_now(struct mark *ret)
 {
-	int64_t slewed = read_clock(CLOCK_MONOTONIC), raw = read_clock(CLOCK_MONOTONIC_RAW);
+	int64_t slewed = clock_us(CLOCK_MONOTONIC), raw = clock_us(CLOCK_MONOTONIC_RAW);
 
-	ret->realtime_us = read_clock(CLOCK_REALTIME);
-	read_boot_id(ret->boot_id);
+	ret->realtime_us = clock_us(CLOCK_REALTIME);
+	localinput_boot_id(ret->boot_id, sizeof(ret->boot_id));
 	if (!newest_stamp(&ret->kernel_us))
 		ret->kernel_us = (slewed < raw ? slewed : raw) - clock_doubt_us;
 }

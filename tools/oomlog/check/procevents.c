@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 enum {
-	MESSAGE_MAX = 1024,    /* bytes; one event a message */
-	WAITING_MAX = 8 << 20, /* bytes of events that wait for us: about ten thousand */
+	MESSAGE_MAX = 1024,      /* bytes; one event a message */
+	BACKLOG_BYTES = 8 << 20, /* of events that wait for us: about ten thousand */
 	WHAT_AT = NLMSG_HDRLEN + offsetof(struct cn_msg, data) + offsetof(struct proc_event, what),
 };
 
@@ -79,7 +79,7 @@ static void filter(int fd)
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 	struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
-	int room = WAITING_MAX;
+	int room = BACKLOG_BYTES;
 
 	/* Without them it works as well, only with more to read and less room. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));

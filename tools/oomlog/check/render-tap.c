@@ -1,6 +1,7 @@
 /*
  * TAP version 13, which every reader takes: https://testanything.org/tap-version-13-specification.html. Test 1 is the
- * answer; each finding and remark is one more. What is allowed is skipped with its reason. '#' and '\' are escaped in descriptions.
+ * answer; each finding and remark is one more. What is allowed is skipped with its reason. '#' and '\' are escaped in
+ * descriptions.
  */
 #include "check/render.h"
 

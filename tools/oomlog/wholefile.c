@@ -1,0 +1,58 @@
+#include "wholefile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "say.h"
+
+static bool write_all(int fd, const char *data, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, data, n);
+
+		if (done < 0 && errno != EINTR)
+			return false;
+		data += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
+	return true;
+}
+
+/* The name, too, has to be on disk. */
+static void sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+	int fd = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+bool wholefile_write(const char *path, mode_t mode, const char *data, size_t n)
+{
+	char temp[4096];
+	bool written;
+	int fd;
+
+	if (snprintf(temp, sizeof(temp), "%s.new", path) >= (int)sizeof(temp)) {
+		say("cannot write '%s': %s", path, strerror(ENAMETOOLONG));
+		return false;
+	}
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+	written = fd >= 0 && write_all(fd, data, n) && fsync(fd) == 0 && rename(temp, path) == 0;
+	if (written)
+		sync_folder(path);
+	else
+		say("cannot write '%s': %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return written;
+}

@@ -1,0 +1,12 @@
+/* Small files that are there as a whole, the old one or the new one, whatever happens meanwhile. */
+#ifndef OOMLOG_TOOLS_WHOLEFILE_H
+#define OOMLOG_TOOLS_WHOLEFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Through PATH.new, and on disk when it returns. False after saying why. */
+bool wholefile_write(const char *path, mode_t mode, const char *data, size_t n);
+
+#endif
