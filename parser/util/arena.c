@@ -113,7 +113,7 @@ static void *big_alloc(struct arena *a, size_t size)
 	return chunk->data;
 }
 
-static void *big_grow(struct arena *a, void *p, size_t old, size_t size)
+static void *big_grow(struct arena *a, void *p, size_t size)
 {
 	struct arena_chunk **link = &a->top, *chunk;
 
@@ -134,7 +134,6 @@ static void *big_grow(struct arena *a, void *p, size_t old, size_t size)
 	took(a, size - chunk->size);
 	*link = chunk;
 	chunk->size = chunk->used = size;
-	memset(chunk->data + old, 0, size - old);
 	return chunk->data;
 }
 
@@ -180,21 +179,15 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
 	}
 	want = round_up(size);
 	if (p != NULL && had >= BIG)
-		return big_grow(a, p, had, want);
+		return big_grow(a, p, want);
 	if (p != NULL && (char *)p + had == chunk->data + chunk->used && chunk->size - chunk->used >= want - had) {
-		memset((char *)p + old, 0, want - old);
 		chunk->used += want - had;
 		return p;
 	}
 	moved = alloc(a, size);
 	if (moved == NULL)
 		return NULL;
-	if (p == NULL)
-		old = 0;
-	if (old > 0)
-		memcpy(moved, p, old);
-	memset((char *)moved + old, 0, size - old);
-	return moved;
+	return p != NULL ? memcpy(moved, p, old) : moved;
 }
 
 strv arena_str(struct arena *a, strv s)
@@ -227,5 +220,5 @@ void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t 
 		*items = grown;
 		*cap = more;
 	}
-	return (char *)*items + (*n)++ * size;
+	return memset((char *)*items + (*n)++ * size, 0, size);
 }

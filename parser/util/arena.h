@@ -31,7 +31,7 @@ void arena_leave_budget(struct arena *a);
 
 /* NULL when a limit or the system refuses; `full` or `nomem` then says which. Zeroed, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t size);
-/* Grows the block in place where it is the newest one, else moves it. p may be NULL with old == 0. */
+/* Grows the block in place where it is the newest one, else moves it; what is new is not cleared. p may be NULL. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t size);
 /* A copy with a NUL behind it (not counted in n); {NULL, 0} when refused. */
 strv arena_str(struct arena *a, strv s);

@@ -201,9 +201,9 @@ run 0 check both -- true
 out_has "2 events outside of the window"
 echo in | "$OOMLOG" check quiet -- cat | grep -qx in || fail "the command does not get standard input"
 # signals are passed on, and the command's end is told
-"$OOMLOG" check quiet -- sh -c 'trap "exit 9" TERM; while :; do sleep 0.05; done' >out 2>err &
+"$OOMLOG" check quiet -- sh -c 'trap "exit 9" TERM; >ready; while :; do sleep 0.05; done' >out 2>err &
 pid=$!
-sleep 0.5
+until [ -e ready ]; do sleep 0.05; done
 kill "$pid"
 wait "$pid"
 [ $? -eq 9 ] || fail "SIGTERM was not passed on"

@@ -13,6 +13,8 @@
 #include "pager.h"
 #include "say.h"
 
+enum { WORTH_A_WRITE = OUTPUT_BUFFER / 4 }; /* a piece that is not copied first */
+
 /* Temporary files to remove when a signal ends the command; slots are set and cleared as files come and go. */
 enum { MAX_TEMPS = 64 };
 static char *volatile temps[MAX_TEMPS];
@@ -183,9 +185,9 @@ int output_write(void *user, const void *data, size_t len)
 {
 	struct output *out = user;
 
-	if (len > OUTPUT_BUFFER - out->n && output_flush(out) != 0)
+	if ((len >= WORTH_A_WRITE || len > OUTPUT_BUFFER - out->n) && output_flush(out) != 0)
 		return -out->error;
-	if (len > OUTPUT_BUFFER)
+	if (len >= WORTH_A_WRITE)
 		return output_put(out, data, len);
 	memcpy(out->buf + out->n, data, len);
 	out->n += len;
