@@ -73,6 +73,8 @@ static bool strip_json(struct parse *p, struct span *span)
 	return object_strip(p, span);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): a message's lines are decoded for themselves, once: `splitting` */
+
 /*
  * A service took several lines for one message: each has its own prefix. What a program printed as one message has not.
  */
@@ -403,6 +405,8 @@ int decode_text(struct decoder *d, strv text, const struct span *at)
 	decode_begin(d, &p, text);
 	return decode_parse(d, &p, &span);
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 int decode_plain(struct decoder *d, strv text, const struct span *at)
 {

@@ -130,7 +130,8 @@ static int choose(struct journal *j, sd_journal *sd, const struct journal_option
 		r = date_boots(j, sd, boots);
 	if (r < 0)
 		return r;
-	qsort(boots->items, boots->n, sizeof(*boots->items), by_time);
+	if (boots->n > 0)
+		qsort(boots->items, boots->n, sizeof(*boots->items), by_time);
 	at = place_of(boots, opt, from);
 	if (at == SIZE_MAX) {
 		say_none(j, opt, boots);
