@@ -59,6 +59,11 @@ static struct pool largest_pool(const struct oomlog_memory *m)
 	return best;
 }
 
+static uint64_t used_bytes(const struct pool *p)
+{
+	return p->bytes - (p->free_bytes < p->bytes ? p->free_bytes : p->bytes);
+}
+
 static bool is_idle(const struct pool *p)
 {
 	return about_share(p->free_bytes, p->bytes, HUGEPAGES_IDLE_PERCENT);
@@ -131,7 +136,8 @@ static enum rule_result hugepages_used(struct diagnosis *d, struct finding *f)
 	if (is_idle(&p))
 		return RULE_SILENT;
 	SENTENCE(d, f, SIZE(p.bytes), WORDS(", "), PERCENT(p.bytes, ram),
-	         WORDS(" of the memory, are hugepages that programs use; the task table's rss does not show them."));
+	         WORDS(" of the memory, are set aside as hugepages, and programs use "), SIZE(used_bytes(&p)),
+	         WORDS(" of them; the task table's rss does not show those."));
 	ADVICE(d, f,
 	       WORDS("Give the machine more memory than the hugepages take, or lower the users' share and then "
 	             "vm.nr_hugepages (now "),

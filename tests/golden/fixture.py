@@ -12,6 +12,7 @@ case.ini, all in its section [case]:
     args = --year=2023                more arguments of the command, none by default
     mtime = 2023-08-01T00:00:00Z      modification time of the input, for stamps without a year
     expect_fail = ...                 why its expected files are known not to be met
+    truth = ...                       what the machine did by its own account, where that was kept
 """
 import configparser
 import datetime
@@ -27,7 +28,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = SOURCE / "fixtures"
 SCHEMA = SOURCE / "reports" / "event.schema.json"
 REQUIRED = ("kernel", "distribution", "carrier", "source", "licence", "unusual")
-OPTIONAL = ("input", "args", "mtime", "expect_fail")
+OPTIONAL = ("input", "args", "mtime", "expect_fail", "truth")
 # Where case.ini has none: git keeps no modification times, and the year of a stamp must not depend on the day.
 DEFAULT_MTIME = "2030-01-01T00:00:00Z"
 SECONDS = 60
