@@ -244,8 +244,8 @@ struct oomlog_victim {
 };
 
 /*
- * Whom the kernel picked: "Kill process %d (%s) score %u or sacrifice child"; or, where the kill line itself is lost,
- * the task, pid and uid of "oom-kill:constraint=..".
+ * Whom the kernel picked: "Kill process %d (%s) score %u or sacrifice child"; "OOM victim %d (%s) is already exiting";
+ * or, where the kill line itself is lost, the task, pid and uid of "oom-kill:constraint=..".
  */
 struct oomlog_chosen {
 	int64_t pid;

@@ -130,6 +130,18 @@ bool on_group(struct context *ctx, struct text_line *l)
 	return true;
 }
 
+/* "Memory cgroup out of memory: OOM victim 102 (large) is already exiting. Skip killing the task": no victim, but chosen */
+static void set_exiting(struct context *ctx, const struct line_values *v)
+{
+	struct oomlog_chosen *chosen = v->pid != OOMLOG_ABSENT ? event_chosen(ctx->ev) : NULL;
+
+	if (chosen == NULL)
+		return;
+	chosen->pid = v->pid;
+	chosen->comm = arena_str(&ctx->ev->arena, v->comm);
+	chosen->uid = v->pid == ctx->expected_pid ? ctx->expected_uid : OOMLOG_ABSENT;
+}
+
 bool on_outcome(struct context *ctx, struct text_line *l)
 {
 	struct line_values v = {.pid = OOMLOG_ABSENT};
@@ -143,6 +155,8 @@ bool on_outcome(struct context *ctx, struct text_line *l)
 	ev->outcome = l->kind == LINE_PANIC  ? OOMLOG_OUTCOME_PANIC
 		: l->kind == LINE_NOT_KILLED ? OOMLOG_OUTCOME_NOT_KILLED
 					     : OOMLOG_OUTCOME_NO_KILLABLE_TASK;
+	if (l->kind == LINE_NOT_KILLED)
+		set_exiting(ctx, &v);
 	ev->parts |= OOMLOG_PART_KILL;
 	context_end(ctx);
 	reach(ctx, PHASE_END);

@@ -32,6 +32,10 @@ void differ_explain(const struct oomlog_event *ev, const struct badness *b, uint
 	const struct selection_candidate *first = &ret->top[0], *v = &ret->victim;
 	bool has_row = v->task != NULL, has_first = ret->n_top > 0, both = has_row && has_first;
 
+	add(ret, !has_row && oomlog_event_outcome(ev) == OOMLOG_OUTCOME_NOT_KILLED,
+	    "it was exiting, and gone when the table was printed");
+	if (ret->n_differs > 0)
+		return;
 	add(ret, !has_row, "the chosen process has no row in the table");
 	add(ret, has_row && badness_is_exempt(b, v->task), "the table says that it is exempt: that changed meanwhile");
 	add(ret, both && v->points == first->points,
@@ -47,6 +51,6 @@ void differ_explain(const struct oomlog_event *ev, const struct badness *b, uint
 	add(ret, both && is_near(b, ret), "memory use changed between the choice and the table");
 	add(ret, scope_of_event(ev) == SCOPE_UNKNOWN,
 	    "the choice may have been limited to processes of some memory nodes");
-	add(ret, has_first, "those before it were dying or in vfork() and passed over");
+	add(ret, has_first, "those before it were killed before, dying or in vfork(), and passed over");
 	add(ret, has_row, "it had asked to go first (swapoff, KSM)");
 }

@@ -363,7 +363,7 @@ static void propose_high(const struct proposal *p)
 	else
 		SAY(p, WORDS("Set memory.high of "), p->path.p != NULL ? NAME(p->path) : WORDS("the cgroup"),
 		    WORDS(" under "), now(p),
-		    WORDS(", and watch its memory.pressure: it was squeezed long before the kill."));
+		    WORDS(", and watch its memory.pressure: it was squeezed before the kill."));
 }
 
 void proposal_add(struct diagnosis *d, struct finding *f, enum proposal_what what, strv path, int64_t value)

@@ -280,7 +280,7 @@ static enum rule_result memcg_failcnt(struct diagnosis *d, struct finding *f)
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_number(f, "memcg.failcnt", m->memory.failcnt, "");
 	SENTENCE(d, f, WORDS("The limit had been hit "), NUMBER(m->memory.failcnt),
-	         WORDS(" times: the cgroup has lived at its limit for long."));
+	         WORDS(" times: the cgroup was at its limit again and again before this kill."));
 	if (about_memcg_version(m) != 1 && d->has_balance)
 		proposal_add(d, f, PROPOSAL_HIGH, m->path, limit_of(d));
 	return RULE_HOLDS;
@@ -331,7 +331,7 @@ const struct rule rules_memcg[] = {
 	{"memcg-no-swap", "Cgroup", "\"swap: usage 0kB, limit 0kB\".", "The cgroup may not use swap", "None by itself.",
          "mem_cgroup_print_oom_meminfo(), mm/memcontrol.c", memcg_no_swap},
 	{"memcg-failcnt", "Cgroup", "failcnt of the limit is FAILCNT_MANY or more.",
-         "The cgroup lived at its limit for long before the kill", "memory.high, memory.pressure.",
+         "The cgroup was at its limit again and again before the kill", "memory.high, memory.pressure.",
          "mem_cgroup_print_oom_meminfo(), mm/memcontrol.c", memcg_failcnt},
 	{"not-pid-1", "Cgroup", "One process of a container was killed, and it is not the first of the task table.",
          "The container's first process lived on", "None: know that nothing shows it as OOMKilled.",

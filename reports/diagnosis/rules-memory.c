@@ -88,10 +88,15 @@ static enum rule_result unevictable(struct diagnosis *d, struct finding *f)
 
 /* --- page cache --- */
 
+static uint64_t waiting_bytes(const struct diagnosis *d)
+{
+	return COUNTERS_OF(d, "dirty", "writeback", "unstable");
+}
+
 static enum rule_result page_cache(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memory *m;
-	uint64_t ram, bytes;
+	uint64_t ram, bytes, waiting;
 	enum rule_result known = about_machine_figures(d, f, &ram, &m);
 
 	if (known != RULE_HOLDS)
@@ -106,12 +111,20 @@ static enum rule_result page_cache(struct diagnosis *d, struct finding *f)
 	               "pages");
 	finding_number(f, "memory.counters_pages.inactive_file", measure_field(&m->counters_pages, "inactive_file"),
 	               "pages");
+	waiting = waiting_bytes(d);
+	if (waiting != OOMLOG_ABSENT_U && waiting >= bytes / 2) {
+		/* what to do about that is said by the rule "dirty" */
+		SENTENCE(d, f, WORDS("Page cache still holds "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
+		         WORDS(" of the memory, and "), SIZE(waiting),
+		         WORDS(" waited to be written: such cannot be reclaimed before."));
+		return RULE_HOLDS;
+	}
 	SENTENCE(d, f, WORDS("Page cache still holds "), SIZE(bytes), WORDS(", "), PERCENT(bytes, ram),
 	         WORDS(" of the memory: it could not be reclaimed, or not where the request had to be served."));
 	if (about_is_culprit(d, HOLDER_FILE, bytes))
-		ADVICE(d, f,
-		       WORDS("Look for what keeps cache in memory: storage that stalls (dirty, writeback), memory.min of a "
-		             "cgroup, program files that are read over and over."));
+		ADVICE(d, f, WORDS("Look for what keeps cache in memory: "),
+		       WORDS(waiting == 0 ? "" : "storage that stalls (dirty, writeback), "),
+		       WORDS("memory.min of a cgroup, program files that are read over and over."));
 	return RULE_HOLDS;
 }
 
@@ -123,7 +136,7 @@ static enum rule_result dirty(struct diagnosis *d, struct finding *f)
 
 	if (known != RULE_HOLDS)
 		return known;
-	bytes = COUNTERS_OF(d, "dirty", "writeback", "unstable");
+	bytes = waiting_bytes(d);
 	if (!about_share(bytes, ram, DIRTY_PERCENT))
 		return RULE_SILENT;
 	finding_number(f, "memory.counters_pages.dirty", measure_field(&m->counters_pages, "dirty"), "pages");

@@ -91,6 +91,7 @@ static enum rule_result no_killable_task(struct diagnosis *d, struct finding *f)
 static enum rule_result already_exiting(struct diagnosis *d, struct finding *f)
 {
 	enum oomlog_outcome outcome = oomlog_event_outcome(d->ev);
+	const struct oomlog_chosen *c = oomlog_event_chosen(d->ev);
 
 	if (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM)
 		return RULE_SILENT;
@@ -99,8 +100,9 @@ static enum rule_result already_exiting(struct diagnosis *d, struct finding *f)
 	if (outcome != OOMLOG_OUTCOME_NOT_KILLED)
 		return RULE_SILENT;
 	finding_word(f, "outcome", str_of(oomlog_outcome_name(outcome)));
-	SENTENCE(d, f,
-	         WORDS("The chosen process was already exiting: the kernel waited for that and killed nobody else."));
+	finding_signed(f, "chosen.pid", c != NULL ? c->pid : OOMLOG_ABSENT, "");
+	SENTENCE(d, f, c != NULL ? PROCESS(c->comm, c->pid) : WORDS("The chosen process"),
+	         WORDS(" was already exiting when it was to be killed: the kernel killed nobody else in its place."));
 	return RULE_HOLDS;
 }
 

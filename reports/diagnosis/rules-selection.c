@@ -229,7 +229,8 @@ static enum rule_result not_first(struct diagnosis *d, struct finding *f)
 	finding_word(f, "diagnosis.selection.first", s->top[0].task->comm);
 	SENTENCE(d, f, WORDS("By the table "), PROCESS(s->top[0].task->comm, s->top[0].task->pid),
 	         WORDS(" came before the victim"), WORDS(s->n_differs > 0 ? "; possible: " : ""),
-	         WORDS(s->n_differs > 0 ? s->differs_because[0] : ""), WORDS("."));
+	         WORDS(s->n_differs > 0 ? s->differs_because[0] : ""), WORDS(s->n_differs > 1 ? "; or " : ""),
+	         WORDS(s->n_differs > 1 ? s->differs_because[1] : ""), WORDS("."));
 	return RULE_HOLDS;
 }
 

@@ -86,9 +86,10 @@ static bool has_reliable(const struct oomlog_trigger *tr)
 	return false;
 }
 
-static const struct oomlog_frame *first_known(const struct oomlog_trigger *tr, bool reliable, const struct way **ret)
+static const struct oomlog_frame *known_from(const struct oomlog_trigger *tr, size_t i, bool reliable,
+                                             const struct way **ret)
 {
-	for (size_t i = 0; i < tr->n_call_trace; i++) {
+	for (; i < tr->n_call_trace; i++) {
 		if (reliable && !tr->call_trace[i].reliable)
 			continue;
 		*ret = way_of(&tr->call_trace[i]);
@@ -96,6 +97,21 @@ static const struct oomlog_frame *first_known(const struct oomlog_trigger *tr, b
 			return &tr->call_trace[i];
 	}
 	return NULL;
+}
+
+/* "__vmalloc_node_range+0x3a1/0x880 copy_process+0x63b/0x1ae0": the stack of a new thread is no large buffer */
+static const struct oomlog_frame *first_known(const struct oomlog_trigger *tr, bool reliable, const struct way **ret)
+{
+	const struct oomlog_frame *frame = known_from(tr, 0, reliable, ret), *next;
+	const struct way *way;
+
+	if (frame == NULL || strcmp((*ret)->word, "vmalloc") != 0)
+		return frame;
+	next = known_from(tr, (size_t)(frame - tr->call_trace) + 1, reliable, &way);
+	if (next == NULL || strcmp(way->word, "fork") != 0)
+		return frame;
+	*ret = way;
+	return next;
 }
 
 static const char *guilt(const struct diagnosis *d, const struct oomlog_trigger *tr)

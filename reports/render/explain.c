@@ -56,8 +56,9 @@ static bool is_said(const struct finding *f, const struct diagnosis *dg)
 	static const char *const headings[] = {"Request", "Selection", "Completeness"};
 	static const char *const codes[] = {"whole-machine", "memcg-limit", "no-swap", "swap-full", "panic"};
 
-	/* of the request, where no fact "refused" stands above */
-	if (strcmp(f->rule->code, "no-zone") == 0 || strcmp(f->rule->code, "above-marks") == 0)
+	/* of the request, where no fact "refused" stands above; of the choice, where "why it" has the number alone */
+	if (strcmp(f->rule->code, "no-zone") == 0 || strcmp(f->rule->code, "above-marks") == 0 ||
+	    strcmp(f->rule->code, "user-session-adj") == 0)
 		return false;
 	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
 		if (strcmp(f->rule->about, headings[i]) == 0)
