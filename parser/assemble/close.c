@@ -72,7 +72,38 @@ static bool is_page_size(uint64_t n)
 	return n >= LEAST_PAGE && n <= MOST_PAGE && (n & (n - 1)) == 0;
 }
 
-/* Order 0 of a free list is one page; else the victim's total_vm in the table's pages and in the kill line's kB. */
+/*
+ * "active_anon:451 inactive_anon:12347" in pages, "Node 0 active_anon:1804kB inactive_anon:49388kB": where there is one
+ * node they are the same figures. They are read one after the other, so that two have to agree.
+ */
+enum { FEWEST_PAGES = 16, AGREEING = 2 };
+
+static uint64_t page_size_of_node(const struct oomlog_memory *m)
+{
+	static const char *const names[][2] = {{"active_anon", "active_anon_bytes"},
+	                                       {"inactive_anon", "inactive_anon_bytes"},
+	                                       {"active_file", "active_file_bytes"},
+	                                       {"inactive_file", "inactive_file_bytes"},
+	                                       {"unevictable", "unevictable_bytes"}};
+	uint64_t size = OOMLOG_ABSENT_U;
+	unsigned agree = 0;
+
+	for (size_t i = 0; m->nodes.n == 1 && i < sizeof(names) / sizeof(names[0]); i++) {
+		uint64_t pages = fields_get(&m->counters_pages, names[i][0]);
+		uint64_t bytes = fields_get(&m->nodes.items[0].fields, names[i][1]);
+
+		if (pages == OOMLOG_ABSENT_U || bytes == OOMLOG_ABSENT_U || pages < FEWEST_PAGES)
+			continue;
+		if (bytes % pages != 0 || !is_page_size(bytes / pages) ||
+		    (size != OOMLOG_ABSENT_U && size != bytes / pages))
+			return OOMLOG_ABSENT_U;
+		size = bytes / pages;
+		agree++;
+	}
+	return agree >= AGREEING ? size : OOMLOG_ABSENT_U;
+}
+
+/* Order 0 of a free list is one page; else a figure in two units: the victim's total_vm in table and kill line, a node's. */
 static uint64_t page_size(struct context *ctx)
 {
 	const struct oomlog_event *ev = ctx->ev;
@@ -93,7 +124,7 @@ static uint64_t page_size(struct context *ctx)
 		    is_page_size(bytes / pages))
 			return bytes / pages;
 	}
-	return OOMLOG_ABSENT_U;
+	return ev->memory != NULL ? page_size_of_node(ev->memory) : OOMLOG_ABSENT_U;
 }
 
 /* "2.6.32-431.el6.x86_64", "6.1.0-50-cloud-amd64": the release names it, or nothing does */

@@ -40,9 +40,11 @@ static bool frame_cut(strv text, struct oomlog_frame *ret)
 	if (skip_literal(&rest, STR(" ["))) {
 		size_t close = str_find_byte(rest, ']');
 
-		/* "[xfs 0123456789abcdef]": a module with its build id */
-		if (close != SIZE_MAX && close > 0 && close < MOST_MODULE)
-			ret->module = str_upto(rest, str_find_byte(str_upto(rest, close), ' '));
+		/* "[dmaeater]"; "[xfs 0123456789abcdef]": a module with its build id */
+		if (close != SIZE_MAX && close > 0 && close < MOST_MODULE) {
+			rest = str_upto(rest, close);
+			ret->module = str_upto(rest, str_find_byte(rest, ' '));
+		}
 	}
 	return true;
 }

@@ -38,7 +38,7 @@ void differ_explain(const struct oomlog_event *ev, const struct badness *b, uint
 		return;
 	add(ret, !has_row, "the chosen process has no row in the table");
 	add(ret, has_row && badness_is_exempt(b, v->task), "the table says that it is exempt: that changed meanwhile");
-	add(ret, both && v->points == first->points,
+	add(ret, both && v->points == first->points && !b->later_wins,
 	    "it has as many points, and the kernel's own order decided, which is not printed");
 	add(ret, is_damaged(ev), "lines of the report are lost or damaged");
 	add(ret, unread > 0, "rows of the table are damaged");

@@ -40,7 +40,7 @@ static void biggest_process(struct figures *f)
 	const struct oomlog_task *t = f->g.biggest;
 	const struct oomlog_victim *v = figures_killed(f);
 	uint64_t rss = t != NULL ? f->g.biggest_bytes : OOMLOG_ABSENT_U;
-	bool exact = f->g.split;
+	bool exact = f->g.split && t != NULL;
 
 	if (!exact && v != NULL && is_known(v->anon_rss_bytes)) {
 		rss = v->anon_rss_bytes;
@@ -76,12 +76,26 @@ const struct oomlog_victim *figures_killed(const struct figures *f)
 	return f->g.biggest != NULL ? victim_of(f->ev, f->g.biggest->pid) : oomlog_event_victim(f->ev, 0);
 }
 
+/* The table lost the victim's row, and the kill line says that it was larger than all the others: the rows tell of none. */
+static void without_lesser_rows(struct figures *f)
+{
+	const struct oomlog_victim *v = oomlog_event_victim(f->ev, 0);
+	uint64_t held = v != NULL ? measure_held(f->ev, v) : OOMLOG_ABSENT_U;
+
+	if (f->g.biggest == NULL || !measure_rows_may_lack(f->ev) || !is_known(held) ||
+	    measure_task(f->ev, v->pid) != NULL)
+		return;
+	if (!is_known(f->g.biggest_bytes) || held > f->g.biggest_bytes)
+		f->g.biggest = NULL;
+}
+
 void figures_of_event(const struct oomlog_event *ev, const struct balance *b, struct figures *f)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
 
 	*f = (struct figures){.ev = ev, .b = b, .memcg = scope_of_event(ev) == SCOPE_MEMCG};
 	groups_of_event(f->ev, &f->g);
+	without_lesser_rows(f);
 	f->anon = ITEMS(f->b, "anon", "anon_and_shmem", "lru");
 	f->shared = ITEMS(f->b, "shmem", "file", "unevictable");
 	f->whole = OOMLOG_ABSENT_U;

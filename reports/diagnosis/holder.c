@@ -178,7 +178,8 @@ static bool score_verdict(const struct figures *f, struct holder *ret)
  * not mostly free. */
 static bool is_told(const struct figures *f)
 {
-	return f->g.tasks > 0 && f->b != NULL && is_known(f->b->rest_bytes) && !is_mostly_free(f);
+	return f->g.tasks > 0 && !measure_rows_may_lack(f->ev) && f->b != NULL && is_known(f->b->rest_bytes) &&
+		!is_mostly_free(f);
 }
 
 /* The processes together, where the report has no table and no sizes of the victim. */
@@ -212,7 +213,9 @@ void holder_of_event(const struct oomlog_event *ev, const struct balance *b, str
 	struct figures f;
 
 	figures_of_event(ev, b, &f);
-	*ret = (struct holder){.kind = HOLDER_UNKNOWN, .bytes = OOMLOG_ABSENT_U, .of_bytes = f.whole};
+	/* a share of what the report happens to tell would be none of the machine's */
+	*ret = (struct holder){
+		.kind = HOLDER_UNKNOWN, .bytes = OOMLOG_ABSENT_U, .of_bytes = f.whole_told ? f.whole : OOMLOG_ABSENT_U};
 	ret->tasks_anon_bytes = f.g.anon_sum_bytes;
 	ret->rss_sum_bytes = f.g.rss_sum_bytes;
 	ret->biggest = f.g.biggest;

@@ -159,3 +159,13 @@ bool measure_is_unlimited(uint64_t limit_bytes)
 {
 	return limit_bytes >= 1ull << 62;
 }
+
+bool measure_rows_may_lack(const struct oomlog_event *ev)
+{
+	const struct oomlog_damage *damage;
+
+	for (size_t i = 0; (damage = oomlog_event_damage(ev, i)) != NULL; i++)
+		if (damage->what == OOMLOG_DAMAGE_LIMIT_HIT || damage->what == OOMLOG_DAMAGE_LINES_LOST)
+			return true;
+	return false;
+}

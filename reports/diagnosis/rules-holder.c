@@ -121,7 +121,9 @@ static enum rule_result anon(struct diagnosis *d, struct finding *f)
 	say_holder(d, f);
 	SENTENCE(d, f, WORDS("Processes' own memory is "), SIZE(h->bytes), WORDS(", "), PERCENT(h->bytes, h->of_bytes),
 	         WORDS(of_what(d)), WORDS("; the report does not tell whose."));
-	if (oomlog_event_tasks(d->ev) == 0)
+	/* a report that breaks off may have lost its table */
+	if (oomlog_event_tasks(d->ev) == 0 &&
+	    (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || oomlog_event_outcome(d->ev) != OOMLOG_OUTCOME_UNKNOWN))
 		ADVICE(d, f, WORDS("sysctl vm.oom_dump_tasks=1 has the kernel list the processes with the next kill."));
 	return RULE_HOLDS;
 }

@@ -137,6 +137,12 @@ static bool is_order_of_adj(const struct oomlog_event *ev, const struct badness 
 	return false;
 }
 
+/* Then any of the rows that are left may be behind any that is not. */
+static bool lost_row(const struct oomlog_event *ev, const struct selection *s)
+{
+	return s->victim.task == NULL && measure_rows_may_lack(ev);
+}
+
 static const char *why_not(const struct oomlog_event *ev, const struct badness *b, const struct selection *s)
 {
 	if (oomlog_event_kind(ev) != OOMLOG_KIND_OOM)
@@ -147,6 +153,8 @@ static const char *why_not(const struct oomlog_event *ev, const struct badness *
 		return "vm.oom_kill_allocating_task: who asked for memory was taken, nothing was compared";
 	if (chosen_pid(ev) == OOMLOG_ABSENT)
 		return "the report names no chosen process";
+	if (lost_row(ev, s))
+		return "the chosen process' row in the task table is lost";
 	if (s->formula == SELECTION_TOTAL_VM)
 		return "up to 2.6.35 run time, nice, capabilities and children count, which the table does not tell";
 	if (s->formula == SELECTION_NONE)

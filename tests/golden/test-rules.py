@@ -5,7 +5,8 @@ rules/cases.tsv has a case a line:
 
     CODE <tab> holds | silent | unknown | never <tab> SOURCE[#EVENT] <tab> EDIT <tab> NOTE
 
-SOURCE is a fixture's name; made:NAME is rules/NAME, lines put together from the kernel's source or a program's;
+SOURCE is a fixture's name; made:NAME is rules/NAME, lines put together from the kernel's source or a program's, or a
+log that is too large for a fixture (NAME.ini says where it is from);
 captures:PATH and corpus:PATH lie in $OOMLOG_REFERENCE and are left out where it is not set. #2 is the third event of it.
 EDIT damages or changes the log, several joined by " ; ":
 
@@ -25,6 +26,7 @@ import collections
 import functools
 import gzip
 import json
+import lzma
 import os
 import pathlib
 import re
@@ -66,7 +68,8 @@ def path_of(source):
 
 
 def bytes_of(path):
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(path.suffix, bytes)
+    return unpack(path.read_bytes())
 
 
 def drop(lines, what):

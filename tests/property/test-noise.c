@@ -51,7 +51,8 @@ static struct bytes with_noise(strv report, bool (*chosen)(size_t k, size_t whic
 
 		memcpy(out.p + out.n, line.p, line.n);
 		out.n += line.n;
-		if (chosen(k, which))
+		/* a log that ends in the middle of a line has nothing behind it */
+		if (str_ends(line, STR("\n")) && chosen(k, which))
 			out.n += (size_t)sprintf(out.p + out.n, "%.*s%s\n", (int)prefix.n, prefix.p,
 			                         foreign[(k + which) % n_foreign]);
 	}
