@@ -22,7 +22,7 @@ const struct scan_literal format_literals[] = {
 	{"panic - not", "- no", 1},
 	{"no killable", " kil", 5},
 	{"oom.group", "oom.", 7},
-	{"oom_reaper", "oom_", 6},
+	{"oom_reaper", "_rea", 6},
 	{"Show Memory", "Memo", 1},
 	{"Linux version", "x ve", 1},
 	{"Mem-Info", "Mem-", 1},
@@ -41,7 +41,7 @@ const struct scan_literal format_literals[] = {
 	{"Tasks state", "ks s", 2},
 	{"Task in ", "sk i", 4},
 	{"limit reached of", "limi", 2},
-	{"oom_kill_process", "oom_", 6},
+	{"oom_kill_process", "_kil", 6},
 	/* journalctl -o export, verbose and json-pretty; dmesg -J */
 	{"__CURSOR", "CURS", 3},
 	{" [s=", " [s=", 5},
