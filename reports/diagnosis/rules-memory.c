@@ -170,8 +170,8 @@ static enum rule_result unaccounted(struct diagnosis *d, struct finding *f)
 	               "balloon, ZFS keep theirs uncounted."));
 	if (about_is_culprit(d, HOLDER_UNACCOUNTED, d->balance.rest_bytes))
 		ADVICE(d, f, WORDS("Look for "), SIZE(d->balance.rest_bytes),
-		       WORDS(" outside the report: /proc/vmallocinfo, Percpu in /proc/meminfo, the balloon's size on the host, "
-		             "the ARC's in arcstats."));
+		       WORDS(" outside the report: /proc/vmallocinfo, Percpu in /proc/meminfo, socket buffers (ss -am), the "
+		             "balloon's size on the host, the ARC's in arcstats."));
 	return RULE_HOLDS;
 }
 
