@@ -98,7 +98,7 @@ def check_logs(logs):
 # Commands and cgroups of fixtures that are called like a word of the reports.
 OWN_WORDS = {"allocating", "anon", "child", "init", "leak", "limit", "loop", "node", "other", "parent", "systemd", "test",
              "victim", "swap", "slab", "shmem", "tmpfs", "fork", "process", "protected", "small", "threads", "cpuset", "hugepages", "mbind",
-             "pagetables", "file", "left", "right"}
+             "pagetables", "file", "left", "right", "large", "report"}
 
 
 def main():
