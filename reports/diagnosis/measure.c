@@ -160,12 +160,17 @@ bool measure_is_unlimited(uint64_t limit_bytes)
 	return limit_bytes >= 1ull << 62;
 }
 
-bool measure_rows_may_lack(const struct oomlog_event *ev)
+bool measure_has_damage(const struct oomlog_event *ev, enum oomlog_damage_what what)
 {
 	const struct oomlog_damage *damage;
 
 	for (size_t i = 0; (damage = oomlog_event_damage(ev, i)) != NULL; i++)
-		if (damage->what == OOMLOG_DAMAGE_LIMIT_HIT || damage->what == OOMLOG_DAMAGE_LINES_LOST)
+		if (damage->what == what)
 			return true;
 	return false;
+}
+
+bool measure_rows_may_lack(const struct oomlog_event *ev)
+{
+	return measure_has_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT) || measure_has_damage(ev, OOMLOG_DAMAGE_LINES_LOST);
 }

@@ -51,6 +51,7 @@ bool measure_is_unlimited(uint64_t limit_bytes);
 
 /* The row of a process in the task table, or NULL. */
 const struct oomlog_task *measure_task(const struct oomlog_event *ev, int64_t pid);
+bool measure_has_damage(const struct oomlog_event *ev, enum oomlog_damage_what what);
 /* Rows of the task table may be missing: messages were lost, or the event is larger than the limits. */
 bool measure_rows_may_lack(const struct oomlog_event *ev);
 

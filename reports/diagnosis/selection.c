@@ -137,10 +137,10 @@ static bool is_order_of_adj(const struct oomlog_event *ev, const struct badness 
 	return false;
 }
 
-/* Then any of the rows that are left may be behind any that is not. */
-static bool lost_row(const struct oomlog_event *ev, const struct selection *s)
+/* Then many of the others are missing, too: the first of those that are left says nothing. */
+static bool is_row_dropped(const struct oomlog_event *ev, const struct selection *s)
 {
-	return s->victim.task == NULL && measure_rows_may_lack(ev);
+	return s->victim.task == NULL && measure_has_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT);
 }
 
 static const char *why_not(const struct oomlog_event *ev, const struct badness *b, const struct selection *s)
@@ -153,8 +153,8 @@ static const char *why_not(const struct oomlog_event *ev, const struct badness *
 		return "vm.oom_kill_allocating_task: who asked for memory was taken, nothing was compared";
 	if (chosen_pid(ev) == OOMLOG_ABSENT)
 		return "the report names no chosen process";
-	if (lost_row(ev, s))
-		return "the chosen process' row in the task table is lost";
+	if (is_row_dropped(ev, s))
+		return "the chosen process' row of the task table did not fit into the event";
 	if (s->formula == SELECTION_TOTAL_VM)
 		return "up to 2.6.35 run time, nice, capabilities and children count, which the table does not tell";
 	if (s->formula == SELECTION_NONE)

@@ -625,6 +625,20 @@ Test(selection, without_its_row)
 
 /* --- what cannot be computed --- */
 
+Test(selection, row_that_did_not_fit)
+{
+	struct oomlog_event *ev = machine(100000, 0, "none");
+	struct selection s;
+
+	row(ev, 20, 1000, 0, 0);
+	killed(ev, VICTIM);
+	event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 5, 40);
+	s = selected(ev);
+	cr_assert_not_null(s.uncomputable);
+	cr_assert_not_null(strstr(s.uncomputable, "did not fit"));
+	cr_assert_eq(s.n_top, 0);
+}
+
 static struct oomlog_event *with_row(struct oomlog_event *ev)
 {
 	row(ev, VICTIM, 1000, 0, 0);
