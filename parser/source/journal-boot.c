@@ -122,7 +122,7 @@ static int choose(struct journal *j, sd_journal *sd, const struct journal_option
 {
 	sd_id128_t from = SD_ID128_NULL;
 	int r = opt->boot != NULL ? j->fn.id_from_string(opt->boot, &from) : 0;
-	size_t at;
+	size_t at = SIZE_MAX;
 
 	if (r >= 0)
 		r = list_boots(j, sd, boots);
@@ -130,9 +130,10 @@ static int choose(struct journal *j, sd_journal *sd, const struct journal_option
 		r = date_boots(j, sd, boots);
 	if (r < 0)
 		return r;
-	if (boots->n > 0)
+	if (boots->n > 0) {
 		qsort(boots->items, boots->n, sizeof(*boots->items), by_time);
-	at = place_of(boots, opt, from);
+		at = place_of(boots, opt, from);
+	}
 	if (at == SIZE_MAX) {
 		say_none(j, opt, boots);
 		return 0;

@@ -135,7 +135,11 @@ void finding_advice(struct diagnosis *d, struct finding *f); /* .. becomes one m
 void finding_number(struct finding *f, const char *name, uint64_t value, const char *unit); /* absent: nothing */
 void finding_signed(struct finding *f, const char *name, int64_t value, const char *unit);
 void finding_word(struct finding *f, const char *name, strv text);
-/* Returns RULE_UNKNOWN. */
-enum rule_result finding_needs(struct finding *f, const char *what);
+/* The rule cannot know without this. */
+static inline enum rule_result finding_needs(struct finding *f, const char *what)
+{
+	f->needs = what;
+	return RULE_UNKNOWN;
+}
 
 #endif

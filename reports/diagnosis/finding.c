@@ -69,9 +69,3 @@ void finding_word(struct finding *f, const char *name, strv text)
 	if (e != NULL)
 		e->text = text;
 }
-
-enum rule_result finding_needs(struct finding *f, const char *what)
-{
-	f->needs = what;
-	return RULE_UNKNOWN;
-}
