@@ -93,8 +93,21 @@ static const struct {
 	/* each line written twice on its way, by the kernel's clock or by a wall clock as fine */
 	{TWICE(STAMPED(TRIGGER)) TWICE(STAMPED(KILL("12"))), 1, 2},
 	{TWICE(PRECISE(TRIGGER)) TWICE(PRECISE(KILL("12"))), 1, 2},
-	/* a clock of seconds proves nothing */
-	{TWICE(SYSLOG(KILL("12"))), 2, 0},
+	/* a clock of seconds proves nothing of a line, but a process is killed once */
+	{TWICE(SYSLOG(KILL("12"))), 1, 1},
+	/* kill lines of a group: the chosen one's own, and once more when all of the group are killed; its memory goes */
+	{STAMPED(KILL("12")) STAMPED(KILL("13")) "[    9.004000] " KILL("12") "\n", 2, 1},
+	{STAMPED(KILL("12")) STAMPED(KILL(
+		 "13")) "[    9.004000] Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:0kB, file-rss:0kB\n",
+         2, 1},
+	/* another process that got its pid */
+	{STAMPED(KILL(
+		 "12")) "[    9.004000] Memory cgroup out of memory: Killed process 12 (y) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n",
+         2, 0},
+	{STAMPED(KILL(
+		 "12")) "[    9.004000] Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:8kB, file-rss:0kB\n",
+         2, 0},
+	{STAMPED(KILL("12")) "[   99.004000] " KILL("12") "\n", 2, 0},
 	/* a printk() in a source file */
 	{"+\tprintk(\"%s invoked oom-killer: gfp_mask=0x%x, order=%d, oom_adj=%d\\n\",\n", 0, 0},
 };
