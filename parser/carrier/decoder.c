@@ -6,6 +6,7 @@
 #include "carrier/held.h"
 #include "carrier/journal.h"
 #include "carrier/kmsg.h"
+#include "carrier/list.h"
 #include "carrier/object.h"
 #include "carrier/page.h"
 #include "carrier/same.h"
@@ -132,10 +133,35 @@ static strv trim_ends(strv s)
 	return s;
 }
 
+/*
+ * A dump of a terminal's screen may fill each line up with blanks. No kernel line ends with as many: a comm has 15 bytes
+ * at the most.
+ */
+enum { LEAST_PADDING = 16 };
+
+static bool may_be_padded(const struct decoder *d, strv s)
+{
+	return s.n >= LEAST_PADDING && s.p[s.n - 1] == ' ' && (s.n == d->padded || s.p[s.n - LEAST_PADDING] == ' ');
+}
+
+static strv trim_padding(struct decoder *d, strv s)
+{
+	strv text;
+
+	if (!may_be_padded(d, s))
+		return s;
+	text = str_trim_right(s);
+	if (s.n - text.n >= LEAST_PADDING)
+		d->padded = s.n;
+	return s.n == d->padded ? text : s;
+}
+
 /* Text inside JSON has its own escapes, and that of kmsg too: nothing there is a page's or a terminal's. */
 static bool is_literal(strv s)
 {
-	return s.n > 0 && (s.p[0] == '{' || s.p[0] == '\x1e' || str_starts(s, STR("data: {")));
+	return s.n > 0 &&
+		(s.p[0] == '{' || s.p[0] == '\x1e' || str_starts(s, STR("data: {")) || str_starts(s, STR(",{")) ||
+	         list_looks(s));
 }
 
 static int wash_and_decode(struct decoder *d, strv s, struct span *span)
@@ -208,12 +234,13 @@ static int multi_line(struct decoder *d, const struct line *line, bool *ret_take
 static int whole_line(struct decoder *d, const struct line *line)
 {
 	uint64_t pieces = d->held.span.last_line;
-	bool taken, kmsg = d->after_kmsg;
+	bool taken = false, kmsg = d->after_kmsg;
 	struct span span;
-	int status;
+	int status = 0;
 	strv s;
 
-	status = same_line(d, line, &taken);
+	if (!may_be_padded(d, line->text))
+		status = same_line(d, line, &taken);
 	if (taken)
 		return status;
 	span = (struct span){line->number, line->number, line->offset, line->end, line->cut};
@@ -221,7 +248,7 @@ static int whole_line(struct decoder *d, const struct line *line)
 	status = multi_line(d, line, &taken);
 	if (status < 0 || taken)
 		return status;
-	s = trim_ends(line->text);
+	s = trim_padding(d, trim_ends(line->text));
 	d->after_kmsg = kmsg && kmsg_dictionary(s);
 	if (d->after_kmsg)
 		return 0;

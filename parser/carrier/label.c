@@ -53,6 +53,20 @@ bool label_may_open(strv s)
 	return false;
 }
 
+bool label_is_whole(strv s)
+{
+	static const strv begins[] = {
+		{"Out of memory", 13}, {"Memory cgroup out of memory", 27}, {"Killed process ", 15}};
+
+	if (str_find(s, STR(" invoked oom-killer: gfp_mask=0x")) != SIZE_MAX ||
+	    str_starts(s, STR("oom-kill:constraint=")))
+		return true;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (str_starts(s, begins[i]) && str_find(s, STR("kB, anon-rss:")) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 /* A quotation that is open here is somebody's text, not a label. */
 static bool is_quoted(strv label)
 {
@@ -76,7 +90,7 @@ static size_t label_end(struct decoder *d, strv s)
 
 		if (strchr(" \t:|]}", s.p[i - 1]) == NULL || s.p[i - 1] == '\0')
 			continue;
-		if (c != '[' && c != '<' && !is_digit(c) && (c < 'A' || c > 'Z'))
+		if (c != '[' && c != '<' && !is_digit(c) && (c < 'A' || c > 'Z') && (c != '{' || s.p[i + 1] != '"'))
 			continue;
 		if (decode_is_prefix(d, str_from(s, i)))
 			return i;
@@ -84,13 +98,14 @@ static size_t label_end(struct decoder *d, strv s)
 	return 0;
 }
 
-static bool learn(struct parse *p, strv label)
+static bool learn(struct parse *p, strv label, bool object)
 {
 	struct decoder *d = p->d;
 	struct label *l = &d->labels[d->n_labels % MOST_LABELS];
 
 	if (is_quoted(label) || !shape_make(l, label))
 		return false;
+	l->object = object;
 	d->n_labels++;
 	return true;
 }
@@ -144,11 +159,13 @@ bool label_strip(struct parse *p)
 	if (p->probe)
 		return false;
 	for (size_t i = 0; i < MOST_LABELS && i < d->n_labels; i++)
-		if ((n = shape_match(&d->labels[i], p->text)) > 0) {
+		if ((n = shape_match(&d->labels[i], p->text)) > 0 &&
+		    (!d->labels[i].object || (n < p->text.n && p->text.p[n] == '{'))) {
 			take(p, n);
 			return true;
 		}
-	if (!label_may_open(p->text) || (n = label_end(d, p->text)) == 0 || !learn(p, str_upto(p->text, n)))
+	if (!label_may_open(p->text) || (n = label_end(d, p->text)) == 0 ||
+	    !learn(p, str_upto(p->text, n), p->text.p[n] == '{'))
 		return false;
 	take(p, n);
 	return true;

@@ -5,6 +5,8 @@
 #include "carrier/decoder.h"
 
 /* Takes the label off. */
+/* Is this a whole line of the kernel's, all by itself, and one that a report may begin with? */
+bool label_is_whole(strv s);
 bool label_strip(struct parse *p);
 /* Has it words of a line that opens a report? Such a line is never passed over. */
 bool label_may_open(strv s);

@@ -34,9 +34,14 @@ static const struct {
 	{{"stream", 6}, MEMBER_STREAM},
 	{{"message", 7}, MEMBER_MESSAGE},
 	{{"msg", 3}, MEMBER_MESSAGE},
-	{{"textPayload", 11}, MEMBER_MESSAGE},   /* Google Cloud Logging */
-	{{"_raw", 4}, MEMBER_MESSAGE},           /* Splunk */
-	{{"short_message", 13}, MEMBER_MESSAGE}, /* GELF */
+	{{"textPayload", 11}, MEMBER_MESSAGE},  /* Google Cloud Logging */
+	{{"_raw", 4}, MEMBER_MESSAGE},          /* Splunk */
+	{{"full_message", 12}, MEMBER_MESSAGE}, /* GELF, with the next */
+	{{"short_message", 13}, MEMBER_MESSAGE},
+	{{"stringValue", 11}, MEMBER_MESSAGE}, /* OpenTelemetry: "body":{"stringValue":".."} */
+	{{"body", 4}, MEMBER_MESSAGE},
+	{{"Output", 6}, MEMBER_MESSAGE},         /* aws ec2 get-console-output */
+	{{"contents", 8}, MEMBER_MESSAGE},       /* gcloud compute instances get-serial-port-output */
 	{{"SyslogMessage", 13}, MEMBER_MESSAGE}, /* Azure Monitor, with the next three */
 	{{"Computer", 8}, MEMBER_HOST},
 	{{"ProcessName", 11}, MEMBER_PROGRAM},
@@ -94,7 +99,8 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 	for (size_t i = 0; field < 0 && i < sizeof(members) / sizeof(*members); i++) {
 		enum member which = members[i].member;
 
-		if (str_eq(m->key, members[i].key) && !o->has[which]) {
+		/* GELF's short one may be no more than its first words */
+		if (str_eq(m->key, members[i].key) && (!o->has[which] || str_eq(m->key, STR("full_message")))) {
 			o->member[which] = *m;
 			o->has[which] = true;
 		}
@@ -263,6 +269,24 @@ static strv host_of(struct decoder *d, const struct object *o, strv key)
 		if (o->has[names[i]] && o->member[names[i]].type == JSON_STRING)
 			return text_of(d, o, names[i]);
 	return STR_NONE;
+}
+
+bool object_has_message(struct decoder *d, strv text)
+{
+	struct objects all = {.item[0].text = text, .n = 1};
+	size_t n = d->scratch.n;
+	bool found = false;
+
+	for (size_t i = 0; i < all.n && !found; i++) {
+		struct object o;
+
+		if (!read_object(d, &all, i, &o) && i == 0)
+			break;
+		found = o.entry.field[ENTRY_MESSAGE].p != NULL || o.has[MEMBER_MESSAGE] || o.has[MEMBER_LINE] ||
+			o.has[MEMBER_LOG];
+	}
+	d->scratch.n = n;
+	return found;
 }
 
 bool object_strip(struct parse *p, struct span *span)

@@ -154,6 +154,56 @@ static void writer(struct parse *p, strv s)
 	p->text = s;
 }
 
+/* "node-7", "...", "10.0.0.7", "h/10.0.0.7"; neither "[kern.warning]", "app[web.1]:", "{}" nor "|" */
+static bool is_host(strv word)
+{
+	char first = word.p[0], last = word.p[word.n - 1];
+	bool begins = (first & 0x80) != 0 || is_digit(first) || (first >= 'a' && first <= 'z') ||
+		(first >= 'A' && first <= 'Z') || first == '.' || first == ':' || first == '_';
+
+	return begins && last != ':' && str_find_byte(word, '[') == SIZE_MAX && str_find_byte(word, '"') == SIZE_MAX;
+}
+
+/* "[sshd]": metalog's way to name the writer */
+static bool is_bracketed(strv word)
+{
+	if (word.n < 3 || word.p[0] != '[' || word.p[word.n - 1] != ']' || is_digit(word.p[1]))
+		return false;
+	for (size_t i = 1; i + 1 < word.n; i++)
+		if (!is_name_byte(word.p[i]))
+			return false;
+	return true;
+}
+
+/* "WARNING": SONiC writes it between host and tag. */
+static int8_t severity_in_capitals(strv word)
+{
+	char lower[sizeof("warning")];
+
+	if (word.n >= sizeof(lower))
+		return -1;
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] < 'A' || word.p[i] > 'Z')
+			return -1;
+		lower[i] = (char)(word.p[i] - 'A' + 'a');
+	}
+	return syslog_severity((strv){lower, word.n});
+}
+
+/* The word between the host and "kernel:" is the host that a relay passed on, or says how grave it is. */
+static void take_second(struct parse *p, strv word, strv behind)
+{
+	struct record named = p->r;
+
+	if (syslog_priority_names(is_bracketed(word) ? (strv){word.p + 1, word.n - 2} : word, &named))
+		p->r = named;
+	else if (severity_in_capitals(word) >= 0)
+		p->r.level = severity_in_capitals(word);
+	else if (is_host(word))
+		p->r.host = word;
+	writer(p, behind);
+}
+
 /* "host kernel: text", "kernel: text" (--no-hostname) */
 static bool host_and_writer(struct parse *p, strv s)
 {
@@ -171,14 +221,14 @@ static bool host_and_writer(struct parse *p, strv s)
 		writer(p, rest);
 		return true;
 	}
-	p->r.host = word;
-	writer(p, rest);
-	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
-	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME &&
-	    str_starts(rest, STR(" kernel: "))) {
+	if (is_host(word))
 		p->r.host = word;
-		writer(p, str_from(rest, 1));
-	}
+	writer(p, rest);
+	if (p->r.tag.p == NULL && is_bracketed(word))
+		set_writer(p, (strv){word.p + 1, word.n - 2}, 0);
+	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
+	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME && str_starts(rest, STR(" kernel: ")))
+		take_second(p, word, str_from(rest, 1));
 	return true;
 }
 
@@ -245,6 +295,8 @@ static bool rfc3164(struct parse *p, strv s)
 		return false;
 	if (!clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || s.n == 0)
 		return false;
+	if (s.p[0] == ' ' && str_find(str_upto(s, MOST_NAME), STR(" kernel: ")) != SIZE_MAX)
+		s = str_trim_left(s); /* Junos writes two blanks */
 	if (begins_with_kernel_stamp(s))
 		p->text = s;
 	else if (!host_and_writer(p, s))
@@ -381,7 +433,8 @@ static bool iso(struct parse *p)
 		if (!parse_word(&s, &word) || word.n > MOST_NAME || word.p[0] == '[' || !skip_byte(&s, ' ') ||
 		    !begins_with_kernel_stamp(s))
 			return false;
-		p->r.host = word;
+		if (is_host(word))
+			p->r.host = word;
 		p->text = s;
 	}
 	p->r.wall = w;
