@@ -8,6 +8,8 @@
  */
 #include "carrier/label.h"
 
+#include "carrier/syslog.h"
+
 enum { MOST_LABEL = sizeof(((struct label *)0)->shape), MOST_LABEL_WORD = 64, LEAST_REST = 16 };
 
 /* Digits count as one each run: a clock, a number of a line or of a host. */
@@ -110,6 +112,16 @@ static bool learn(struct parse *p, strv label, bool object)
 	return true;
 }
 
+/* "L27:", "59:": a number of the line */
+static bool is_counter(strv name)
+{
+	size_t n = name.n > 0 && is_digit(name.p[0]) ? 0 : 1;
+
+	while (n < name.n && is_digit(name.p[n]))
+		n++;
+	return n == name.n;
+}
+
 /*
  * "web01: ", "klog_1  | ", "10.0.0.7: ": whose line it is, where the label is nothing but one name that is more than a word,
  * or a column of its own. "Password: ", left over on a console, is none.
@@ -138,16 +150,59 @@ static strv name_of(strv label)
 		else if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z'))
 			break;
 	}
-	if (n < 2 || n > MOST_LABEL_WORD || n == label.n)
+	if (n < 2 || n > MOST_LABEL_WORD || n == label.n || is_counter(str_upto(label, n)))
 		return STR_NONE;
 	if (column ? str_trim(str_from(label, n)).n != 1 : !special || !str_eq(str_from(label, n), STR(": ")))
 		return STR_NONE;
 	return str_upto(label, n);
 }
 
+/* A word that differs from machine to machine, rather than from line to line: "klog-x7k2p", "web[0]", "[rack1-slot2]" */
+static bool may_name(strv word)
+{
+	bool special = false;
+	size_t letters = 0, most = 0;
+	struct record unused;
+
+	record_init(&unused);
+	while (word.n > 0 && strchr("[](){}:|", word.p[word.n - 1]) != NULL)
+		word.n--;
+	while (word.n > 0 && strchr("[({", word.p[0]) != NULL)
+		word = str_from(word, 1);
+	if (word.n == 0 || is_digit(word.p[0]) || is_counter(word) || syslog_priority_names(word, &unused))
+		return false;
+	for (size_t i = 0; i < word.n; i++) {
+		char c = word.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		letters = letter ? letters + 1 : 0;
+		most = letters > most ? letters : most;
+		special |= !letter;
+	}
+	return special && most > 1;
+}
+
+/* FNV-1a over those words; 0: none. Whether it is a machine's is seen by the kernel's clock. */
+static uint64_t source_of(strv label)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	bool any = false;
+	strv word;
+
+	for (label = str_trim(label); parse_word(&label, &word); label = str_trim_left(label)) {
+		if (!may_name(word))
+			continue;
+		any = true;
+		for (size_t i = 0; i < word.n; i++)
+			h = (h ^ (unsigned char)word.p[i]) * UINT64_C(0x100000001b3);
+	}
+	return any ? h | 1 : 0;
+}
+
 static void take(struct parse *p, size_t n)
 {
 	p->r.host = name_of(str_upto(p->text, n));
+	p->r.source = p->r.host.n == 0 ? source_of(str_upto(p->text, n)) : 0;
 	p->text = str_from(p->text, n);
 }
 

@@ -131,6 +131,38 @@ Test(texts, folded_by_syslog)
 	}
 }
 
+/* Labels that may be a machine's or a thread's: the kernel's clock tells. */
+Test(texts, labelled_sources)
+{
+	static const char log[] =
+		"(rack-a) [  100.000000] " TRIGGER "\n(rack-b) [ 9100.000000] " TRIGGER "\n"
+		"(rack-a) [  100.000001] " KILL("12") "\n(rack-b) [ 9100.000001] " KILL(
+			"13") "\n"
+			      "(rack-a) [  103.000000] oom_reaper: reaped process 12 (x), now anon-rss:0kB, "
+			      "file-rss:0kB, shmem-rss:0kB\n";
+	static const char threads[] = "[worker-1] [  100.000000] " TRIGGER "\n[worker-2] [  100.000001] " KILL(
+		"12") "\n"
+		      "[worker-3] [  101.000000] oom_reaper: reaped process 12 (x), now anon-rss:0kB, "
+		      "file-rss:0kB, shmem-rss:0kB\n";
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		cr_expect_not_null(oomlog_event_trigger(all.events[i]));
+		cr_assert_eq(oomlog_event_victims(all.events[i]), 1);
+		cr_expect_null(oomlog_event_origin(all.events[i])->host.p);
+		cr_expect_eq(oomlog_event_victim(all.events[i], 0)->pid, 12 + (int64_t)i);
+		cr_expect_eq(oomlog_event_victim(all.events[i], 0)->reaped.seen, i == 0);
+	}
+	collect_release(&all);
+	cr_assert_eq(collect_bytes(threads, sizeof(threads) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	cr_expect_not_null(oomlog_event_trigger(all.events[0]));
+	cr_expect_eq(oomlog_event_victim(all.events[0], 0)->reaped.seen, true);
+	collect_release(&all);
+}
+
 /* "sysrq: Show Blocked State" within a report: its trace is not the trigger's. */
 Test(texts, foreign_trace)
 {

@@ -437,6 +437,8 @@ static const struct row {
 	{LINE("web01: [    1.500000] x invoked oom-killer:\nweb02: [    1.600000] y", "y", "dmesg"), .host = "web02", .mono = 1600000},
 	{LINE("klog_1  | [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .host = "klog_1", .mono = 1500000},
 	{LINE("10.0.0.11:6665 [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .host = "10.0.0.11", .mono = 1500000},
+	{LINE("59: [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .mono = 1500000},
+	{LINE("L59: [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .mono = 1500000},
 	{LINE("Password: [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .mono = 1500000},
 	{LINE("10:11:12  [    1.500000] Mem-Info:\n10:11:13  [    1.600000] y", "y", "dmesg"), .mono = 1600000},
 	{LINE("/var/log/m-1:Nov 21 01:34:44 h kernel: Out of memory: Killed process 1", "Out of memory: Killed process 1", "journal-short"),
