@@ -54,7 +54,7 @@ static struct stream *by_source(struct stream *first, const struct record *r, st
 			best_rank = rank;
 		}
 	}
-	return best_rank > 0 || sources >= MOST_SOURCES ? best : NULL;
+	return best_rank > 0 || r->mono_us == NO_TIME || sources >= MOST_SOURCES ? best : NULL;
 }
 
 struct stream *stream_find(struct assembler *a, const struct record *r)
@@ -126,7 +126,8 @@ struct stream *stream_get(struct assembler *a, const struct record *r)
 		s->boot_n = boot.n;
 		s->source = r->source;
 		a->n_sources += s->source != 0;
-		s->mono_us = s->real_us = NO_TIME;
+		s->mono_us = r->mono_us;
+		s->real_us = NO_TIME;
 		bucket = bucket_of(a, host, boot);
 		s->next = *bucket;
 		*bucket = s;

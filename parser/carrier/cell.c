@@ -184,6 +184,14 @@ static bool yaml_key(strv *s)
 	return true;
 }
 
+/* rsyslog's RSYSLOG_DebugFormat, beside "msg: '[   12.345678] text'": the same text twice more */
+static bool is_debug_line(strv s)
+{
+	return str_starts(s, STR("escaped msg: '")) || str_starts(s, STR("inputname: ")) ||
+		str_starts(s, STR("syslogtag '")) || str_starts(s, STR("Debug line with all properties:")) ||
+		(s.n > 2 && s.p[0] == '$' && s.p[2] == ':');
+}
+
 /*
  * "- "[   12.345678] text"", "textPayload: '[   12.345678] text'": YAML, as gcloud prints it. Near such a line the other
  * names of the document are nothing of the kernel's.
@@ -203,10 +211,10 @@ static bool yaml(struct parse *p)
 			p->d->yaml_left = MOST_YAML;
 		return true;
 	}
-	if (p->d->yaml_left == 0 || (!key && !str_eq(p->text, STR("---"))))
+	if (p->d->yaml_left == 0 || (!key && !is_debug_line(p->text) && !str_eq(p->text, STR("---"))))
 		return false;
 	p->d->yaml_left--;
-	p->dropped = !decode_is_prefix(p->d, p->text);
+	p->dropped = is_debug_line(p->text) || !decode_is_prefix(p->d, p->text);
 	return p->dropped;
 }
 

@@ -2,7 +2,9 @@
 
 #include "carrier/android.h"
 #include "carrier/cell.h"
+#include "carrier/cisco.h"
 #include "carrier/escape.h"
+#include "carrier/front.h"
 #include "carrier/held.h"
 #include "carrier/kmsg.h"
 #include "carrier/label.h"
@@ -49,7 +51,7 @@ static bool origin(struct parse *p)
 
 	if (!syslog_prefix(p)) {
 		p->clock_at = p->clock_end = 0;
-		if (!android_logcat(p))
+		if (!android_logcat(p) && !cisco_prefix(p))
 			return false;
 	}
 	if (!p->probe)
@@ -159,6 +161,8 @@ static void behind_relay(struct parse *p)
 static bool behind_origin(struct parse *p)
 {
 	behind_relay(p);
+	if (p->text.n > 0 && p->text.p[0] == '%')
+		cisco_mnemonic(p);
 	if (p->text.n > 0 && (p->text.p[0] == 'l' || p->text.p[0] == 'm'))
 		syslog_repeat(p);
 	if ((p->r.flags & RECORD_REPEATED) == 0)
@@ -395,6 +399,15 @@ static bool behind_listing(struct parse *p, struct span *span)
 	return decode_prefix(p, span) || p->id != CARRIER_BARE;
 }
 
+/* A line that only the next one can tell about; not one that was put together of others. */
+static bool waits(struct decoder *d, strv text)
+{
+	if (d->front.decided || d->splitting || (d->stages & STAGE_WRAP) == 0 || !front_may_begin(text))
+		return false;
+	d->front.wanted = true;
+	return true;
+}
+
 static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 {
 	/* Half of the lines of a report are such; what looks like one is no quotation. */
@@ -407,7 +420,11 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 		return 0;
 	p->base = p->text.p;
 	if (!decode_prefix(p, span) && !behind_listing(p, span)) {
-		if (!continuation(p) && p->text.n == 0)
+		bool continues = continuation(p);
+
+		if (!continues && p->text.n == 0)
+			return 0;
+		if (!continues && waits(d, p->text))
 			return 0;
 		return decode_emit(d, p, span);
 	}

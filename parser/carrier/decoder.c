@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include "carrier/decoder.h"
+#include "carrier/front.h"
 #include "carrier/held.h"
 #include "carrier/journal.h"
 #include "carrier/kmsg.h"
+#include "carrier/label.h"
 #include "carrier/list.h"
 #include "carrier/object.h"
 #include "carrier/page.h"
@@ -278,12 +280,52 @@ static int run_of_lines(struct decoder *d, const struct line *line)
 	return status;
 }
 
-static int line_in_order(struct decoder *d, const struct line *line)
+static int one_line(struct decoder *d, const struct line *line)
 {
 	if (line->text.n >= PAGE_LEAST_RUN && (d->stages & STAGE_QUOTE) != 0 && !d->export.active &&
 	    page_is_run(line->text))
 		return run_of_lines(d, line);
 	return whole_line(d, line);
+}
+
+/* The lines that waited are read with what is known now. */
+static int front_lines(struct decoder *d)
+{
+	size_t n = d->front.n;
+	int status = 0;
+
+	d->front.n = 0;
+	d->front.decided = true;
+	for (size_t i = 0; i < n && status == 0; i++)
+		status = one_line(d, &d->front.lines[i]);
+	d->front.decided = false;
+	return status;
+}
+
+static int line_in_order(struct decoder *d, const struct line *line)
+{
+	int status = 0;
+
+	if (d->front.n > 0) {
+		size_t label;
+
+		if (front_is_open(&d->front, line->text) && front_hold(&d->front, line))
+			return 0;
+		label = front_label(&d->front, line->text);
+		if (label > 0)
+			label_learn(d, str_upto(d->front.lines[0].text, label));
+		status = front_lines(d);
+	}
+	if (status == 0)
+		status = one_line(d, line);
+	if (status == 0 && d->front.wanted) {
+		d->front.wanted = false;
+		d->front.decided = true; /* a line that cannot wait is read now */
+		if (!front_hold(&d->front, line))
+			status = one_line(d, line);
+		d->front.decided = false;
+	}
+	return status;
 }
 
 static int held_parts(struct decoder *d)
@@ -319,6 +361,8 @@ int decoder_flush(struct decoder *d)
 	int status = held_parts(d);
 
 	if (status == 0)
+		status = front_lines(d);
+	if (status == 0)
 		status = journal_flush(d);
 	textbuf_clear(&d->scratch);
 	d->json.active = false;
@@ -336,8 +380,8 @@ void decoder_apart(struct decoder *d)
 
 bool decoder_needs_all(const struct decoder *d)
 {
-	return d->needs_all || d->parts.n_parts > 0 || d->held.active || d->soft.active || d->json.active ||
-		d->quoted_printable;
+	return d->needs_all || d->front.n > 0 || d->parts.n_parts > 0 || d->held.active || d->soft.active ||
+		d->json.active || d->quoted_printable;
 }
 
 const char *decoder_carrier(const struct decoder *d)

@@ -171,6 +171,20 @@ struct label {
 	bool object; /* it stands before JSON: "kernel.log: {..}"; other lines may begin so and are a program's */
 };
 
+enum {
+	FRONT_LINES = 2,  /* that wait for what tells where their label ends */
+	FRONT_LINE = 1024 /* bytes of one */
+};
+
+/* front.c: the first lines of a report that begin with a label or with a name. */
+struct front {
+	struct line lines[FRONT_LINES]; /* their texts are in `bytes` */
+	char bytes[FRONT_LINES][FRONT_LINE];
+	size_t n;
+	bool wanted;  /* the line at hand is to be kept */
+	bool decided; /* .. not again */
+};
+
 struct verbose_state {
 	bool active;
 	int field;     /* which the next continuation line belongs to, -1: not wanted */
@@ -215,6 +229,7 @@ struct decoder {
 	size_t mark_n;
 	struct listing listing;
 	struct parts parts;
+	struct front front;
 
 	struct label labels[MOST_LABELS];
 	size_t n_labels;     /* ever learned; the oldest one makes room */

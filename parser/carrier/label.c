@@ -100,9 +100,30 @@ static size_t label_end(struct decoder *d, strv s)
 	return 0;
 }
 
-static bool learn(struct parse *p, strv label, bool object)
+/*
+ * "/var/log/kern.log:java invoked oom-killer: ..", "kern.log:123:Out of memory: Killed process ..": what grep writes in front
+ * of a whole line of the kernel's. "kworker/0:1" is no file: a path is whole, or its name is a log's.
+ */
+static size_t file_end(strv s)
 {
-	struct decoder *d = p->d;
+	static const strv ends[] = {{".log", 4},      {".txt", 4},    {".out", 4},
+	                            {"/messages", 9}, {"/syslog", 7}, {"/dmesg", 6}};
+	size_t colon = str_find_byte(str_upto(s, MOST_LABEL), ':');
+	strv name = str_upto(s, colon), rest = str_from(s, colon + 1), numbered = rest;
+	bool file = name.n > 0 && name.p[0] == '/' && str_find_byte(str_from(name, 1), '/') != SIZE_MAX;
+	uint64_t number;
+
+	if (colon == SIZE_MAX || str_find_byte(name, ' ') != SIZE_MAX)
+		return 0;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		file |= str_ends(name, ends[i]) || str_eq(name, str_from(ends[i], ends[i].p[0] == '/' ? 1 : 0));
+	if (parse_u64(&numbered, &number) && skip_byte(&numbered, ':'))
+		rest = numbered;
+	return file && label_is_whole(rest) ? (size_t)(rest.p - s.p) : 0;
+}
+
+static bool learn(struct decoder *d, strv label, bool object)
+{
 	struct label *l = &d->labels[d->n_labels % MOST_LABELS];
 
 	if (is_quoted(label) || !shape_make(l, label))
@@ -110,6 +131,11 @@ static bool learn(struct parse *p, strv label, bool object)
 	l->object = object;
 	d->n_labels++;
 	return true;
+}
+
+void label_learn(struct decoder *d, strv label)
+{
+	learn(d, label, false);
 }
 
 /* "L27:", "59:": a number of the line */
@@ -158,8 +184,9 @@ static strv name_of(strv label)
 }
 
 /* A word that differs from machine to machine, rather than from line to line: "klog-x7k2p", "web[0]", "[rack1-slot2]" */
-static bool may_name(strv word)
+static bool may_name(strv *ret)
 {
+	strv word = *ret;
 	bool special = false;
 	size_t letters = 0, most = 0;
 	struct record unused;
@@ -169,6 +196,9 @@ static bool may_name(strv word)
 		word.n--;
 	while (word.n > 0 && strchr("[({", word.p[0]) != NULL)
 		word = str_from(word, 1);
+	while (word.n > 0 && is_digit(word.p[word.n - 1]) && str_find_byte(word, ':') != SIZE_MAX)
+		word.n--; /* "kern.log:12:" */
+	*ret = word;
 	if (word.n == 0 || is_digit(word.p[0]) || is_counter(word) || syslog_priority_names(word, &unused))
 		return false;
 	for (size_t i = 0; i < word.n; i++) {
@@ -190,7 +220,7 @@ static uint64_t source_of(strv label)
 	strv word;
 
 	for (label = str_trim(label); parse_word(&label, &word); label = str_trim_left(label)) {
-		if (!may_name(word))
+		if (!may_name(&word))
 			continue;
 		any = true;
 		for (size_t i = 0; i < word.n; i++)
@@ -219,8 +249,12 @@ bool label_strip(struct parse *p)
 			take(p, n);
 			return true;
 		}
-	if (!label_may_open(p->text) || (n = label_end(d, p->text)) == 0 ||
-	    !learn(p, str_upto(p->text, n), p->text.p[n] == '{'))
+	if (!label_may_open(p->text))
+		return false;
+	n = label_end(d, p->text);
+	if (n == 0)
+		n = file_end(p->text);
+	if (n == 0 || !learn(d, str_upto(p->text, n), p->text.p[n] == '{'))
 		return false;
 	take(p, n);
 	return true;

@@ -433,6 +433,33 @@ static const struct row {
 	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL},
 	{LINE("2026-11-21T01:34:44+00:00 app[web.1]: [    1.500000] x", "x", "syslog-iso"), .wall = "2026-11-21 1:34:44.000000 +0",
 	 .mono = 1500000},
+	/* Cisco */
+	{LINE("2026 Nov 21 01:34:44 host %KERN-4-SYSTEM_MSG: [    1.400000] Mem-Info: - kernel\n"
+	      "2026 Nov 21 01:34:44 host %KERN-4-SYSTEM_MSG: [    1.500000] x - kernel", "x", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .mono = 1500000, .trust = TRUST_KERNEL, .level = 5},
+	{LINE("Nov 21 01:34:44 host %KERN-4-SYSTEM_MSG: Mem-Info: - kernel\n"
+	      "Nov 21 01:34:44 host %KERN-4-SYSTEM_MSG: x - kernel", "x", "syslog"), .host = "host", .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.000000", .trust = TRUST_KERNEL, .level = 5},
+	{LINE("*Nov 21 01:34:44.123: %IOSXE-4-PLATFORM: R0/0: kernel: x", "x", "syslog"), .tag = "kernel",
+	 .wall = "0-11-21 1:34:44.123000", .trust = TRUST_KERNEL, .level = 5},
+	{LINE("<187>123: host: Nov 21 01:34:44.123 UTC: %KERN-3-SYSTEM_MSG: [    1.500000] x", "x", "syslog"), .host = "host",
+	 .tag = "kernel", .wall = "0-11-21 1:34:44.123000 +0", .mono = 1500000, .trust = TRUST_KERNEL, .level = 4},
+	{LINE("*Nov 21 01:34:44.123: %SYS-2-MALLOCFAIL: Memory allocation of 8 bytes failed", "Memory allocation of 8 bytes failed", "syslog"),
+	 .wall = "0-11-21 1:34:44.123000", .trust = TRUST_PROGRAM, .level = 3},
+	{LINE("msg: '[    1.500000] x'\nescaped msg: '[    1.500000] x'\ninputname: imklog rawmsg: '<4>[    1.500000] x'", "x", "dmesg"),
+	 .mono = 1500000},
+	/* a label before lines that have no prefix: the next line shows where it ends */
+	{LINE("n-7: a b invoked oom-killer: gfp_mask=0xd0\nn-7: a b cpuset=/ mems_allowed=0\nn-7: CPU: 0 PID: 1", "CPU: 0 PID: 1", "bare"),
+	 .host = "n-7"},
+	{LINE("a: b invoked oom-killer: gfp_mask=0xd0\na: b cpuset=/ mems_allowed=0\nCPU: 0 PID: 1", "CPU: 0 PID: 1", "bare")},
+	{LINE("12,3 - INFO - x invoked oom-killer: gfp_mask=0xd0\n12,400 - INFO - CPU: 0 PID: 1", "CPU: 0 PID: 1", "bare")},
+	{LINE("a: b invoked oom-killer: gfp_mask=0xd0", "a: b invoked oom-killer: gfp_mask=0xd0", "bare")},
+	{LINE("n-7: a b invoked oom-killer: gfp_mask=0xd0\nn-7: x y", "n-7: x y", "bare")},
+	{LINE("kern.log:x y invoked oom-killer: gfp_mask=0xd0", "x y invoked oom-killer: gfp_mask=0xd0", "bare")},
+	{LINE("/var/log/messages:7:oom-kill:constraint=x\n/var/log/messages:8:Mem-Info:", "Mem-Info:", "bare")},
+	{LINE("kworker/0:1 invoked oom-killer: gfp_mask=0xd0", "kworker/0:1 invoked oom-killer: gfp_mask=0xd0", "bare")},
+	{LINE("| x invoked oom-killer: gfp_mask=0xd0\n| Mem-Info:", "Mem-Info:", "bare")},
+	{LINE("   1 | x\n   2 | Mem-Info:", "Mem-Info:", "bare")},
 	/* labels: learned from a line that opens a report, taken off all that begin so */
 	{LINE("web01: [    1.500000] x invoked oom-killer:\nweb02: [    1.600000] y", "y", "dmesg"), .host = "web02", .mono = 1600000},
 	{LINE("klog_1  | [    1.500000] Mem-Info:", "Mem-Info:", "dmesg"), .host = "klog_1", .mono = 1500000},
