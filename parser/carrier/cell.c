@@ -257,6 +257,8 @@ bool cell_strip(struct parse *p)
 		return true;
 	if ((last == '"' || last == '\'' || last == ',') && inside(p->text, &text) && decode_is_prefix(p->d, text)) {
 		p->text = str_find(text, STR("\"\"")) != SIZE_MAX ? undoubled(p->d, text) : unescaped(p->d, text);
+		if (str_ends(p->text, STR("\n")))
+			p->text.n--; /* of a source file: "text\n" */
 		return true;
 	}
 	return may_be_row(p) && row(p);

@@ -78,6 +78,9 @@ static bool strip_json(struct parse *p, struct span *span)
 	if (s.p[0] == '{' && object_strip(p, span))
 		return true;
 	list_walk(p, span);
+	/* An object without a message is no text, and no rest of one. */
+	if (!p->dropped && s.p[0] == '{' && s.n > 2)
+		p->dropped = object_is_whole(s);
 	return p->dropped;
 }
 

@@ -23,6 +23,8 @@ enum member {
 	MEMBER_PRIORITY,
 	MEMBER_TIME,
 	MEMBER_CALLER,
+	MEMBER_FIELD,
+	MEMBER_VALUE,
 	MEMBERS,
 };
 
@@ -68,6 +70,8 @@ static const struct {
 	{{"timestamp", 9}, MEMBER_TIME},
 	{{"time", 4}, MEMBER_TIME},
 	{{"caller", 6}, MEMBER_CALLER},
+	{{"field", 5}, MEMBER_FIELD}, /* CloudWatch Insights: {"field":"@message","value":".."} */
+	{{"value", 5}, MEMBER_VALUE},
 };
 
 /* What one object said: journal fields in `entry`, others in `member`. */
@@ -107,6 +111,16 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 	}
 }
 
+/* Of {"field":"@message","value":".."} the value is the message; of {"field":"@timestamp",..} and the like nothing is. */
+static void name_value(struct object *o)
+{
+	if (!o->has[MEMBER_FIELD] || !o->has[MEMBER_VALUE] || o->has[MEMBER_MESSAGE] ||
+	    !str_eq(o->member[MEMBER_FIELD].value, STR("@message")))
+		return;
+	o->member[MEMBER_MESSAGE] = o->member[MEMBER_VALUE];
+	o->has[MEMBER_MESSAGE] = true;
+}
+
 /* The i-th object; what lies within it is put behind the others. False: it does not end with its '}'. */
 static bool read_object(struct decoder *d, struct objects *all, size_t i, struct object *ret)
 {
@@ -123,6 +137,7 @@ static bool read_object(struct decoder *d, struct objects *all, size_t i, struct
 			all->item[all->n++].text = (strv){m.value.p - 1, m.value.n + 2};
 		}
 	}
+	name_value(ret);
 	return more == 0;
 }
 
@@ -269,6 +284,20 @@ static strv host_of(struct decoder *d, const struct object *o, strv key)
 		if (o->has[names[i]] && o->member[names[i]].type == JSON_STRING)
 			return text_of(d, o, names[i]);
 	return STR_NONE;
+}
+
+bool object_is_whole(strv text)
+{
+	struct json_reader r;
+	struct json_member m;
+	int more;
+
+	if (!json_open(&r, text))
+		return false;
+	while ((more = json_next(&r, &m)) > 0)
+		;
+	skip_byte(&r.rest, ',');
+	return more == 0 && str_trim(r.rest).n == 0;
 }
 
 bool object_has_message(struct decoder *d, strv text)

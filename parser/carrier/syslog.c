@@ -121,6 +121,20 @@ static void set_writer(struct parse *p, strv tag, uint64_t pid)
 		p->d->kernel_tag = true;
 }
 
+/*
+ * "Nov 21 01:34:44 [    7.442518] text": ts(1), a terminal program or a serial console server put its own clock in
+ * front, and there is no host. A host's name is no bracket with a number in it.
+ */
+static bool begins_with_kernel_stamp(strv s)
+{
+	uint64_t number;
+
+	if (!skip_byte(&s, '['))
+		return false;
+	skip_blanks(&s);
+	return parse_u64(&s, &number) && skip_byte(&s, '.') && parse_u64(&s, &number) && skip_byte(&s, ']');
+}
+
 /* "kern.warn kernel: text", or the severity alone: "warning kernel: text", F5's BIG-IP */
 static void skip_priority(struct parse *p, strv *s)
 {
@@ -137,9 +151,22 @@ static void skip_priority(struct parse *p, strv *s)
 	*s = rest;
 }
 
+/*
+ * "host user.warn kernel: [   12.345678] text": busybox's klogd asks for facility kern, which is 0, and glibc's openlog()
+ * takes a 0 for nothing said. So it is not known who wrote it.
+ */
+static bool may_be_klogd(strv s)
+{
+	strv word;
+
+	return parse_word(&s, &word) && str_starts(word, STR("user.")) && skip_literal(&s, STR(" kernel: ")) &&
+		begins_with_kernel_stamp(s);
+}
+
 /* What follows the host: "kern.warn kernel: text", "kernel: text", or the text itself. */
 static void writer(struct parse *p, strv s)
 {
+	bool klogd = may_be_klogd(s);
 	strv rest, tag;
 	uint64_t pid;
 
@@ -147,6 +174,8 @@ static void writer(struct parse *p, strv s)
 	rest = s;
 	if (tag_of(&rest, &tag, &pid) && !is_kernel_word(p->d, tag)) {
 		set_writer(p, tag, pid);
+		if (klogd)
+			p->r.trust = TRUST_UNKNOWN;
 		skip_byte(&rest, ' ');
 		skip_literal(&rest, STR(": ")); /* "slot1/h warning kernel: : text", BIG-IP on a chassis */
 		s = rest;
@@ -207,7 +236,7 @@ static void take_second(struct parse *p, strv word, strv behind)
 /* "host kernel: text", "kernel: text" (--no-hostname) */
 static bool host_and_writer(struct parse *p, strv s)
 {
-	strv rest = s, word;
+	strv rest = s, word, tag;
 	uint64_t pid;
 
 	if (tag_of(&rest, &word, &pid)) {
@@ -221,7 +250,10 @@ static bool host_and_writer(struct parse *p, strv s)
 		writer(p, rest);
 		return true;
 	}
-	if (is_host(word))
+	if (severity_in_capitals(word) >= 0 && tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
+		p->r.level =
+			severity_in_capitals(word); /* "2026-11-21T01:34:44.123456Z WARNING kernel: text", ChromeOS */
+	else if (is_host(word))
 		p->r.host = word;
 	writer(p, rest);
 	if (p->r.tag.p == NULL && is_bracketed(word))
@@ -267,20 +299,6 @@ static bool iso_of(struct parse *p, strv *s, struct stamp *w, int *ret_digits)
 	p->clock_at = at;
 	p->clock_end = at + 8 + (*ret_digits != 0 ? 1 + (size_t)(*ret_digits < 0 ? -*ret_digits : *ret_digits) : 0);
 	return true;
-}
-
-/*
- * "Nov 21 01:34:44 [    7.442518] text": ts(1), a terminal program or a serial console server put its own clock in
- * front, and there is no host. A host's name is no bracket with a number in it.
- */
-static bool begins_with_kernel_stamp(strv s)
-{
-	uint64_t number;
-
-	if (!skip_byte(&s, '['))
-		return false;
-	skip_blanks(&s);
-	return parse_u64(&s, &number) && skip_byte(&s, '.') && parse_u64(&s, &number) && skip_byte(&s, ']');
 }
 
 /* "Nov 21 01:34:44 host kernel: text", "Nov 21 01:34:44.123456 ..", "Nov 21 2026 01:34:44 .."; '<4>' may stand before */
@@ -581,7 +599,7 @@ bool syslog_prefix(struct parse *p)
 	if (p->text.n < 8)
 		return false;
 	if (is_digit(p->text.p[0]))
-		return p->text.p[4] == '-' ? iso(p) : short_unix(p) || rfc3164_local(p);
+		return p->text.p[4] == '-' || p->text.p[4] == '/' ? iso(p) : short_unix(p) || rfc3164_local(p);
 	switch (p->text.p[0]) {
 	case '<':
 		return with_priority(p);
