@@ -180,6 +180,7 @@ static void inherit(const struct stream *s, struct record *r)
 {
 	r->host = (strv){s->host, s->host_n};
 	r->boot = (strv){s->boot, s->boot_n};
+	r->source = s->source;
 	if (r->trust == TRUST_UNKNOWN)
 		r->trust = s->trust;
 }

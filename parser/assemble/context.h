@@ -12,7 +12,9 @@ enum {
 	MOST_JOIN = 16 * 1024, /* a line that was torn or wrapped, put together again */
 	MOST_PIECES = 64,
 	MOST_STREAMS = 1024, /* hosts and boots that are remembered; the one unused for longest is forgotten */
-	MOST_NAME = 255,     /* bytes of a host name or boot id that count */
+	MOST_SOURCES =
+		64,      /* of one host and boot, told apart by their labels; further ones are taken for one of them */
+	MOST_NAME = 255, /* bytes of a host name or boot id that count */
 	MOST_CALLER = 15,
 	MOST_BEGUN = 8, /* lines over which the first or last line of a report may be wrapped */
 	STREAM_BUCKETS = 1024,
@@ -44,6 +46,7 @@ struct last_line {
 struct stream {
 	char host[MOST_NAME + 1], boot[MOST_NAME + 1];
 	size_t host_n, boot_n;
+	uint64_t source;          /* of its first record; see stream.c */
 	uint64_t used;            /* for forgetting the one unused for longest */
 	struct stream *next;      /* in its bucket */
 	struct context *newest;   /* of its open contexts */
@@ -118,6 +121,7 @@ struct assembler {
 	int64_t newest_us;
 	struct stream *buckets[STREAM_BUCKETS]; /* by host and boot */
 	size_t n_streams;
+	size_t n_sources;      /* streams with a source */
 	struct stream *recent; /* found last */
 	struct stream *before; /* of the newest record with a stamp */
 	struct context *table; /* rows.c: the newest line was a row of its table; NULL: it was something else */

@@ -164,6 +164,39 @@ static bool note_late(struct assembler *a, struct context *ctx, struct text_line
 	return true;
 }
 
+static bool is_at_most(uint64_t bytes, uint64_t before)
+{
+	return bytes == OOMLOG_ABSENT_U || (before != OOMLOG_ABSENT_U && bytes <= before);
+}
+
+/*
+ * Of a group (memory.oom.group) oom_kill_process() kills the one that was chosen, and then oom_kill_memcg_member() each
+ * one of all of its tasks: the chosen one, too, if it has not died yet. Its line is printed twice, and where nothing
+ * but kill lines came through, the second stands behind those of the others. No process is killed twice; what it held
+ * may have become less.
+ */
+static struct context *killed_before(struct stream *s, const struct text_line *l)
+{
+	struct oomlog_victim again = {.pid = OOMLOG_ABSENT, .total_vm_bytes = OOMLOG_ABSENT_U};
+
+	if (l->kind != LINE_KILLED || l->again)
+		return NULL;
+	again.anon_rss_bytes = again.file_rss_bytes = again.shmem_rss_bytes = OOMLOG_ABSENT_U;
+	match_apply(&l->match, OBJECT_VICTIM, &again, NULL);
+	if (again.pid == OOMLOG_ABSENT || again.total_vm_bytes == OOMLOG_ABSENT_U)
+		return NULL;
+	for (struct context *ctx = s != NULL ? s->newest : NULL; ctx != NULL; ctx = ctx->next) {
+		const struct oomlog_victim *v = ctx->ended ? context_victim(ctx, again.pid) : NULL;
+
+		if (v != NULL && str_eq(v->comm, again.comm) && v->total_vm_bytes == again.total_vm_bytes &&
+		    is_at_most(again.anon_rss_bytes, v->anon_rss_bytes) &&
+		    is_at_most(again.file_rss_bytes, v->file_rss_bytes) &&
+		    is_at_most(again.shmem_rss_bytes, v->shmem_rss_bytes))
+			return ctx;
+	}
+	return NULL;
+}
+
 /* Fills the report that the line belongs to. False: it is nobody's, or not whole. */
 bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx)
 {
@@ -173,6 +206,10 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	if (s != NULL && (l->kind == LINE_TRIGGER || l->kind == LINE_ALLOC_FAILED) && !l->again)
 		close_before(a, s, l);
 	ctx = route(s, l);
+	if (ctx == NULL && (ctx = killed_before(s, l)) != NULL) {
+		a->stats.repeated++;
+		return note_late(a, ctx, l, ret_ctx);
+	}
 	if (ctx == NULL && (l->kind != LINE_TRIGGER || !l->again))
 		ctx = open_for(a, l);
 	*ret_ctx = ctx;

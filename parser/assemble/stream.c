@@ -22,18 +22,57 @@ static struct stream **bucket_of(struct assembler *a, strv host, strv boot)
 	return &a->buckets[(h ^ h >> 32) % STREAM_BUCKETS];
 }
 
+/* Lines of one report are printed at about the same time by the kernel's own clock. */
+static bool is_near(const struct stream *s, const struct record *r)
+{
+	enum { NEAR_US = 2 * 1000 * 1000 };
+
+	return r->mono_us != NO_TIME && s->mono_us != NO_TIME && r->mono_us - s->mono_us < NEAR_US &&
+		s->mono_us - r->mono_us < NEAR_US;
+}
+
+/*
+ * "[rack1-slot2] [  100.5] ..", "[rack3-slot4] [ 9100.5] ..": labels that may name a machine, or a thread of the tool that
+ * wrote them. The kernel's clock decides: what goes on from a stream is of it, whatever its label; what does not, and
+ * has another label, is of another machine.
+ */
+static struct stream *by_source(struct stream *first, const struct record *r, strv host, strv boot)
+{
+	struct stream *best = NULL;
+	size_t sources = 0;
+	int best_rank = 0;
+
+	for (struct stream *s = first; s != NULL; s = s->next) {
+		int rank;
+
+		if (!is_stream(s, host, boot))
+			continue;
+		sources++;
+		rank = (is_near(s, r) ? 2 : 0) + (s->source == r->source);
+		if (rank > best_rank || best == NULL) {
+			best = s;
+			best_rank = rank;
+		}
+	}
+	return best_rank > 0 || r->mono_us == NO_TIME || sources >= MOST_SOURCES ? best : NULL;
+}
+
 struct stream *stream_find(struct assembler *a, const struct record *r)
 {
 	strv host = str_upto(r->host, MOST_NAME), boot = str_upto(r->boot, MOST_NAME);
+	bool any = r->source == 0 && a->n_sources == 0;
+	struct stream *s;
 
-	if (a->recent != NULL && is_stream(a->recent, host, boot))
+	if (any && a->recent != NULL && is_stream(a->recent, host, boot))
 		return a->recent;
-	for (struct stream *s = *bucket_of(a, host, boot); s != NULL; s = s->next)
-		if (is_stream(s, host, boot)) {
-			a->recent = s;
-			return s;
-		}
-	return NULL;
+	s = *bucket_of(a, host, boot);
+	if (!any)
+		s = by_source(s, r, host, boot);
+	while (any && s != NULL && !is_stream(s, host, boot))
+		s = s->next;
+	if (s != NULL)
+		a->recent = s;
+	return s;
 }
 
 static void stream_free(struct assembler *a, struct stream *s)
@@ -48,6 +87,7 @@ static void stream_free(struct assembler *a, struct stream *s)
 	if (a->before == s)
 		a->before = NULL;
 	a->n_streams--;
+	a->n_sources -= s->source != 0;
 	last_release(&s->last);
 	free(s);
 }
@@ -84,7 +124,10 @@ struct stream *stream_get(struct assembler *a, const struct record *r)
 			memcpy(s->boot, boot.p, boot.n);
 		s->host_n = host.n;
 		s->boot_n = boot.n;
-		s->mono_us = s->real_us = NO_TIME;
+		s->source = r->source;
+		a->n_sources += s->source != 0;
+		s->mono_us = r->mono_us;
+		s->real_us = NO_TIME;
 		bucket = bucket_of(a, host, boot);
 		s->next = *bucket;
 		*bucket = s;

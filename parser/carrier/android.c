@@ -97,6 +97,24 @@ static bool thread_time(struct parse *p)
 	return true;
 }
 
+bool android_long_head(struct parse *p)
+{
+	struct stamp w = {.zone = NO_ZONE};
+	strv s = p->text;
+	uint64_t id;
+	int digits;
+
+	if (!skip_literal(&s, STR("[ ")) || !date(&s, &w) || !stamp_clock(&s, &w, &digits) || digits < 3 ||
+	    !str_ends(s, STR(" ]")) || skip_blanks(&s) == 0 || !parse_u64(&s, &id) || !skip_byte(&s, ':'))
+		return false;
+	skip_blanks(&s);
+	if (!parse_u64(&s, &id) || !skip_byte(&s, ' ') || s.n < 3 || s.p[1] != '/')
+		return false;
+	p->id = CARRIER_LOGCAT;
+	p->dropped = true;
+	return true;
+}
+
 bool android_logcat(struct parse *p)
 {
 	if (p->text.n < 20)

@@ -2,10 +2,13 @@
 
 #include "carrier/android.h"
 #include "carrier/cell.h"
+#include "carrier/cisco.h"
 #include "carrier/escape.h"
+#include "carrier/front.h"
 #include "carrier/held.h"
 #include "carrier/kmsg.h"
 #include "carrier/label.h"
+#include "carrier/list.h"
 #include "carrier/listing.h"
 #include "carrier/object.h"
 #include "carrier/origin.h"
@@ -48,7 +51,7 @@ static bool origin(struct parse *p)
 
 	if (!syslog_prefix(p)) {
 		p->clock_at = p->clock_end = 0;
-		if (!android_logcat(p))
+		if (!android_logcat(p) && !cisco_prefix(p))
 			return false;
 	}
 	if (!p->probe)
@@ -65,33 +68,57 @@ static bool strip_json(struct parse *p, struct span *span)
 		if (!skip_byte(&s, '\x1e') && !skip_literal(&s, STR("data: ")))
 			return false;
 	}
-	if (s.n < 2 || s.p[0] != '{')
+	if (s.n > 2 && s.p[0] == ',' && s.p[1] == '{')
+		s = str_from(s, 1); /* a list with its commas in front */
+	if (s.n < 2 || (s.p[0] != '{' && !list_looks(s)))
 		return false;
 	if (p->probe)
 		return true;
 	p->text = s;
-	return object_strip(p, span);
+	if (s.p[0] == '{' && object_strip(p, span))
+		return true;
+	list_walk(p, span);
+	/* An object without a message is no text, and no rest of one. */
+	if (!p->dropped && s.p[0] == '{' && s.n > 2)
+		p->dropped = object_is_whole(s);
+	return p->dropped;
 }
 
 /* NOLINTBEGIN(misc-no-recursion): a message's lines are decoded for themselves, once: `splitting` */
 
+/* Has a line behind the first a prefix of its own? */
+static bool is_several(struct decoder *d, strv text)
+{
+	for (size_t end; (end = str_find_byte(text, '\n')) != SIZE_MAX;) {
+		text = str_from(text, end + 1);
+		if (decode_is_prefix(d, text))
+			return true;
+	}
+	return false;
+}
+
 /*
- * A service took several lines for one message: each has its own prefix. What a program printed as one message has not.
+ * A service took several lines for one message, or a whole console: each has its own prefix. What a program printed as
+ * one message has not.
  */
 static void split_lines(struct parse *p, const struct span *span)
 {
-	size_t end = str_find_byte(p->text, '\n');
+	bool outer = p->d->splitting;
 
-	if (end == SIZE_MAX || p->d->splitting || !decode_is_prefix(p->d, str_from(p->text, end + 1)))
+	if (p->d->nested || !is_several(p->d, p->text))
 		return;
-	p->d->splitting = true; /* messages within messages are not taken apart further */
-	for (; end != SIZE_MAX && p->status >= 0; end = str_find_byte(p->text, '\n')) {
-		p->status = decode_text(p->d, str_upto(p->text, end), span);
-		p->text = str_from(p->text, end + 1);
+	p->d->splitting = p->d->nested = true; /* messages within messages are not taken apart further */
+	while (p->status >= 0 && p->text.n > 0) {
+		size_t end = str_find_byte(p->text, '\n');
+		strv one = str_upto(p->text, end);
+
+		while (one.n > 0 && one.p[one.n - 1] == '\r')
+			one.n--;
+		p->status = decode_text(p->d, one, span);
+		p->text = end != SIZE_MAX ? str_from(p->text, end + 1) : STR_NONE;
 	}
-	if (p->status >= 0)
-		p->status = decode_text(p->d, p->text, span);
-	p->d->splitting = false;
+	p->d->splitting = outer;
+	p->d->nested = false;
 	p->dropped = true;
 }
 
@@ -137,6 +164,8 @@ static void behind_relay(struct parse *p)
 static bool behind_origin(struct parse *p)
 {
 	behind_relay(p);
+	if (p->text.n > 0 && p->text.p[0] == '%')
+		cisco_mnemonic(p);
 	if (p->text.n > 0 && (p->text.p[0] == 'l' || p->text.p[0] == 'm'))
 		syslog_repeat(p);
 	if ((p->r.flags & RECORD_REPEATED) == 0)
@@ -157,7 +186,7 @@ static bool strip(struct parse *p, struct span *span)
 		if (printk(p))
 			return true;
 		if (p->text.n > 1 && p->text.p[1] == ' ')
-			return false;
+			return p->text.n > 4 && p->text.p[4] == '-' && android_long_head(p);
 	}
 	if ((stages & STAGE_ORIGIN) != 0 && cached_origin(p))
 		return behind_origin(p);
@@ -373,6 +402,15 @@ static bool behind_listing(struct parse *p, struct span *span)
 	return decode_prefix(p, span) || p->id != CARRIER_BARE;
 }
 
+/* A line that only the next one can tell about; not one that was put together of others. */
+static bool waits(struct decoder *d, strv text)
+{
+	if (d->front.decided || d->splitting || (d->stages & STAGE_WRAP) == 0 || !front_may_begin(text))
+		return false;
+	d->front.wanted = true;
+	return true;
+}
+
 static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 {
 	/* Half of the lines of a report are such; what looks like one is no quotation. */
@@ -381,9 +419,15 @@ static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 	d->same.on = false;
 	if ((d->stages & STAGE_QUOTE) != 0 && !cell_strip(p))
 		quote_strip(p);
+	if (p->dropped)
+		return 0;
 	p->base = p->text.p;
 	if (!decode_prefix(p, span) && !behind_listing(p, span)) {
-		if (!continuation(p) && p->text.n == 0)
+		bool continues = continuation(p);
+
+		if (!continues && p->text.n == 0)
+			return 0;
+		if (!continues && waits(d, p->text))
 			return 0;
 		return decode_emit(d, p, span);
 	}

@@ -3,9 +3,12 @@
 #include <stdlib.h>
 
 #include "carrier/decoder.h"
+#include "carrier/front.h"
 #include "carrier/held.h"
 #include "carrier/journal.h"
 #include "carrier/kmsg.h"
+#include "carrier/label.h"
+#include "carrier/list.h"
 #include "carrier/object.h"
 #include "carrier/page.h"
 #include "carrier/same.h"
@@ -132,10 +135,35 @@ static strv trim_ends(strv s)
 	return s;
 }
 
+/*
+ * A dump of a terminal's screen may fill each line up with blanks. No kernel line ends with as many: a comm has 15 bytes
+ * at the most.
+ */
+enum { LEAST_PADDING = 16 };
+
+static bool may_be_padded(const struct decoder *d, strv s)
+{
+	return s.n >= LEAST_PADDING && s.p[s.n - 1] == ' ' && (s.n == d->padded || s.p[s.n - LEAST_PADDING] == ' ');
+}
+
+static strv trim_padding(struct decoder *d, strv s)
+{
+	strv text;
+
+	if (!may_be_padded(d, s))
+		return s;
+	text = str_trim_right(s);
+	if (s.n - text.n >= LEAST_PADDING)
+		d->padded = s.n;
+	return s.n == d->padded ? text : s;
+}
+
 /* Text inside JSON has its own escapes, and that of kmsg too: nothing there is a page's or a terminal's. */
 static bool is_literal(strv s)
 {
-	return s.n > 0 && (s.p[0] == '{' || s.p[0] == '\x1e' || str_starts(s, STR("data: {")));
+	return s.n > 0 &&
+		(s.p[0] == '{' || s.p[0] == '\x1e' || str_starts(s, STR("data: {")) || str_starts(s, STR(",{")) ||
+	         list_looks(s));
 }
 
 static int wash_and_decode(struct decoder *d, strv s, struct span *span)
@@ -208,12 +236,13 @@ static int multi_line(struct decoder *d, const struct line *line, bool *ret_take
 static int whole_line(struct decoder *d, const struct line *line)
 {
 	uint64_t pieces = d->held.span.last_line;
-	bool taken, kmsg = d->after_kmsg;
+	bool taken = false, kmsg = d->after_kmsg;
 	struct span span;
-	int status;
+	int status = 0;
 	strv s;
 
-	status = same_line(d, line, &taken);
+	if (!may_be_padded(d, line->text))
+		status = same_line(d, line, &taken);
 	if (taken)
 		return status;
 	span = (struct span){line->number, line->number, line->offset, line->end, line->cut};
@@ -221,7 +250,7 @@ static int whole_line(struct decoder *d, const struct line *line)
 	status = multi_line(d, line, &taken);
 	if (status < 0 || taken)
 		return status;
-	s = trim_ends(line->text);
+	s = trim_padding(d, trim_ends(line->text));
 	d->after_kmsg = kmsg && kmsg_dictionary(s);
 	if (d->after_kmsg)
 		return 0;
@@ -251,12 +280,52 @@ static int run_of_lines(struct decoder *d, const struct line *line)
 	return status;
 }
 
-static int line_in_order(struct decoder *d, const struct line *line)
+static int one_line(struct decoder *d, const struct line *line)
 {
 	if (line->text.n >= PAGE_LEAST_RUN && (d->stages & STAGE_QUOTE) != 0 && !d->export.active &&
 	    page_is_run(line->text))
 		return run_of_lines(d, line);
 	return whole_line(d, line);
+}
+
+/* The lines that waited are read with what is known now. */
+static int front_lines(struct decoder *d)
+{
+	size_t n = d->front.n;
+	int status = 0;
+
+	d->front.n = 0;
+	d->front.decided = true;
+	for (size_t i = 0; i < n && status == 0; i++)
+		status = one_line(d, &d->front.lines[i]);
+	d->front.decided = false;
+	return status;
+}
+
+static int line_in_order(struct decoder *d, const struct line *line)
+{
+	int status = 0;
+
+	if (d->front.n > 0) {
+		size_t label;
+
+		if (front_is_open(&d->front, line->text) && front_hold(&d->front, line))
+			return 0;
+		label = front_label(&d->front, line->text);
+		if (label > 0)
+			label_learn(d, str_upto(d->front.lines[0].text, label));
+		status = front_lines(d);
+	}
+	if (status == 0)
+		status = one_line(d, line);
+	if (status == 0 && d->front.wanted) {
+		d->front.wanted = false;
+		d->front.decided = true; /* a line that cannot wait is read now */
+		if (!front_hold(&d->front, line))
+			status = one_line(d, line);
+		d->front.decided = false;
+	}
+	return status;
 }
 
 static int held_parts(struct decoder *d)
@@ -292,6 +361,8 @@ int decoder_flush(struct decoder *d)
 	int status = held_parts(d);
 
 	if (status == 0)
+		status = front_lines(d);
+	if (status == 0)
 		status = journal_flush(d);
 	textbuf_clear(&d->scratch);
 	d->json.active = false;
@@ -309,8 +380,8 @@ void decoder_apart(struct decoder *d)
 
 bool decoder_needs_all(const struct decoder *d)
 {
-	return d->needs_all || d->parts.n_parts > 0 || d->held.active || d->soft.active || d->json.active ||
-		d->quoted_printable;
+	return d->needs_all || d->front.n > 0 || d->parts.n_parts > 0 || d->held.active || d->soft.active ||
+		d->json.active || d->quoted_printable;
 }
 
 const char *decoder_carrier(const struct decoder *d)

@@ -168,6 +168,21 @@ enum { MOST_LABELS = 16 };
 struct label {
 	char shape[96];
 	size_t n;
+	bool object; /* it stands before JSON: "kernel.log: {..}"; other lines may begin so and are a program's */
+};
+
+enum {
+	FRONT_LINES = 2,  /* that wait for what tells where their label ends */
+	FRONT_LINE = 1024 /* bytes of one */
+};
+
+/* front.c: the first lines of a report that begin with a label or with a name. */
+struct front {
+	struct line lines[FRONT_LINES]; /* their texts are in `bytes` */
+	char bytes[FRONT_LINES][FRONT_LINE];
+	size_t n;
+	bool wanted;  /* the line at hand is to be kept */
+	bool decided; /* .. not again */
 };
 
 struct verbose_state {
@@ -214,6 +229,7 @@ struct decoder {
 	size_t mark_n;
 	struct listing listing;
 	struct parts parts;
+	struct front front;
 
 	struct label labels[MOST_LABELS];
 	size_t n_labels;     /* ever learned; the oldest one makes room */
@@ -227,11 +243,15 @@ struct decoder {
 	uint64_t seq;         /* kmsg: the newest sequence number */
 	bool have_seq, after_kmsg;
 	bool pstore, quoted_printable, forum, escapes;
-	bool page;       /* it is a web page's source */
-	bool vendor;     /* the newest stamp had a vendor's mark behind it */
-	bool kernel_tag; /* lines of this input have had the tag "kernel:" */
+	bool page;          /* it is a web page's source */
+	bool ticked;        /* lines of it stand in `marks` */
+	unsigned yaml_left; /* lines for which a YAML document may still go on */
+	size_t padded;      /* width to which a terminal filled up its lines; 0: none */
+	bool vendor;        /* the newest stamp had a vendor's mark behind it */
+	bool kernel_tag;    /* lines of this input have had the tag "kernel:" */
 	bool needs_all;
-	bool splitting; /* a message of several lines is taken apart */
+	bool splitting; /* a list of messages, or a message of several lines, is taken apart */
+	bool nested;    /* .. and it is the lines of one message */
 	uint64_t count[CARRIER_COUNT];
 };
 

@@ -113,10 +113,22 @@ int json_next(struct json_reader *r, struct json_member *ret)
 	if (!string(&r->rest, &ret->key))
 		return -1;
 	skip_space(&r->rest);
-	if (!skip_byte(&r->rest, ':'))
+	/* Fluent Bit prints its records as Ruby does: {"host"=>"h", "message"=>".."} */
+	if (!skip_byte(&r->rest, ':') && !skip_literal(&r->rest, STR("=>")))
 		return -1;
 	skip_space(&r->rest);
 	return value(&r->rest, ret) ? 1 : -1;
+}
+
+bool json_next_item(struct json_reader *r, struct json_member *ret)
+{
+	skip_space(&r->rest);
+	if (!r->first && !skip_byte(&r->rest, ','))
+		return false;
+	r->first = false;
+	skip_space(&r->rest);
+	*ret = (struct json_member){.key = STR_NONE};
+	return value(&r->rest, ret);
 }
 
 static bool hex4(strv s, uint32_t *ret)

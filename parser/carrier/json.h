@@ -24,6 +24,8 @@ struct json_reader {
 bool json_open(struct json_reader *r, strv s);
 /* 1: *ret is the next member; 0: the object ended, r->rest is behind it; -1: this is no JSON. */
 int json_next(struct json_reader *r, struct json_member *ret);
+/* The next item of an array, whose inside r->rest begins with. */
+bool json_next_item(struct json_reader *r, struct json_member *ret);
 /* The value with its escapes undone, or the array's numbers as bytes; in b where it had to be changed. */
 strv json_text(struct textbuf *b, const struct json_member *m);
 

@@ -8,6 +8,8 @@
  */
 #include "carrier/label.h"
 
+#include "carrier/syslog.h"
+
 enum { MOST_LABEL = sizeof(((struct label *)0)->shape), MOST_LABEL_WORD = 64, LEAST_REST = 16 };
 
 /* Digits count as one each run: a clock, a number of a line or of a host. */
@@ -53,6 +55,20 @@ bool label_may_open(strv s)
 	return false;
 }
 
+bool label_is_whole(strv s)
+{
+	static const strv begins[] = {
+		{"Out of memory", 13}, {"Memory cgroup out of memory", 27}, {"Killed process ", 15}};
+
+	if (str_find(s, STR(" invoked oom-killer: gfp_mask=0x")) != SIZE_MAX ||
+	    str_starts(s, STR("oom-kill:constraint=")))
+		return true;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (str_starts(s, begins[i]) && str_find(s, STR("kB, anon-rss:")) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 /* A quotation that is open here is somebody's text, not a label. */
 static bool is_quoted(strv label)
 {
@@ -76,7 +92,7 @@ static size_t label_end(struct decoder *d, strv s)
 
 		if (strchr(" \t:|]}", s.p[i - 1]) == NULL || s.p[i - 1] == '\0')
 			continue;
-		if (c != '[' && c != '<' && !is_digit(c) && (c < 'A' || c > 'Z'))
+		if (c != '[' && c != '<' && !is_digit(c) && (c < 'A' || c > 'Z') && (c != '{' || s.p[i + 1] != '"'))
 			continue;
 		if (decode_is_prefix(d, str_from(s, i)))
 			return i;
@@ -84,15 +100,52 @@ static size_t label_end(struct decoder *d, strv s)
 	return 0;
 }
 
-static bool learn(struct parse *p, strv label)
+/*
+ * "/var/log/kern.log:java invoked oom-killer: ..", "kern.log:123:Out of memory: Killed process ..": what grep writes in front
+ * of a whole line of the kernel's. "kworker/0:1" is no file: a path is whole, or its name is a log's.
+ */
+static size_t file_end(strv s)
 {
-	struct decoder *d = p->d;
+	static const strv ends[] = {{".log", 4},      {".txt", 4},    {".out", 4},
+	                            {"/messages", 9}, {"/syslog", 7}, {"/dmesg", 6}};
+	size_t colon = str_find_byte(str_upto(s, MOST_LABEL), ':');
+	strv name = str_upto(s, colon), rest = str_from(s, colon + 1), numbered = rest;
+	bool file = name.n > 0 && name.p[0] == '/' && str_find_byte(str_from(name, 1), '/') != SIZE_MAX;
+	uint64_t number;
+
+	if (colon == SIZE_MAX || str_find_byte(name, ' ') != SIZE_MAX)
+		return 0;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		file |= str_ends(name, ends[i]) || str_eq(name, str_from(ends[i], ends[i].p[0] == '/' ? 1 : 0));
+	if (parse_u64(&numbered, &number) && skip_byte(&numbered, ':'))
+		rest = numbered;
+	return file && label_is_whole(rest) ? (size_t)(rest.p - s.p) : 0;
+}
+
+static bool learn(struct decoder *d, strv label, bool object)
+{
 	struct label *l = &d->labels[d->n_labels % MOST_LABELS];
 
 	if (is_quoted(label) || !shape_make(l, label))
 		return false;
+	l->object = object;
 	d->n_labels++;
 	return true;
+}
+
+void label_learn(struct decoder *d, strv label)
+{
+	learn(d, label, false);
+}
+
+/* "L27:", "59:": a number of the line */
+static bool is_counter(strv name)
+{
+	size_t n = name.n > 0 && is_digit(name.p[0]) ? 0 : 1;
+
+	while (n < name.n && is_digit(name.p[n]))
+		n++;
+	return n == name.n;
 }
 
 /*
@@ -123,16 +176,63 @@ static strv name_of(strv label)
 		else if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z'))
 			break;
 	}
-	if (n < 2 || n > MOST_LABEL_WORD || n == label.n)
+	if (n < 2 || n > MOST_LABEL_WORD || n == label.n || is_counter(str_upto(label, n)))
 		return STR_NONE;
 	if (column ? str_trim(str_from(label, n)).n != 1 : !special || !str_eq(str_from(label, n), STR(": ")))
 		return STR_NONE;
 	return str_upto(label, n);
 }
 
+/* A word that differs from machine to machine, rather than from line to line: "klog-x7k2p", "web[0]", "[rack1-slot2]" */
+static bool may_name(strv *ret)
+{
+	strv word = *ret;
+	bool special = false;
+	size_t letters = 0, most = 0;
+	struct record unused;
+
+	record_init(&unused);
+	while (word.n > 0 && strchr("[](){}:|", word.p[word.n - 1]) != NULL)
+		word.n--;
+	while (word.n > 0 && strchr("[({", word.p[0]) != NULL)
+		word = str_from(word, 1);
+	while (word.n > 0 && is_digit(word.p[word.n - 1]) && str_find_byte(word, ':') != SIZE_MAX)
+		word.n--; /* "kern.log:12:" */
+	*ret = word;
+	if (word.n == 0 || is_digit(word.p[0]) || is_counter(word) || syslog_priority_names(word, &unused))
+		return false;
+	for (size_t i = 0; i < word.n; i++) {
+		char c = word.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		letters = letter ? letters + 1 : 0;
+		most = letters > most ? letters : most;
+		special |= !letter;
+	}
+	return special && most > 1;
+}
+
+/* FNV-1a over those words; 0: none. Whether it is a machine's is seen by the kernel's clock. */
+static uint64_t source_of(strv label)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	bool any = false;
+	strv word;
+
+	for (label = str_trim(label); parse_word(&label, &word); label = str_trim_left(label)) {
+		if (!may_name(&word))
+			continue;
+		any = true;
+		for (size_t i = 0; i < word.n; i++)
+			h = (h ^ (unsigned char)word.p[i]) * UINT64_C(0x100000001b3);
+	}
+	return any ? h | 1 : 0;
+}
+
 static void take(struct parse *p, size_t n)
 {
 	p->r.host = name_of(str_upto(p->text, n));
+	p->r.source = p->r.host.n == 0 ? source_of(str_upto(p->text, n)) : 0;
 	p->text = str_from(p->text, n);
 }
 
@@ -144,11 +244,17 @@ bool label_strip(struct parse *p)
 	if (p->probe)
 		return false;
 	for (size_t i = 0; i < MOST_LABELS && i < d->n_labels; i++)
-		if ((n = shape_match(&d->labels[i], p->text)) > 0) {
+		if ((n = shape_match(&d->labels[i], p->text)) > 0 &&
+		    (!d->labels[i].object || (n < p->text.n && p->text.p[n] == '{'))) {
 			take(p, n);
 			return true;
 		}
-	if (!label_may_open(p->text) || (n = label_end(d, p->text)) == 0 || !learn(p, str_upto(p->text, n)))
+	if (!label_may_open(p->text))
+		return false;
+	n = label_end(d, p->text);
+	if (n == 0)
+		n = file_end(p->text);
+	if (n == 0 || !learn(d, str_upto(p->text, n), p->text.p[n] == '{'))
 		return false;
 	take(p, n);
 	return true;

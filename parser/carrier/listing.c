@@ -37,7 +37,10 @@ static bool numbered(const struct parse *p, uint64_t line, struct mark *ret)
 
 	if (!parse_u64(&s, &number) || s.n == 0)
 		return false;
-	if (s.p[0] == ':' || s.p[0] == '-' || s.p[0] == '\t') {
+	if (skip_literal(&s, STR(" | "))) {
+		ret->rest = s;
+		s = p->text;
+	} else if (s.p[0] == ':' || s.p[0] == '-' || s.p[0] == '\t') {
 		ret->rest = str_from(s, 1);
 	} else if (s.p[0] == ' ') {
 		/* two where a tab was turned into blanks; behind them a line may begin with its own */

@@ -23,6 +23,8 @@ enum member {
 	MEMBER_PRIORITY,
 	MEMBER_TIME,
 	MEMBER_CALLER,
+	MEMBER_FIELD,
+	MEMBER_VALUE,
 	MEMBERS,
 };
 
@@ -34,9 +36,14 @@ static const struct {
 	{{"stream", 6}, MEMBER_STREAM},
 	{{"message", 7}, MEMBER_MESSAGE},
 	{{"msg", 3}, MEMBER_MESSAGE},
-	{{"textPayload", 11}, MEMBER_MESSAGE},   /* Google Cloud Logging */
-	{{"_raw", 4}, MEMBER_MESSAGE},           /* Splunk */
-	{{"short_message", 13}, MEMBER_MESSAGE}, /* GELF */
+	{{"textPayload", 11}, MEMBER_MESSAGE},  /* Google Cloud Logging */
+	{{"_raw", 4}, MEMBER_MESSAGE},          /* Splunk */
+	{{"full_message", 12}, MEMBER_MESSAGE}, /* GELF, with the next */
+	{{"short_message", 13}, MEMBER_MESSAGE},
+	{{"stringValue", 11}, MEMBER_MESSAGE}, /* OpenTelemetry: "body":{"stringValue":".."} */
+	{{"body", 4}, MEMBER_MESSAGE},
+	{{"Output", 6}, MEMBER_MESSAGE},         /* aws ec2 get-console-output */
+	{{"contents", 8}, MEMBER_MESSAGE},       /* gcloud compute instances get-serial-port-output */
 	{{"SyslogMessage", 13}, MEMBER_MESSAGE}, /* Azure Monitor, with the next three */
 	{{"Computer", 8}, MEMBER_HOST},
 	{{"ProcessName", 11}, MEMBER_PROGRAM},
@@ -63,6 +70,8 @@ static const struct {
 	{{"timestamp", 9}, MEMBER_TIME},
 	{{"time", 4}, MEMBER_TIME},
 	{{"caller", 6}, MEMBER_CALLER},
+	{{"field", 5}, MEMBER_FIELD}, /* CloudWatch Insights: {"field":"@message","value":".."} */
+	{{"value", 5}, MEMBER_VALUE},
 };
 
 /* What one object said: journal fields in `entry`, others in `member`. */
@@ -94,11 +103,22 @@ static void note(struct decoder *d, struct object *o, const struct json_member *
 	for (size_t i = 0; field < 0 && i < sizeof(members) / sizeof(*members); i++) {
 		enum member which = members[i].member;
 
-		if (str_eq(m->key, members[i].key) && !o->has[which]) {
+		/* GELF's short one may be no more than its first words */
+		if (str_eq(m->key, members[i].key) && (!o->has[which] || str_eq(m->key, STR("full_message")))) {
 			o->member[which] = *m;
 			o->has[which] = true;
 		}
 	}
+}
+
+/* Of {"field":"@message","value":".."} the value is the message; of {"field":"@timestamp",..} and the like nothing is. */
+static void name_value(struct object *o)
+{
+	if (!o->has[MEMBER_FIELD] || !o->has[MEMBER_VALUE] || o->has[MEMBER_MESSAGE] ||
+	    !str_eq(o->member[MEMBER_FIELD].value, STR("@message")))
+		return;
+	o->member[MEMBER_MESSAGE] = o->member[MEMBER_VALUE];
+	o->has[MEMBER_MESSAGE] = true;
 }
 
 /* The i-th object; what lies within it is put behind the others. False: it does not end with its '}'. */
@@ -117,6 +137,7 @@ static bool read_object(struct decoder *d, struct objects *all, size_t i, struct
 			all->item[all->n++].text = (strv){m.value.p - 1, m.value.n + 2};
 		}
 	}
+	name_value(ret);
 	return more == 0;
 }
 
@@ -263,6 +284,38 @@ static strv host_of(struct decoder *d, const struct object *o, strv key)
 		if (o->has[names[i]] && o->member[names[i]].type == JSON_STRING)
 			return text_of(d, o, names[i]);
 	return STR_NONE;
+}
+
+bool object_is_whole(strv text)
+{
+	struct json_reader r;
+	struct json_member m;
+	int more;
+
+	if (!json_open(&r, text))
+		return false;
+	while ((more = json_next(&r, &m)) > 0)
+		;
+	skip_byte(&r.rest, ',');
+	return more == 0 && str_trim(r.rest).n == 0;
+}
+
+bool object_has_message(struct decoder *d, strv text)
+{
+	struct objects all = {.item[0].text = text, .n = 1};
+	size_t n = d->scratch.n;
+	bool found = false;
+
+	for (size_t i = 0; i < all.n && !found; i++) {
+		struct object o;
+
+		if (!read_object(d, &all, i, &o) && i == 0)
+			break;
+		found = o.entry.field[ENTRY_MESSAGE].p != NULL || o.has[MEMBER_MESSAGE] || o.has[MEMBER_LINE] ||
+			o.has[MEMBER_LOG];
+	}
+	d->scratch.n = n;
+	return found;
 }
 
 bool object_strip(struct parse *p, struct span *span)

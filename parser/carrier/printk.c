@@ -156,6 +156,22 @@ static bool minute(strv *s, struct parse *p)
 	return true;
 }
 
+/* crash's "log -T" names the zone before the year; only the first two mean the same everywhere. */
+static void zone_word(strv *s, struct stamp *w)
+{
+	strv rest = *s, word;
+
+	if (!parse_word(&rest, &word) || word.n < 3 || word.n > 5)
+		return;
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] < 'A' || word.p[i] > 'Z')
+			return;
+	if (str_eq(word, STR("UTC")) || str_eq(word, STR("GMT")))
+		w->zone = 0;
+	skip_byte(&rest, ' ');
+	*s = rest;
+}
+
 /* "[Sat Nov 21 01:34:44 2026]", "[Di Aug 19 03:00:03 2025]", "[四 3月 25 18:00:12 2021]", with or without a delta */
 static bool ctime_words(strv *s, struct parse *p)
 {
@@ -165,8 +181,10 @@ static bool ctime_words(strv *s, struct parse *p)
 
 	if (!parse_word(&rest, &weekday) || weekday.n > 20 || skip_blanks(&rest) == 0 || rest.n == 0 ||
 	    !stamp_month_word(&rest, &w) || skip_blanks(&rest) == 0 || !stamp_day(&rest, &w) ||
-	    !skip_byte(&rest, ' ') || !stamp_clock(&rest, &w, &digits) || !skip_byte(&rest, ' ') ||
-	    !stamp_year(&rest, &w))
+	    !skip_byte(&rest, ' ') || !stamp_clock(&rest, &w, &digits) || !skip_byte(&rest, ' '))
+		return false;
+	zone_word(&rest, &w);
+	if (!stamp_year(&rest, &w))
 		return false;
 	delta(&rest);
 	if (!skip_byte(&rest, ']'))
@@ -454,6 +472,16 @@ static bool time_stamp(struct parse *p)
 	return any;
 }
 
+/* "[  123.456789]@3 text": Qualcomm's name for the CPU, where printk has a blank */
+static void cpu_behind_stamp(struct parse *p)
+{
+	strv s = p->text;
+	uint64_t cpu;
+
+	if (p->text.n > 2 && p->text.p[-1] == ']' && skip_byte(&s, '@') && parse_u64(&s, &cpu) && skip_byte(&s, ' '))
+		p->text = s;
+}
+
 bool printk_prefix(struct parse *p)
 {
 	enum carrier_id outer = p->id, level_id;
@@ -470,6 +498,8 @@ bool printk_prefix(struct parse *p)
 	any |= time_stamp(p);
 	if (any && p->text.n > 3 && p->text.p[0] == '[')
 		caller(p);
+	else if (any && p->text.n > 2 && p->text.p[0] == '@')
+		cpu_behind_stamp(p);
 	if (p->text.n > 3 && strchr("[( -.Ic", p->text.p[0]) != NULL)
 		any |= vendor(p, any);
 	if (!any || !carrier_is_courier(outer))

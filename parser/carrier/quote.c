@@ -1,5 +1,7 @@
 #include "carrier/quote.h"
 
+#include "carrier/label.h"
+
 enum { MOST_REPLIES = 16 };
 
 /* "> ", ">> ", "> > ", ">+": one reply; blanks or a '+' before a further '>' belong to it */
@@ -96,9 +98,12 @@ void quote_strip(struct parse *p)
 		return;
 	}
 	rest = s;
-	if (!listing(&rest) || rest.n == 0 || !decode_is_prefix(d, rest))
+	if (!listing(&rest) || rest.n == 0)
 		return;
 	mark = str_upto(s, s.n - rest.n);
+	/* "| java invoked oom-killer: ..": a column's edge stands before no text of its own */
+	if (!decode_is_prefix(d, rest) && (str_find_byte(mark, '|') == SIZE_MAX || !label_is_whole(rest)))
+		return;
 	if (str_trim(mark).n == 0 && kmsg_head(rest))
 		return;
 	keep_mark(d, mark);

@@ -57,6 +57,7 @@ struct record {
 	int64_t mono_us;     /* kernel clock, NO_TIME: none */
 	int64_t real_us;     /* wall clock since 1970, NO_TIME: none, or only as `wall` */
 	struct stamp wall;
+	uint64_t source; /* of the words that a tool put before each line of one source (label.c); 0: none */
 	uint64_t lost;   /* messages that the carrier says are missing before this one */
 	uint64_t repeat; /* a syslog daemon folded so many more of this text, or of the one before, into this line */
 	uint64_t line, last_line;       /* 1-based, in its input */

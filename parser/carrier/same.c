@@ -77,6 +77,10 @@ static bool is_special(strv s, bool origin)
 		if (s.n > 1 && is_digit(s.p[1]))
 			return true;
 		break;
+	case '%': /* Cisco's "%KERN-4-SYSTEM_MSG: text - kernel" */
+		if (origin)
+			return true;
+		break;
 	case 'l': /* "last message repeated" */
 	case 'm':
 		if (origin)

@@ -93,9 +93,9 @@ bool stamp_iso(strv *s, struct stamp *w, int *ret_digits)
 	struct stamp t = *w;
 	strv rest = *s;
 
-	if (s->n < 19 || s->p[4] != '-' || s->p[7] != '-' || (s->p[10] != 'T' && s->p[10] != ' ') ||
-	    !stamp_year(&rest, &t) || !two_digits(*s, 5, 12, &t.mon) || !two_digits(*s, 8, 31, &t.day) || t.mon == 0 ||
-	    t.day == 0)
+	if (s->n < 19 || (s->p[4] != '-' && s->p[4] != '/') || s->p[7] != s->p[4] ||
+	    (s->p[10] != 'T' && s->p[10] != ' ') || !stamp_year(&rest, &t) || !two_digits(*s, 5, 12, &t.mon) ||
+	    !two_digits(*s, 8, 31, &t.day) || t.mon == 0 || t.day == 0)
 		return false;
 	rest = str_from(*s, 11);
 	if (!stamp_clock(&rest, &t, ret_digits))

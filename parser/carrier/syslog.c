@@ -1,6 +1,7 @@
 #include "carrier/syslog.h"
 
 #include "carrier/stamp.h"
+#include "carrier/words.h"
 
 enum { MOST_NAME = 128 }; /* of a host or a program */
 
@@ -59,19 +60,13 @@ static bool priority(strv *s, uint64_t *ret)
 	return true;
 }
 
-static bool is_name_byte(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0 ||
-		(c != '\0' && strchr("_.-/()@+~*", c) != NULL);
-}
-
 /* "kernel:", "systemd[1]:", "kernel[0]:"; without the blank behind it. *ret_pid: 0 where there is none */
 static bool tag_of(strv *s, strv *ret, uint64_t *ret_pid)
 {
 	strv rest = *s;
 	size_t n = 0;
 
-	while (n < rest.n && n < MOST_NAME && is_name_byte(rest.p[n]))
+	while (n < rest.n && n < MOST_NAME && word_is_name_byte(rest.p[n]))
 		n++;
 	if (n == 0)
 		return false;
@@ -121,6 +116,20 @@ static void set_writer(struct parse *p, strv tag, uint64_t pid)
 		p->d->kernel_tag = true;
 }
 
+/*
+ * "Nov 21 01:34:44 [    7.442518] text": ts(1), a terminal program or a serial console server put its own clock in
+ * front, and there is no host. A host's name is no bracket with a number in it.
+ */
+static bool begins_with_kernel_stamp(strv s)
+{
+	uint64_t number;
+
+	if (!skip_byte(&s, '['))
+		return false;
+	skip_blanks(&s);
+	return parse_u64(&s, &number) && skip_byte(&s, '.') && parse_u64(&s, &number) && skip_byte(&s, ']');
+}
+
 /* "kern.warn kernel: text", or the severity alone: "warning kernel: text", F5's BIG-IP */
 static void skip_priority(struct parse *p, strv *s)
 {
@@ -137,9 +146,22 @@ static void skip_priority(struct parse *p, strv *s)
 	*s = rest;
 }
 
+/*
+ * "host user.warn kernel: [   12.345678] text": busybox's klogd asks for facility kern, which is 0, and glibc's openlog()
+ * takes a 0 for nothing said. So it is not known who wrote it.
+ */
+static bool may_be_klogd(strv s)
+{
+	strv word;
+
+	return parse_word(&s, &word) && str_starts(word, STR("user.")) && skip_literal(&s, STR(" kernel: ")) &&
+		begins_with_kernel_stamp(s);
+}
+
 /* What follows the host: "kern.warn kernel: text", "kernel: text", or the text itself. */
 static void writer(struct parse *p, strv s)
 {
+	bool klogd = may_be_klogd(s);
 	strv rest, tag;
 	uint64_t pid;
 
@@ -147,6 +169,8 @@ static void writer(struct parse *p, strv s)
 	rest = s;
 	if (tag_of(&rest, &tag, &pid) && !is_kernel_word(p->d, tag)) {
 		set_writer(p, tag, pid);
+		if (klogd)
+			p->r.trust = TRUST_UNKNOWN;
 		skip_byte(&rest, ' ');
 		skip_literal(&rest, STR(": ")); /* "slot1/h warning kernel: : text", BIG-IP on a chassis */
 		s = rest;
@@ -154,10 +178,24 @@ static void writer(struct parse *p, strv s)
 	p->text = s;
 }
 
+/* The word between the host and "kernel:" is the host that a relay passed on, or says how grave it is. */
+static void take_second(struct parse *p, strv word, strv behind)
+{
+	struct record named = p->r;
+
+	if (syslog_priority_names(word_is_bracketed(word) ? (strv){word.p + 1, word.n - 2} : word, &named))
+		p->r = named;
+	else if (word_severity_in_capitals(word) >= 0)
+		p->r.level = word_severity_in_capitals(word);
+	else if (word_is_host(word))
+		p->r.host = word;
+	writer(p, behind);
+}
+
 /* "host kernel: text", "kernel: text" (--no-hostname) */
 static bool host_and_writer(struct parse *p, strv s)
 {
-	strv rest = s, word;
+	strv rest = s, word, tag;
 	uint64_t pid;
 
 	if (tag_of(&rest, &word, &pid)) {
@@ -171,14 +209,17 @@ static bool host_and_writer(struct parse *p, strv s)
 		writer(p, rest);
 		return true;
 	}
-	p->r.host = word;
-	writer(p, rest);
-	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
-	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME &&
-	    str_starts(rest, STR(" kernel: "))) {
+	if (word_severity_in_capitals(word) >= 0 && tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
+		p->r.level = word_severity_in_capitals(
+			word); /* "2026-11-21T01:34:44.123456Z WARNING kernel: text", ChromeOS */
+	else if (word_is_host(word))
 		p->r.host = word;
-		writer(p, str_from(rest, 1));
-	}
+	writer(p, rest);
+	if (p->r.tag.p == NULL && word_is_bracketed(word))
+		set_writer(p, (strv){word.p + 1, word.n - 2}, 0);
+	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
+	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME && str_starts(rest, STR(" kernel: ")))
+		take_second(p, word, str_from(rest, 1));
 	return true;
 }
 
@@ -219,20 +260,6 @@ static bool iso_of(struct parse *p, strv *s, struct stamp *w, int *ret_digits)
 	return true;
 }
 
-/*
- * "Nov 21 01:34:44 [    7.442518] text": ts(1), a terminal program or a serial console server put its own clock in
- * front, and there is no host. A host's name is no bracket with a number in it.
- */
-static bool begins_with_kernel_stamp(strv s)
-{
-	uint64_t number;
-
-	if (!skip_byte(&s, '['))
-		return false;
-	skip_blanks(&s);
-	return parse_u64(&s, &number) && skip_byte(&s, '.') && parse_u64(&s, &number) && skip_byte(&s, ']');
-}
-
 /* "Nov 21 01:34:44 host kernel: text", "Nov 21 01:34:44.123456 ..", "Nov 21 2026 01:34:44 .."; '<4>' may stand before */
 static bool rfc3164(struct parse *p, strv s)
 {
@@ -245,6 +272,8 @@ static bool rfc3164(struct parse *p, strv s)
 		return false;
 	if (!clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || s.n == 0)
 		return false;
+	if (s.p[0] == ' ' && str_find(str_upto(s, MOST_NAME), STR(" kernel: ")) != SIZE_MAX)
+		s = str_trim_left(s); /* Junos writes two blanks */
 	if (begins_with_kernel_stamp(s))
 		p->text = s;
 	else if (!host_and_writer(p, s))
@@ -381,7 +410,8 @@ static bool iso(struct parse *p)
 		if (!parse_word(&s, &word) || word.n > MOST_NAME || word.p[0] == '[' || !skip_byte(&s, ' ') ||
 		    !begins_with_kernel_stamp(s))
 			return false;
-		p->r.host = word;
+		if (word_is_host(word))
+			p->r.host = word;
 		p->text = s;
 	}
 	p->r.wall = w;
@@ -528,7 +558,7 @@ bool syslog_prefix(struct parse *p)
 	if (p->text.n < 8)
 		return false;
 	if (is_digit(p->text.p[0]))
-		return p->text.p[4] == '-' ? iso(p) : short_unix(p) || rfc3164_local(p);
+		return p->text.p[4] == '-' || p->text.p[4] == '/' ? iso(p) : short_unix(p) || rfc3164_local(p);
 	switch (p->text.p[0]) {
 	case '<':
 		return with_priority(p);

@@ -174,12 +174,35 @@ static bool score_verdict(const struct figures *f, struct holder *ret)
 	return true;
 }
 
+static bool has_row(const struct oomlog_event *ev, int64_t pid)
+{
+	const struct oomlog_task *t;
+
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++)
+		if (t->pid == pid)
+			return true;
+	return false;
+}
+
+enum { MOST_LOOKED_FOR = 64 }; /* of a group's victims */
+
+/* A victim's row is lost: it, or another that is lost, may have held more than any row says. */
+static bool lacks_victim(const struct oomlog_event *ev)
+{
+	const struct oomlog_victim *v;
+
+	for (size_t i = 0; i < MOST_LOOKED_FOR && (v = oomlog_event_victim(ev, i)) != NULL; i++)
+		if (v->role != OOMLOG_ROLE_SHARES_MEMORY && is_known(v->anon_rss_bytes) && !has_row(ev, v->pid))
+			return true;
+	return false;
+}
+
 /* Nothing stands out, if the report shows all that could: the tasks, and what they and the rest have; and memory was
  * not mostly free. */
 static bool is_told(const struct figures *f)
 {
-	return f->g.tasks > 0 && !measure_rows_may_lack(f->ev) && f->b != NULL && is_known(f->b->rest_bytes) &&
-		!is_mostly_free(f);
+	return f->g.tasks > 0 && !measure_rows_may_lack(f->ev) && !lacks_victim(f->ev) && f->b != NULL &&
+		is_known(f->b->rest_bytes) && !is_mostly_free(f);
 }
 
 /* The processes together, where the report has no table and no sizes of the victim. */

@@ -93,8 +93,21 @@ static const struct {
 	/* each line written twice on its way, by the kernel's clock or by a wall clock as fine */
 	{TWICE(STAMPED(TRIGGER)) TWICE(STAMPED(KILL("12"))), 1, 2},
 	{TWICE(PRECISE(TRIGGER)) TWICE(PRECISE(KILL("12"))), 1, 2},
-	/* a clock of seconds proves nothing */
-	{TWICE(SYSLOG(KILL("12"))), 2, 0},
+	/* a clock of seconds proves nothing of a line, but a process is killed once */
+	{TWICE(SYSLOG(KILL("12"))), 1, 1},
+	/* kill lines of a group: the chosen one's own, and once more when all of the group are killed; its memory goes */
+	{STAMPED(KILL("12")) STAMPED(KILL("13")) "[    9.004000] " KILL("12") "\n", 2, 1},
+	{STAMPED(KILL("12")) STAMPED(KILL(
+		 "13")) "[    9.004000] Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:0kB, file-rss:0kB\n",
+         2, 1},
+	/* another process that got its pid */
+	{STAMPED(KILL(
+		 "12")) "[    9.004000] Memory cgroup out of memory: Killed process 12 (y) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n",
+         2, 0},
+	{STAMPED(KILL(
+		 "12")) "[    9.004000] Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:8kB, file-rss:0kB\n",
+         2, 0},
+	{STAMPED(KILL("12")) "[   99.004000] " KILL("12") "\n", 2, 0},
 	/* a printk() in a source file */
 	{"+\tprintk(\"%s invoked oom-killer: gfp_mask=0x%x, order=%d, oom_adj=%d\\n\",\n", 0, 0},
 };
@@ -116,6 +129,38 @@ Test(texts, folded_by_syslog)
 			cr_expect_eq(oomlog_event_victims(all.events[k]), 1);
 		collect_release(&all);
 	}
+}
+
+/* Labels that may be a machine's or a thread's: the kernel's clock tells. */
+Test(texts, labelled_sources)
+{
+	static const char log[] =
+		"(rack-a) [  100.000000] " TRIGGER "\n(rack-b) [ 9100.000000] " TRIGGER "\n"
+		"(rack-a) [  100.000001] " KILL("12") "\n(rack-b) [ 9100.000001] " KILL(
+			"13") "\n"
+			      "(rack-a) [  103.000000] oom_reaper: reaped process 12 (x), now anon-rss:0kB, "
+			      "file-rss:0kB, shmem-rss:0kB\n";
+	static const char threads[] = "[worker-1] [  100.000000] " TRIGGER "\n[worker-2] [  100.000001] " KILL(
+		"12") "\n"
+		      "[worker-3] [  101.000000] oom_reaper: reaped process 12 (x), now anon-rss:0kB, "
+		      "file-rss:0kB, shmem-rss:0kB\n";
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		cr_expect_not_null(oomlog_event_trigger(all.events[i]));
+		cr_assert_eq(oomlog_event_victims(all.events[i]), 1);
+		cr_expect_null(oomlog_event_origin(all.events[i])->host.p);
+		cr_expect_eq(oomlog_event_victim(all.events[i], 0)->pid, 12 + (int64_t)i);
+		cr_expect_eq(oomlog_event_victim(all.events[i], 0)->reaped.seen, i == 0);
+	}
+	collect_release(&all);
+	cr_assert_eq(collect_bytes(threads, sizeof(threads) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	cr_expect_not_null(oomlog_event_trigger(all.events[0]));
+	cr_expect_eq(oomlog_event_victim(all.events[0], 0)->reaped.seen, true);
+	collect_release(&all);
 }
 
 /* "sysrq: Show Blocked State" within a report: its trace is not the trigger's. */

@@ -99,6 +99,21 @@ Test(holder, less_than_the_main_part)
 	oomlog_event_unref(ev);
 }
 
+/* The row of the one that was killed is lost: that no other stands out says nothing. */
+Test(holder, victim_without_a_row)
+{
+	struct oomlog_event *ev = machine(90000, 0, 1000);
+
+	counter(ev, "slab_unreclaimable", 5000);
+	row(ev, 101, 20000, "other");
+	cr_assert_eq(verdict(ev).kind, HOLDER_NONE);
+	events_victim(ev, 100, STR("leaky"), 70000 * PAGE / 1024);
+	cr_assert_eq(verdict(ev).kind, HOLDER_UNKNOWN);
+	row(ev, 100, 70000, "leaky");
+	is(verdict(ev), HOLDER_PROCESS, "leaky", 70000, false);
+	oomlog_event_unref(ev);
+}
+
 /* Resident pages may be shared: no more of them are its own than there are on the anon lists. */
 Test(holder, mapped_shmem_is_not_the_process_own)
 {
