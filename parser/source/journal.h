@@ -30,6 +30,7 @@ struct journal_options {
 	const char *const *files; /* paths; each may be a glob, unless `literal` */
 	size_t n_files;
 	bool literal;
+	const char *const *names;   /* of the files, for words; NULL: their paths */
 	const char *name;           /* of all the files together, for words; NULL: make one */
 	bool merge;                 /* also what other machines sent here */
 	const char *boot;           /* 32 hexadecimal digits: only its entries; NULL: all */
