@@ -181,6 +181,10 @@ bool caller_is(const struct context *ctx, strv caller);
 bool apply(struct context *ctx, struct text_line *l);
 
 /* contexts.c */
+/* Its newest line was printed just before this one, as the log says. */
+bool context_is_recent(const struct context *ctx, const struct record *r);
+/* An event that was given away may come once more, with late lines. */
+bool context_may_amend(const struct context *ctx);
 /* NULL: not (yet) among the victims; not in the table. */
 struct oomlog_victim *context_victim(struct context *ctx, int64_t pid);
 const struct oomlog_task *context_task(struct context *ctx, int64_t pid);

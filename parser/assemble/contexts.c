@@ -6,6 +6,7 @@
 enum {
 	BOOT_JUMP_US = 5 * 1000 * 1000,   /* the kernel's clock going back by this much is another boot */
 	ENDED_IDLE_US = 10 * 1000 * 1000, /* the reaper gives up after a second; a group kill is over in less */
+	RECENT_US = 1000 * 1000,          /* a report is printed in milliseconds, in a second on a slow console */
 	ENDED_LINES = 2000,
 	DUMP_LINES = 2000, /* a failure's own Mem-Info may lie behind another report */
 	DUMPED_LINES = 64,
@@ -37,6 +38,20 @@ void context_end(struct context *ctx)
 	if (!ctx->ended)
 		ctx->assembler->n_unended--;
 	ctx->ended = true;
+}
+
+/* Two CPUs may be in the middle of a report at the same time: only one that has just been printed can still go on. */
+bool context_is_recent(const struct context *ctx, const struct record *r)
+{
+	if (ctx->mono_us != NO_TIME && r->mono_us != NO_TIME)
+		return r->mono_us - ctx->mono_us < RECENT_US;
+	return false;
+}
+
+/* Nobody but us holds the event: what was made of it stays, and it may be changed. */
+bool context_may_amend(const struct context *ctx)
+{
+	return ctx->assembler->opt.amend && (ctx->amended || ctx->ev->refs == 1);
 }
 
 struct oomlog_victim *context_victim(struct context *ctx, int64_t pid)

@@ -1,10 +1,6 @@
 /* A line that is understood goes into the report it belongs to; one that nothing expects opens a report. */
 #include "assemble/context.h"
 
-enum {
-	RECENT_US = 1000 * 1000, /* a report is printed in milliseconds, in a second on a slow console */
-};
-
 /*
  * Lines of two reports in turn, and nothing that tells their callers: what went where is our reading, and both say so.
  */
@@ -49,14 +45,6 @@ void place_note(struct assembler *a, struct context *ctx, const struct text_line
 		*raw = arena_str(&ev->arena, l->text);
 }
 
-/* Two CPUs may be in the middle of a report at the same time: only one that has just been printed can still go on. */
-static bool is_recent(const struct context *ctx, const struct record *r)
-{
-	if (ctx->mono_us != NO_TIME && r->mono_us != NO_TIME)
-		return r->mono_us - ctx->mono_us < RECENT_US;
-	return false;
-}
-
 /* A report that its caller has begun anew ends the one before. So does a new one where nothing tells callers, unless
  * both may be under way at once. */
 static void close_before(struct assembler *a, const struct stream *s, const struct text_line *l)
@@ -67,7 +55,7 @@ static void close_before(struct assembler *a, const struct stream *s, const stru
 		next = ctx->next;
 		if (ctx->ended || ctx->on_demand || !caller_is(ctx, l->record->caller) || ctx->ev->kind != kind)
 			continue;
-		if (ctx->caller[0] != '\0' || !is_recent(ctx, l->record)) {
+		if (ctx->caller[0] != '\0' || !context_is_recent(ctx, l->record)) {
 			context_close(a, ctx);
 		} else {
 			ctx->overtaken = true;
@@ -147,14 +135,6 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	}
 }
 
-/* Nobody but us holds the event: what was made of it stays, and it may be changed. */
-static bool amend(const struct assembler *a, struct context *ctx)
-{
-	if (a->opt.amend && ctx->ev->refs == 1)
-		ctx->amended = true;
-	return ctx->amended;
-}
-
 /* It is known whose line it is; the event is not ours any more. */
 static bool note_late(struct assembler *a, struct context *ctx, struct text_line *l, struct context **ret_ctx)
 {
@@ -215,8 +195,9 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	*ret_ctx = ctx;
 	if (ctx == NULL)
 		return false;
-	if (ctx->handed && !amend(a, ctx))
+	if (ctx->handed && !context_may_amend(ctx))
 		return note_late(a, ctx, l, ret_ctx);
+	ctx->amended = ctx->handed;
 	if (!l->joined)
 		context_give_up_last(a, ctx);
 	if (kind_is_verdict(l->kind)) {

@@ -80,13 +80,27 @@ static bool is_of_unit(const struct oomlog_event *ev, const struct match *match)
 	return ev->memcg != NULL && (in_unit(ev->memcg->task_path, v.unit) || in_unit(ev->memcg->path, v.unit));
 }
 
+/*
+ * "Memory cgroup out of memory: Killed process 4243 (worker) ..", one such line for each task of the group. Without a
+ * table nothing but the time tells whose it is, once others may have been killed since.
+ */
+static bool is_of_group(struct context *ctx, const struct text_line *l)
+{
+	int64_t pid = pid_of(&l->match, OBJECT_VICTIM);
+
+	if (context_victim(ctx, pid) != NULL || context_task(ctx, pid) != NULL)
+		return true;
+	return !ctx->table && (!ctx->handed || context_is_recent(ctx, l->record));
+}
+
 /* What may follow the kill: further victims of the same event, and the reaper. */
 static bool takes_after_end(struct context *ctx, const struct text_line *l)
 {
 	const struct oomlog_event *ev = ctx->ev;
 
 	/* A further victim has to be told, if not here. */
-	if (ctx->handed && l->kind != LINE_REAPED && l->kind != LINE_REAP_FAILED && l->kind != LINE_UNIT_OOM)
+	if (ctx->handed && !context_may_amend(ctx) && l->kind != LINE_REAPED && l->kind != LINE_REAP_FAILED &&
+	    l->kind != LINE_UNIT_OOM)
 		return false;
 	switch (l->kind) {
 	case LINE_REAPED:
@@ -94,12 +108,8 @@ static bool takes_after_end(struct context *ctx, const struct text_line *l)
 		return context_victim(ctx, pid_of(&l->match, OBJECT_LINE)) != NULL;
 	case LINE_GROUP:
 		return !ctx->group && ev->victims.n == 1;
-	case LINE_KILLED: {
-		int64_t pid = pid_of(&l->match, OBJECT_VICTIM);
-
-		return ctx->group &&
-			(context_victim(ctx, pid) != NULL || context_task(ctx, pid) != NULL || !ctx->table);
-	}
+	case LINE_KILLED:
+		return ctx->group && is_of_group(ctx, l);
 	case LINE_SHARING:
 		return true;
 	case LINE_UNIT_OOM:

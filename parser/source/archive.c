@@ -1,9 +1,11 @@
 #include "source/archive.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <oomlog/oomlog.h>
 
@@ -39,6 +41,8 @@ bool archive_is(const unsigned char *head, size_t n)
 }
 
 #ifdef HAVE_LIBARCHIVE
+
+#define UNPACK_MAX_SIZE (UINT64_C(8) << 30) /* with its holes */
 
 struct archive_fns {
 	__typeof__(archive_read_new) *read_new;
@@ -145,6 +149,64 @@ static ssize_t member_read(struct stream *s, void *buf, size_t size)
 	stream_check_growth(s, r->below->consumed, r->total_out);
 	r->ended = s->failed;
 	return (ssize_t)size;
+}
+
+/* 0, or an errno. */
+static int write_at(int fd, const char *data, size_t n, uint64_t at)
+{
+	while (n > 0) {
+		ssize_t done = pwrite(fd, data, n, (off_t)at);
+
+		if (done < 0 && errno != EINTR)
+			return errno;
+		data += done > 0 ? done : 0;
+		at += done > 0 ? (uint64_t)done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
+	return 0;
+}
+
+/* What is wrong with the archive itself. */
+static int unpack_status(struct archive_reader *r, int status)
+{
+	const char *words;
+
+	if (r->member.failed)
+		stream_fail(r->below, "%s", r->member.error != NULL ? r->member.error : "out of memory");
+	if (status == ARCHIVE_FATAL && stream_error(r->below) == NULL) {
+		words = r->fn.error_string(r->archive);
+		stream_fail(r->below, "'%s' breaks off: %s: what follows is lost", r->member.name,
+		            words != NULL ? words : "damaged");
+	}
+	r->ended |= status == ARCHIVE_FATAL || r->member.failed;
+	return r->member.failed || (status != ARCHIVE_EOF && status != ARCHIVE_OK) ? EIO : 0;
+}
+
+/* max is for what lies on the disk: a hole takes nothing. Where there is one at its end the end is told behind it. */
+int archive_reader_unpack(struct archive_reader *r, int fd, uint64_t max, uint64_t *ret_bytes)
+{
+	la_int64_t at = 0;
+	int status = ARCHIVE_OK, error = 0;
+
+	*ret_bytes = 0;
+	while (error == 0 && status == ARCHIVE_OK && !r->member.failed) {
+		r->data_n = 0;
+		status = r->fn.read_data_block(r->archive, &r->data, &r->data_n, &at);
+		status = status == ARCHIVE_WARN ? ARCHIVE_OK : status;
+		if ((status != ARCHIVE_OK && status != ARCHIVE_EOF) || at < 0)
+			break;
+		if ((uint64_t)at > UNPACK_MAX_SIZE || r->data_n > max - *ret_bytes)
+			error = EFBIG;
+		else if (status == ARCHIVE_OK)
+			error = write_at(fd, r->data, r->data_n, (uint64_t)at);
+		else
+			error = lseek(fd, 0, SEEK_END) < at && ftruncate(fd, at) != 0 ? errno : 0;
+		*ret_bytes += status == ARCHIVE_OK ? r->data_n : 0;
+		r->total_out += status == ARCHIVE_OK ? r->data_n : 0;
+		stream_check_growth(&r->member, r->below->consumed, r->total_out);
+	}
+	r->data_n = 0;
+	return error != 0 ? error : unpack_status(r, status);
 }
 
 /* The reader's own memory: freed with it. */
@@ -341,6 +403,15 @@ int archive_reader_next(struct archive_reader *r, struct archive_member *ret)
 	(void)r;
 	(void)ret;
 	return 0;
+}
+
+int archive_reader_unpack(struct archive_reader *r, int fd, uint64_t max, uint64_t *ret_bytes)
+{
+	(void)r;
+	(void)fd;
+	(void)max;
+	*ret_bytes = 0;
+	return ENOSYS;
 }
 
 bool archive_is_found(void)

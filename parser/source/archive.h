@@ -1,6 +1,6 @@
 /*
  * Archives full of logs: tar, zip, cpio, 7z, through libarchive where the machine has it. One pass in stored order,
- * each member its own stream; nothing is unpacked to disk.
+ * each member its own stream; nothing is unpacked to disk but what has to be a file: see unpacked.h.
  */
 #ifndef OOMLOG_SOURCE_ARCHIVE_H
 #define OOMLOG_SOURCE_ARCHIVE_H
@@ -29,6 +29,11 @@ struct archive_reader *archive_reader_free(struct archive_reader *r); /* NULL-sa
 
 /* 1: the next regular file; 0: no more; OOMLOG_E_NOMEM. */
 int archive_reader_next(struct archive_reader *r, struct archive_member *ret);
+/*
+ * Into a file, at most so many bytes, holes as holes; instead of reading its stream. 0, EFBIG where it is larger, EIO
+ * where the archive is damaged, or the errno of writing.
+ */
+int archive_reader_unpack(struct archive_reader *r, int fd, uint64_t max, uint64_t *ret_bytes);
 const char *archive_reader_error(const struct archive_reader *r); /* NULL: none */
 const char *archive_reader_name(const struct archive_reader *r);
 

@@ -18,12 +18,16 @@
 #include "source/journal.h"
 #include "source/logname.h"
 #include "source/pathlist.h"
+#include "source/unpacked.h"
 #include "source/walk.h"
 
 /* An archive, or one in another, that is being read. */
 struct layer {
 	struct archive_reader *reader;
-	size_t logs, journals; /* members read; binary journals left out */
+	size_t logs, journals;    /* members read; binary journals left out */
+	int error;                /* of unpacking them: an errno, or 0 */
+	bool ended;               /* no member comes any more */
+	struct unpacked unpacked; /* those that are read */
 };
 
 struct inputs {
@@ -95,12 +99,13 @@ __attribute__((format(printf, 2, 3))) static void inputs_say(struct inputs *in, 
 	va_end(args);
 }
 
-/* In an archive, or in a build or on a machine without libsystemd. */
+/* In a build or on a machine without libsystemd; or more in an archive than are unpacked. */
 static void say_journals(struct inputs *in, const char *where, size_t n)
 {
 	if (n > 0)
-		inputs_say(in, "%zu binary journal file%s in '%s' skipped: give it the output of journalctl --file", n,
-		           n == 1 ? "" : "s", where);
+		inputs_say(in, "%zu binary journal file%s in '%s' skipped: %s", n, n == 1 ? "" : "s", where,
+		           journal_is_supported() ? "unpack it, and give it the folder"
+		                                  : "give it the output of journalctl --file");
 }
 
 /* --- the current input --- */
@@ -208,12 +213,18 @@ static int archive_pop(struct inputs *in)
 	const char *name = archive_reader_name(layer->reader), *error = archive_reader_error(layer->reader);
 	int status = OOMLOG_OK;
 
-	say_journals(in, name, layer->journals);
+	if (layer->error == 0)
+		say_journals(in, name, layer->journals);
 	if (error != NULL)
 		status = input_refuse(in, name, "%s", error);
+	else if (layer->error != 0)
+		status = input_refuse(in, name, "'%s': %zu binary journal file%s cannot be unpacked into '%s': %s",
+		                      name, layer->journals, layer->journals == 1 ? "" : "s", source_temp_folder(),
+		                      strerror(layer->error));
 	else if (layer->logs == 0)
 		status = input_refuse(in, name, "no log in archive '%s'", name);
 	layer->reader = archive_reader_free(layer->reader);
+	unpacked_remove(&layer->unpacked);
 	in->n_layers--;
 	bottom_forget(in);
 	in->gap = true;
@@ -270,25 +281,6 @@ static int peel(struct inputs *in, struct stream *s)
 	}
 }
 
-static int next_member(struct inputs *in)
-{
-	struct layer *layer = &in->layers[in->n_layers - 1];
-	struct archive_member member;
-	int r;
-
-	while ((r = archive_reader_next(layer->reader, &member)) > 0) {
-		if (logname_is_journal(member.path)) {
-			layer->journals++;
-		} else if (logname_is_log(member.path)) {
-			layer->logs++;
-			input_begin(in, member.stream->name);
-			in->input.mtime_us = member.mtime_us;
-			return peel(in, member.stream);
-		}
-	}
-	return r < 0 ? r : archive_pop(in);
-}
-
 /* --- journals --- */
 
 static int open_journal(struct inputs *in, const struct journal_options *opt)
@@ -305,16 +297,18 @@ static int open_journal(struct inputs *in, const struct journal_options *opt)
 	return 1;
 }
 
-/* name: of all of them together; NULL: the file's. */
-static int open_journal_files(struct inputs *in, const char *name, const char *const *files, size_t n)
+/* name: of all of them together; NULL: the file's. names: of each, where they are copies; NULL: they are not. */
+static int open_journal_files(struct inputs *in, const char *name, const char *const *files, const char *const *names,
+                              size_t n)
 {
 	const struct journal_options *which = in->entries;
 	struct journal_options opt = {
 		.name = name,
 		.files = files,
 		.n_files = n,
+		.names = names,
 		.literal = true,
-		.salvage = true,
+		.salvage = names == NULL, /* that opens them by their names again */
 		.since_us = which != NULL ? which->since_us : OOMLOG_ABSENT,
 		.until_us = which != NULL ? which->until_us : OOMLOG_ABSENT,
 	};
@@ -325,6 +319,61 @@ static int open_journal_files(struct inputs *in, const char *name, const char *c
 		opt.boot_offset = which->boot_offset;
 	}
 	return open_journal(in, &opt);
+}
+
+/* --- members of archives --- */
+
+static int open_unpacked(struct inputs *in, struct layer *layer)
+{
+	struct unpacked *u = &layer->unpacked;
+	uint64_t size = in->size; /* of the file that holds it all */
+	int status;
+
+	in->name = strdup(u->n == 1 ? u->names[0] : archive_reader_name(layer->reader));
+	if (in->name == NULL)
+		return OOMLOG_E_NOMEM;
+	layer->logs += u->n;
+	status = open_journal_files(in, in->name, (const char *const *)u->paths, (const char *const *)u->names, u->n);
+	in->size = size;
+	unpacked_remove(u);
+	return status;
+}
+
+/* They are read when all are there: a report may begin in one and end in the next. */
+static int unpack_journal(struct layer *layer, const struct archive_member *member)
+{
+	int error = 0, r = 0;
+
+	if (journal_is_supported())
+		r = unpacked_add(&layer->unpacked, layer->reader, member->stream->name, &error);
+	if (r == 0) {
+		layer->journals++;
+		layer->error = error != 0 ? error : layer->error;
+	}
+	return r;
+}
+
+static int next_member(struct inputs *in)
+{
+	struct layer *layer = &in->layers[in->n_layers - 1];
+	struct archive_member member;
+	int r = 0;
+
+	while (!layer->ended && (r = archive_reader_next(layer->reader, &member)) > 0) {
+		if (logname_is_journal(member.path)) {
+			if ((r = unpack_journal(layer, &member)) < 0)
+				return r;
+		} else if (logname_is_log(member.path)) {
+			layer->logs++;
+			input_begin(in, member.stream->name);
+			in->input.mtime_us = member.mtime_us;
+			return peel(in, member.stream);
+		}
+	}
+	layer->ended = true;
+	if (r == 0 && layer->unpacked.n > 0)
+		return open_unpacked(in, layer);
+	return r < 0 ? r : archive_pop(in);
 }
 
 /* Those of one folder: what one machine, or one service that collects journals, has written. */
@@ -339,7 +388,7 @@ static int open_found_journals(struct inputs *in)
 	if (files != NULL && folder != NULL) {
 		for (; n < left && pathlist_same_folder(first, first + n); n++)
 			files[n] = first[n].name;
-		status = open_journal_files(in, folder, files, n);
+		status = open_journal_files(in, folder, files, NULL, n);
 	}
 	in->found_journals_at += n;
 	free(files);
@@ -373,7 +422,7 @@ static int open_named_journals(struct inputs *in, const struct path *path)
 	       pathlist_same_folder(path, &in->named.items[in->named_at]) &&
 	       is_journal_file(in->named.items[in->named_at].name))
 		files[n++] = in->named.items[in->named_at++].name;
-	status = open_journal_files(in, NULL, files, n);
+	status = open_journal_files(in, NULL, files, NULL, n);
 	free(files);
 	return status;
 }
@@ -502,14 +551,23 @@ struct inputs *inputs_free(struct inputs *in)
 		return NULL;
 	in->stream = stream_free(in->stream);
 	journal_free(in->input.journal);
-	while (in->n_layers > 0)
+	while (in->n_layers > 0) {
 		archive_reader_free(in->layers[--in->n_layers].reader);
+		unpacked_remove(&in->layers[in->n_layers].unpacked);
+	}
 	pathlist_release(&in->named);
 	release_found(in);
 	free(in->error);
 	free(in->name);
 	free(in);
 	return NULL;
+}
+
+const char *source_temp_folder(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	return folder != NULL && folder[0] != '\0' ? folder : "/var/tmp";
 }
 
 bool source_library(size_t i, struct source_library *ret)

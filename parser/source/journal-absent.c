@@ -72,6 +72,13 @@ int journal_seek_begin(struct journal *j)
 	return -1;
 }
 
+int journal_seek_time(struct journal *j, int64_t realtime_us)
+{
+	(void)j;
+	(void)realtime_us;
+	return -1;
+}
+
 int journal_seek_cursor(struct journal *j, const char *cursor, bool after)
 {
 	(void)j;

@@ -160,7 +160,9 @@ static void expand(struct journal *j, const char *word, glob_t *found, bool firs
 		journal_say(j, "cannot look for '%s'", word);
 }
 
-static int open_good(struct journal *j, sd_journal **ret, const char *const *paths, size_t n_paths, bool tell)
+/* names: of the files, for words. */
+static int open_good(struct journal *j, sd_journal **ret, const char *const *paths, const char *const *names,
+                     size_t n_paths, bool tell)
 {
 	const char **good = calloc(n_paths + 1, sizeof(*good));
 	size_t n = 0;
@@ -175,7 +177,7 @@ static int open_good(struct journal *j, sd_journal **ret, const char *const *pat
 		if (r >= 0 && tell)
 			journal_note_path(j, paths[i]);
 		else if (r < 0 && tell && !journal_note_refused(j, paths[i], r))
-			journal_say(j, "cannot read '%s': %s", paths[i], journal_words(r));
+			journal_say(j, "cannot read '%s': %s", names[i], journal_words(r));
 	}
 	j->n_found = n;
 	r = n > 0 ? j->fn.open_files(ret, good, 0) : 0;
@@ -189,10 +191,11 @@ int journal_open_files(struct journal *j, sd_journal **ret, const struct journal
 	int r;
 
 	if (opt->literal)
-		return open_good(j, ret, opt->files, opt->n_files, tell);
+		return open_good(j, ret, opt->files, opt->names != NULL ? opt->names : opt->files, opt->n_files, tell);
 	for (size_t i = 0; i < opt->n_files; i++)
 		expand(j, opt->files[i], &found, i == 0, tell);
-	r = open_good(j, ret, (const char *const *)found.gl_pathv, found.gl_pathc, tell);
+	r = open_good(j, ret, (const char *const *)found.gl_pathv, (const char *const *)found.gl_pathv, found.gl_pathc,
+	              tell);
 	globfree(&found);
 	return r;
 }

@@ -83,6 +83,17 @@ int journal_seek_begin(struct journal *j)
 	return 0;
 }
 
+int journal_seek_time(struct journal *j, int64_t realtime_us)
+{
+	if (j->sd == NULL || realtime_us < 0)
+		return -1;
+	forget_heads(j);
+	for (int i = 0; i < JOURNAL_LANES; i++)
+		if (j->fn.seek_realtime_usec(j->lanes[i].sd, (uint64_t)realtime_us) < 0)
+			return -1;
+	return 0;
+}
+
 int journal_seek_cursor(struct journal *j, const char *cursor, bool after)
 {
 	if (j->sd == NULL)
@@ -128,9 +139,12 @@ size_t journal_poll(struct journal *j, struct pollfd ret[JOURNAL_FDS], int *ret_
 int journal_process(struct journal *j)
 {
 	int r = j->sd != NULL ? 0 : -EINVAL;
+	bool changed = false;
 
-	for (int i = 0; r >= 0 && i < JOURNAL_LANES; i++)
+	for (int i = 0; r >= 0 && i < JOURNAL_LANES; i++) {
 		r = j->fn.process(j->lanes[i].sd);
-	return r < 0 ? journal_fail(j, r) : r;
+		changed |= r > 0; /* SD_JOURNAL_APPEND, SD_JOURNAL_INVALIDATE */
+	}
+	return r < 0 ? journal_fail(j, r) : changed;
 }
 #endif

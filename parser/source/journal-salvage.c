@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "source/journal-sd.h"
+#include "source/source.h"
 #include "util/str.h"
 
 enum {
@@ -219,12 +220,10 @@ static int fill_up(int from, int to)
 /* libsystemd opens no file that has no name: the copy has one for that moment. */
 static int open_copy(struct journal *j, const char *from)
 {
-	const char *folder = getenv("TMPDIR");
 	char path[4096];
 	int in, out, r;
 
-	if (snprintf(path, sizeof(path), "%s/oomlog-XXXXXX.journal", folder != NULL ? folder : "/var/tmp") >=
-	    (int)sizeof(path))
+	if (snprintf(path, sizeof(path), "%s/oomlog-XXXXXX.journal", source_temp_folder()) >= (int)sizeof(path))
 		return -ENAMETOOLONG;
 	in = open(from, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (in < 0)

@@ -30,6 +30,7 @@ struct journal_options {
 	const char *const *files; /* paths; each may be a glob, unless `literal` */
 	size_t n_files;
 	bool literal;
+	const char *const *names;   /* of the files, for words; NULL: their paths */
 	const char *name;           /* of all the files together, for words; NULL: make one */
 	bool merge;                 /* also what other machines sent here */
 	const char *boot;           /* 32 hexadecimal digits: only its entries; NULL: all */
@@ -63,6 +64,7 @@ void journal_record(struct journal *j, struct oomlog_record *ret);
 /* Goes where the last `lines` entries begin. */
 int journal_seek_end(struct journal *j, uint64_t lines);
 int journal_seek_begin(struct journal *j);
+int journal_seek_time(struct journal *j, int64_t realtime_us);
 /* `after`: the entry itself has been dealt with. -1: no such place. */
 int journal_seek_cursor(struct journal *j, const char *cursor, bool after);
 /* Of the entry that journal_next() gave; the caller frees it. NULL: memory, or none. */
@@ -70,7 +72,7 @@ char *journal_cursor(struct journal *j);
 /* What poll() is to wait for, and at most how long (milliseconds, -1: for ever). How many. */
 #define JOURNAL_FDS 2u
 size_t journal_poll(struct journal *j, struct pollfd ret[JOURNAL_FDS], int *ret_timeout);
-/* After poll(): takes notice of what has changed. */
+/* After poll(): takes notice of what has changed. 1: something; -1: an error. */
 int journal_process(struct journal *j);
 
 /* libsystemd is here, and this build can use it. */

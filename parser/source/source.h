@@ -71,6 +71,9 @@ const char *input_error(const struct input *input);
 /* Bytes of the underlying file that have been consumed so far (before decompression); for the progress bar. */
 uint64_t input_position(const struct input *input);
 
+/* Where copies of journals are made: $TMPDIR, else /var/tmp, which is made for large ones. */
+const char *source_temp_folder(void);
+
 /* For --version: the i-th library that reading compressed files and archives looks for; false behind the last. */
 struct source_library {
 	const char *name, *what;

@@ -135,6 +135,31 @@ stop
 [ "$(ids out)" = "$(ids out2)" ] || fail "the record after the restart is of another event"
 grep '"reaped"' out2 | grep -q '"amends":true' || fail "a late line is lost by a restart"
 
+# --- victims of a group whose lines are late: one event, one kill counted for each, also over a restart ---
+: >out
+rm -f counts.prom cursor
+late_victim() {
+	echo "[  $1.900000] Memory cgroup out of memory: Killed process $2 ($3) total-vm:90192kB, anon-rss:24504kB, file-rss:288kB, shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0"
+}
+# the table has both: that is how the log says whose the others are
+kill_log 350 1005 five | sed 's/^\(.*\)\[   1005\]\(.*\)$/&\n\1[   1006]\2\n\1[   1007]\2/' >group.log
+echo "[  350.300000] Tasks in /system.slice/web.service are going to be killed due to memory.oom.group set" >>group.log
+follow -q -f ndjson --amend --cursor-file=cursor --textfile=counts.prom log
+cat group.log >>log
+lines_come out 1
+late_victim 350 1006 five >>log
+lines_come out 2
+stop
+late_victim 351 1007 five >>log
+follow -q -f ndjson --amend --cursor-file=cursor --textfile=counts.prom log
+lines_come out 3
+stop
+[ "$(ids out | uniq | wc -l)" -eq 1 ] || fail "late victims of a group are events of their own"
+tail -1 out | grep -o '"victims":\[.*"pid":1005,.*"pid":1006,.*"pid":1007,' >/dev/null || fail "a late victim is missing"
+[ "$(grep -c '"amends":true' out)" -eq 2 ] || fail "late victims do not amend the event of their group"
+grep -q '^oomlog_events_total 1$' counts.prom || fail "an amended event was counted again"
+grep -q 'comm="five"} 3$' counts.prom || fail "not each victim of the group was counted once: $(grep five counts.prom)"
+
 # --- kill -9 at any moment: nothing is lost, and what is repeated is the same ---
 rm -f log cursor out
 touch log out

@@ -179,6 +179,81 @@ run 0 analyze -q -f ndjson --boot=-1 tree/remote
 out_lines 1
 out_has '"host":"node4"'
 
+# --- in archives: read from copies that are gone afterwards; a report in two files is one ---
+no_copies() {
+	[ -z "$(find "$copies" -mindepth 1)" ] || fail "copies of journals were left over: $(ls -R "$copies")"
+}
+copies=$work/copies
+mkdir copies
+export TMPDIR=$copies
+if "$OOMLOG" --version | grep -q 'libarchive.so.13 found'; then
+	rm tree/sos/linked.journal
+	run 0 analyze -q -f ndjson tree
+	contents out >wanted
+	tar -czf tree.tar.gz tree
+	python3 -c 'import shutil; shutil.make_archive("tree", "zip", ".", "tree")'
+	for archive in tree.tar.gz tree.zip; do
+		run 0 analyze -f ndjson $archive
+		out_lines 6
+		contents out | cmp - wanted || fail "$archive: not the same events as from its folder"
+		out_has "\"input\":\"$archive\""
+		no_copies
+	done
+	run 0 analyze -q -f ndjson --boot="$(boot_of 3)" tree.tar.gz
+	out_lines 1
+	run 0 analyze -q -f ndjson --since=@1795224482 tree.tar.gz
+	out_lines 0
+	# one in an archive of archives, beside a log
+	cp one.log dmesg
+	tar -cf inner.tar unit.journal dmesg
+	tar -cf outer.tar inner.tar
+	run 0 analyze -q -f ndjson outer.tar
+	out_lines 1
+	out_has '"input":"outer.tar:inner.tar:dmesg"'
+	tar -cf inner.tar unit.journal
+	tar -cf outer.tar inner.tar
+	run 0 analyze -q -f ndjson outer.tar
+	out_lines 1
+	out_has '"input":"outer.tar:inner.tar:unit.journal"'
+	# holes, as GNU tar keeps them
+	cp unit.journal sparse.journal
+	chmod +w sparse.journal
+	fallocate --dig-holes sparse.journal 2>/dev/null
+	tar --sparse -cf sparse.tar sparse.journal
+	run 0 analyze -q -f ndjson sparse.tar
+	contents out >sparse.out
+	run 0 analyze -q -f ndjson unit.journal
+	contents out | cmp - sparse.out || fail "a sparse member is read as something else"
+	# what cannot be read is told by its name in the archive
+	head -c 60000 unit.journal >broken.journal
+	echo "no journal" >text.journal
+	tar -cf broken.tar broken.journal text.journal unit.journal
+	run 3 analyze -q -f ndjson broken.tar
+	out_lines 1
+	err_has "cannot read 'broken.tar:broken.journal': truncated"
+	err_has "cannot read 'broken.tar:text.journal': "
+	head -c 300000 broken.tar >cut.tar
+	run 3 analyze -q -f ndjson cut.tar
+	err_has "'cut.tar:unit.journal' breaks off: "
+	TMPDIR=$work/nosuch run 3 analyze -q -f ndjson broken.tar
+	err_has "'broken.tar': 3 binary journal files cannot be unpacked into '$work/nosuch': No such file or directory"
+	# a name that leads elsewhere is but a name
+	tar -P --transform='s,^,../../../../,' -cf escape.tar unit.journal
+	run 0 analyze -q -f ndjson escape.tar
+	out_lines 1
+	no_copies
+	# more of them than are read: told, and the rest is reported
+	mkdir many
+	for ((n = 0; n < 130; n++)); do
+		ln sparse.journal many/$n.journal
+	done
+	tar --sparse --hard-dereference -cf many.tar many
+	run 0 analyze -f ndjson many.tar
+	err_has "2 binary journal files in 'many.tar' skipped: unpack it, and give it the folder"
+	no_copies
+fi
+unset TMPDIR
+
 # --- hostile fields: no event of theirs, no escape, and the kernel's own is whole beside them ---
 {
 	entry host "$(boot_of 6)" $((start + 1)) 900000 "$(head -c 300000 /dev/zero | tr '\0' A) invoked oom-killer: gfp_mask=0x0"

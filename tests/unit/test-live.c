@@ -226,6 +226,125 @@ Test(live, late_lines_amend_at_the_end_of_the_input_too)
 	oomlog_parser_free(p);
 }
 
+static const char *const group =
+	"Tasks in /system.slice/web.service are going to be killed due to memory.oom.group set";
+static const char *const further[] = {
+	"Memory cgroup out of memory: Killed process 201 (worker) total-vm:90192kB, anon-rss:2504kB, file-rss:288kB, "
+	"shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0",
+	"Memory cgroup out of memory: Killed process 202 (other) total-vm:90192kB, anon-rss:2504kB, file-rss:288kB, "
+	"shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0",
+};
+
+/* The next event, which has these victims. */
+static void check_next(struct oomlog_parser *p, const char *id, const int64_t *pids, size_t n)
+{
+	struct oomlog_event *ev;
+
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	cr_assert_eq(oomlog_event_amends(ev), id != NULL);
+	if (id != NULL)
+		cr_assert_str_eq(oomlog_event_id(ev), id);
+	cr_assert_eq(oomlog_event_victims(ev), n);
+	for (size_t i = 0; i < n; i++)
+		cr_assert_eq(oomlog_event_victim(ev, i)->pid, pids[i]);
+	oomlog_event_unref(ev);
+}
+
+static void give_away(struct oomlog_parser *p, char id[17])
+{
+	struct oomlog_event *ev;
+
+	oomlog_parser_idle(p, 0);
+	oomlog_parser_idle(p, ENDED_US);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 1);
+	strcpy(id, oomlog_event_id(ev));
+	oomlog_event_unref(ev);
+}
+
+static void wait_for_more(struct oomlog_parser *p)
+{
+	oomlog_parser_idle(p, 2 * ENDED_US);
+	oomlog_parser_idle(p, 3 * ENDED_US);
+}
+
+/* memory.oom.group: the kernel prints a kill line for each task, and the carrier may be slow. */
+Test(live, late_victims_of_a_group_amend_its_event)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	struct oomlog_event *ev;
+	char id[17];
+
+	feed_report(p, REPORT);
+	feed(p, group, 1000500);
+	give_away(p, id);
+	feed(p, further[0], 1000600);
+	feed(p, further[1], 1000700);
+	wait_for_more(p);
+	check_next(p, id, (const int64_t[]){200, 201, 202}, 3);
+	cr_assert_eq(oomlog_parser_finish(p), OOMLOG_OK);
+	cr_assert_eq(oomlog_parser_next(p, &ev), 0);
+	cr_assert_eq(stats_of(p).events, 1);
+	oomlog_parser_free(p);
+}
+
+Test(live, the_line_that_tells_of_the_group_may_be_late_too)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	char id[17];
+
+	feed_report(p, REPORT);
+	give_away(p, id);
+	feed(p, group, 1000500);
+	feed(p, further[0], 1000600);
+	wait_for_more(p);
+	check_next(p, id, (const int64_t[]){200, 201}, 2);
+	oomlog_parser_free(p);
+}
+
+/* No table lists it: a bare line of another kill, seconds behind the group's, is an event of its own. */
+Test(live, a_kill_behind_a_group_is_no_victim_of_it)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	char id[17];
+
+	feed_report(p, REPORT);
+	feed(p, group, 1000500);
+	give_away(p, id);
+	feed(p, further[0], 4000600);
+	wait_for_more(p);
+	check_next(p, NULL, (const int64_t[]){201}, 1);
+	oomlog_parser_free(p);
+}
+
+/* .. and without a word of a group also one that follows at once. */
+Test(live, a_kill_without_a_group_is_an_event_of_its_own)
+{
+	struct oomlog_parser *p = new_amending_parser();
+	char id[17];
+
+	feed_report(p, REPORT);
+	give_away(p, id);
+	feed(p, further[0], 1000600);
+	wait_for_more(p);
+	check_next(p, NULL, (const int64_t[]){201}, 1);
+	oomlog_parser_free(p);
+}
+
+/* What nobody asked to have amended is told all the same. */
+Test(live, late_victims_of_a_group_are_events_where_nothing_is_amended)
+{
+	struct oomlog_parser *p = new_parser();
+	char id[17];
+
+	feed_report(p, REPORT);
+	feed(p, group, 1000500);
+	give_away(p, id);
+	feed(p, further[0], 1000600);
+	wait_for_more(p);
+	check_next(p, NULL, (const int64_t[]){201}, 1);
+	oomlog_parser_free(p);
+}
+
 Test(live, an_event_that_is_held_is_not_changed)
 {
 	struct oomlog_parser *p = new_amending_parser();

@@ -198,7 +198,7 @@ static int start(struct follow *f)
 	}
 	if (s->cursor_file != NULL && cursor_load(&f->replay, s->cursor_file) < 0)
 		return EXIT_INPUT;
-	/* Before threads and locked memory: it is a fork(). */
+	/* Before its own oom_score_adj is lowered. */
 	if (helper_start(&f->helper, s) != 0)
 		return EXIT_INPUT;
 	steady_prepare();
@@ -208,7 +208,7 @@ static int start(struct follow *f)
 	f->handover = handover_new(s, f->helper, f->wake);
 	if (s->cursor_file != NULL && f->handover != NULL)
 		f->saver = outbox_new(cursor_write, (void *)(uintptr_t)s->cursor_file, true, f->wake);
-	if (f->handover == NULL || (s->cursor_file != NULL && f->saver == NULL))
+	if (f->handover == NULL || (s->cursor_file != NULL && f->saver == NULL) || !helper_watch(f->helper))
 		return EXIT_INPUT;
 	return 0;
 }
@@ -224,8 +224,7 @@ static void finish(struct follow *f)
 	follow_save(f, true);
 	if (f->saver != NULL && !outbox_finish(f->saver, FOLLOW_QUIET_MS))
 		finished = false;
-	helper_stop(f->helper);
-	if (!finished)
+	if (!helper_stop(f->helper) || !finished)
 		_exit(EXIT_ALL_READ);
 	handover_free(f->handover);
 	outbox_free(f->saver);
@@ -251,7 +250,7 @@ int cmd_follow(const struct settings *s)
 		finish(f);
 		status = f->failed ? EXIT_INPUT : EXIT_ALL_READ;
 	} else {
-		helper_stop(f->helper);
+		(void)helper_stop(f->helper);
 	}
 	for (size_t i = 0; i < f->n_lives; i++)
 		live_free(f->lives[i]);

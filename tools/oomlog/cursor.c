@@ -26,7 +26,19 @@ static ssize_t read_all(int fd, char *buf, size_t size)
 	return (ssize_t)used;
 }
 
-/* "93edbbaa893cd9f2", and since 1.1 "<tab>1874" behind it */
+/* "<tab>1874<tab>1" */
+static uint64_t read_number(const char **words)
+{
+	uint64_t n;
+	strv rest = str_of(*words + (**words == '\t'));
+
+	if (**words != '\t' || !parse_u64(&rest, &n) || (rest.n > 0 && rest.p[0] != '\t'))
+		return UINT64_MAX;
+	*words = rest.p;
+	return n;
+}
+
+/* "93edbbaa893cd9f2<tab>1874<tab>1"; older files have fewer numbers, or none */
 static void read_id(struct cursor *c, const char *words)
 {
 	struct cursor_id *id = &c->ids[c->n_ids];
@@ -36,8 +48,9 @@ static void read_id(struct cursor *c, const char *words)
 		return;
 	memcpy(id->id, words, n);
 	id->id[n] = '\0';
-	if (words[n] == '\0' || !str_to_u64(str_of(words + n + 1), &id->span))
-		id->span = UINT64_MAX;
+	words += n;
+	id->span = read_number(&words);
+	id->victims = id->span != UINT64_MAX ? read_number(&words) : UINT64_MAX;
 	c->n_ids++;
 }
 
@@ -88,12 +101,12 @@ const char *cursor_place(const struct cursor *c, const char *source)
 	return NULL;
 }
 
-bool cursor_take_id(struct cursor *c, const char *id, uint64_t *ret_span)
+bool cursor_take_id(struct cursor *c, const char *id, struct cursor_id *ret)
 {
 	for (size_t i = 0; i < c->n_ids; i++) {
 		if (strcmp(c->ids[i].id, id) != 0)
 			continue;
-		*ret_span = c->ids[i].span;
+		*ret = c->ids[i];
 		c->ids[i] = c->ids[--c->n_ids];
 		return true;
 	}
@@ -125,10 +138,10 @@ bool cursor_add_place(struct cursor *c, const char *source, const char *place)
 
 bool cursor_add_id(struct cursor *c, const struct cursor_id *id)
 {
-	char span[24];
+	char numbers[48];
 
-	snprintf(span, sizeof(span), "%" PRIu64, id->span);
-	return add(c, "id", id->id, "\t", span);
+	snprintf(numbers, sizeof(numbers), "%" PRIu64 "\t%" PRIu64, id->span, id->victims);
+	return add(c, "id", id->id, "\t", numbers);
 }
 
 bool cursor_write(void *user, const char *data, size_t n)

@@ -4,10 +4,10 @@
  *
  *	oomlog-cursor 1
  *	place	journal	after s=..;i=..
- *	id	93edbbaa893cd9f2	1874
+ *	id	93edbbaa893cd9f2	1874	1
  *
- * Behind an id stands how many bytes the event's lines reached over: one that reaches farther when it is read again has
- * got late lines meanwhile.
+ * Behind an id stands how many bytes the event's lines reached over, and its victims: one that reaches farther when it is
+ * read again has got late lines meanwhile.
  */
 #ifndef OOMLOG_TOOLS_CURSOR_H
 #define OOMLOG_TOOLS_CURSOR_H
@@ -24,7 +24,7 @@ enum {
 
 struct cursor_id {
 	char id[CURSOR_ID + 1];
-	uint64_t span; /* UINT64_MAX: not known */
+	uint64_t span, victims; /* UINT64_MAX: not known */
 };
 
 struct cursor {
@@ -39,7 +39,7 @@ int cursor_load(struct cursor *ret, const char *path);
 /* NULL: none for this source. */
 const char *cursor_place(const struct cursor *c, const char *source);
 /* It was among those handed over; once. */
-bool cursor_take_id(struct cursor *c, const char *id, uint64_t *ret_span);
+bool cursor_take_id(struct cursor *c, const char *id, struct cursor_id *ret);
 
 /* For writing. False: no room, or a name that cannot stand in it. */
 void cursor_begin(struct cursor *c);

@@ -54,13 +54,21 @@ static struct held *find_held(struct follow *f, const struct live *live, const s
 	return NULL;
 }
 
+/* What is remembered of it, for when it is read again. */
+static void describe(struct cursor_id *id, const struct oomlog_event *ev)
+{
+	snprintf(id->id, sizeof(id->id), "%s", oomlog_event_id(ev));
+	id->span = span_of(ev);
+	id->victims = oomlog_event_victims(ev);
+}
+
 static void hold(struct follow *f, struct live *live, const struct oomlog_event *ev)
 {
 	struct held *h = find_held(f, live, ev);
 
 	if (h != NULL) {
 		h->number = f->number;
-		h->id.span = span_of(ev);
+		describe(&h->id, ev);
 		return;
 	}
 	if (f->n_held == FOLLOW_HELD) {
@@ -68,30 +76,31 @@ static void hold(struct follow *f, struct live *live, const struct oomlog_event 
 		f->n_held--;
 	}
 	h = &f->held[f->n_held++];
-	*h = (struct held){
-		.live = live, .at = oomlog_event_origin(ev)->first_byte, .number = f->number, .id.span = span_of(ev)};
-	snprintf(h->id.id, sizeof(h->id.id), "%s", oomlog_event_id(ev));
+	*h = (struct held){.live = live, .at = oomlog_event_origin(ev)->first_byte, .number = f->number};
+	describe(&h->id, ev);
 	live->held++;
 }
 
 static void take_event(struct follow *f, struct live *live, const struct oomlog_event *ev)
 {
 	bool amends = oomlog_event_amends(ev);
-	uint64_t span;
+	struct cursor_id told = {.victims = UINT64_MAX};
+	const struct held *before;
 
 	if (!filter_match(&f->settings->filter, ev))
 		return;
 	/* It was handed over before the last run ended, unless it has got late lines since. */
-	if (!amends && live->resumable && !f->replay_over && cursor_take_id(&f->replay, oomlog_event_id(ev), &span)) {
-		amends = f->settings->amend && span_of(ev) > span;
+	if (!amends && live->resumable && !f->replay_over && cursor_take_id(&f->replay, oomlog_event_id(ev), &told)) {
+		amends = f->settings->amend && span_of(ev) > told.span;
 		if (!amends) {
 			f->repeated++;
 			hold(f, live, ev);
 			return;
 		}
 	}
+	before = find_held(f, live, ev);
 	f->number++;
-	handover_event(f->handover, f->number, ev, amends);
+	handover_event(f->handover, f->number, ev, amends, before != NULL ? before->id.victims : told.victims);
 	hold(f, live, ev);
 	f->unsaved = true;
 }

@@ -249,7 +249,7 @@ static void hand_metrics(struct handover *h)
 	put(r, h->number, metrics_render(h->metrics, collect, &r->bytes));
 }
 
-void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev, bool amends)
+void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev, bool amends, uint64_t victims)
 {
 	struct receiver *r;
 
@@ -258,8 +258,10 @@ void handover_event(struct handover *h, uint64_t number, const struct oomlog_eve
 		if (h->items[i].report != NULL)
 			hand_report(&h->items[i], number, ev, amends);
 	if (h->metrics != NULL) {
-		/* The second record of an event was counted with the first. */
-		if (!amends)
+		/* The second record of an event was counted with the first, but for its late victims. */
+		if (amends)
+			metrics_victims(h->metrics, ev, victims);
+		else
 			metrics_event(h->metrics, ev);
 		hand_metrics(h);
 	}

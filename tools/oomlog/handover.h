@@ -15,8 +15,9 @@ struct helper;
 /* wake: an eventfd that is told of each delivery. helper: NULL, or what runs programs and speaks to the network.
  * NULL after saying why. */
 struct handover *handover_new(const struct settings *s, struct helper *helper, int wake);
-/* To every receiver; number: grows from event to event. amends: a second record of an event. Never waits. */
-void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev, bool amends);
+/* To every receiver; number: grows from event to event. amends: a second record of an event, of which the first told so
+ * many victims (or more than there are: not known). Never waits. */
+void handover_event(struct handover *h, uint64_t number, const struct oomlog_event *ev, bool amends, uint64_t victims);
 /* Lines of programs that were not believed, since the last call. */
 void handover_distrusted(struct handover *h, uint64_t lines);
 /* All events up to this number are with all receivers, or lost to them. */

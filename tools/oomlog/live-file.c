@@ -1,8 +1,7 @@
 /*
  * A growing log, through rotation (renamed and created anew), truncation (copytruncate) and re-creation. Its places are
- * "DEVICE:INODE OFFSET".
+ * "DEVICE:INODE OFFSET TAIL"; the tail, in hexadecimal digits, stands before the offset.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -14,13 +13,13 @@
 #include <unistd.h>
 
 #include "live.h"
+#include "rotated.h"
 #include "say.h"
 #include "util/str.h"
 
 enum {
 	BLOCK = 65536,
 	LOOK_MS = 1000,    /* file systems without inotify: look this often */
-	TAIL = 64,         /* bytes before the offset that must still be the same */
 	BACK_BLOCK = 4096, /* --lines: step backwards */
 };
 
@@ -28,22 +27,33 @@ struct live_file {
 	struct live live;
 	char *folder, *base; /* of the path */
 	int fd, inotify;
-	dev_t device;
-	ino_t inode;
-	off_t offset;    /* of what has been fed: whole lines */
-	char tail[TAIL]; /* the bytes before offset: tells a file that was truncated and has grown again */
-	size_t n_tail;
+	struct rotated_place at; /* behind what has been fed: whole lines. Its tail tells a file that has grown again */
 	char block[BLOCK];
 };
+
+/* " 6f6e650a"; nothing where there is no room for it */
+static void add_tail(const struct rotated_place *at, char *ret, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < at->n_tail && size - n > 4; i++)
+		n += (size_t)snprintf(ret + n, size - n, i == 0 ? " %02x" : "%02x", (unsigned char)at->tail[i]);
+}
 
 static bool file_here(struct live *live, char *ret, size_t size)
 {
 	const struct live_file *f = (const struct live_file *)live;
+	struct rotated_place at = f->at;
+	int n;
 
 	if (f->fd < 0)
 		return false;
-	return snprintf(ret, size, "%ju:%ju %jd", (uintmax_t)f->device, (uintmax_t)f->inode, (intmax_t)f->offset) <
-		(int)size;
+	rotated_keep_tail(&at, f->fd);
+	n = snprintf(ret, size, "%ju:%ju %jd", (uintmax_t)at.device, (uintmax_t)at.inode, (intmax_t)at.offset);
+	if (n < 0 || (size_t)n >= size)
+		return false;
+	add_tail(&at, ret + n, size - (size_t)n);
+	return true;
 }
 
 static void close_file(struct live_file *f)
@@ -51,14 +61,12 @@ static void close_file(struct live_file *f)
 	if (f->fd >= 0)
 		close(f->fd);
 	f->fd = -1;
-	f->offset = 0;
-	f->n_tail = 0;
+	f->at = (struct rotated_place){0};
 }
 
-static bool open_path(struct live_file *f, const char *path)
+static bool take_file(struct live_file *f, int fd)
 {
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		if (fd >= 0)
@@ -67,61 +75,67 @@ static bool open_path(struct live_file *f, const char *path)
 	}
 	close_file(f);
 	f->fd = fd;
-	f->device = st.st_dev;
-	f->inode = st.st_ino;
+	f->at.device = st.st_dev;
+	f->at.inode = st.st_ino;
 	return true;
 }
 
-/* The file of this number, under its rotated name: "messages.1", "messages-20261121" */
-static bool open_rotated(struct live_file *f, uintmax_t device, uintmax_t inode)
+static bool open_path(struct live_file *f, const char *path)
 {
-	DIR *dir = opendir(f->folder);
-	const struct dirent *entry;
-	char path[4096];
-	struct stat st;
-	bool found = false;
+	return take_file(f, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+}
 
-	while (!found && dir != NULL && (entry = readdir(dir)) != NULL) {
-		if (strncmp(entry->d_name, f->base, strlen(f->base)) != 0 ||
-		    snprintf(path, sizeof(path), "%s/%s", f->folder, entry->d_name) >= (int)sizeof(path))
-			continue;
-		found = stat(path, &st) == 0 && st.st_ino == inode && st.st_dev == device && open_path(f, path);
+static int digit(char c)
+{
+	const char *digits = "0123456789abcdef", *p = c != '\0' ? strchr(digits, c) : NULL;
+
+	return p != NULL ? (int)(p - digits) : -1;
+}
+
+/* Older files have none. */
+static void read_tail(struct rotated_place *at, strv words)
+{
+	for (size_t i = 0; i + 1 < words.n && at->n_tail < ROTATED_TAIL; i += 2) {
+		int high = digit(words.p[i]), low = digit(words.p[i + 1]);
+
+		if (high < 0 || low < 0)
+			return;
+		at->tail[at->n_tail++] = (char)(high * 16 + low);
 	}
-	if (dir != NULL)
-		closedir(dir);
-	return found;
 }
 
-static void keep_tail(struct live_file *f)
+static bool read_place(struct rotated_place *at, const char *place)
 {
-	off_t from = f->offset > TAIL ? f->offset - TAIL : 0;
-	ssize_t n = pread(f->fd, f->tail, (size_t)(f->offset - from), from);
-
-	f->n_tail = n > 0 ? (size_t)n : 0;
-}
-
-static bool file_resume(struct live *live, const char *place)
-{
-	struct live_file *f = (struct live_file *)live;
 	uint64_t device, inode;
 	int64_t offset;
-	struct stat st;
 	strv rest = str_of(place);
 
 	if (!parse_u64(&rest, &device) || !skip_byte(&rest, ':') || !parse_u64(&rest, &inode) ||
-	    !skip_byte(&rest, ' ') || !parse_i64(&rest, &offset))
+	    !skip_byte(&rest, ' ') || !parse_i64(&rest, &offset) || offset < 0)
 		return false;
-	if (f->fd < 0 || f->inode != inode || f->device != device) {
-		if (!open_rotated(f, device, inode)) {
-			say("'%s': the file that was read last time is gone; what it got since then is not read",
-			    live->name);
-			(void)open_path(f, live->name);
-			return true;
-		}
+	*at = (struct rotated_place){.device = (dev_t)device, .inode = (ino_t)inode, .offset = offset};
+	if (skip_byte(&rest, ' '))
+		read_tail(at, rest);
+	return true;
+}
+
+/* The file of that name is another one, or was emptied, or what has its number now is a new one. */
+static bool file_resume(struct live *live, const char *place)
+{
+	struct live_file *f = (struct live_file *)live;
+	struct rotated_place at;
+	int fd;
+
+	if (!read_place(&at, place))
+		return false;
+	fd = rotated_find(f->folder, f->base, &at);
+	if (!take_file(f, fd)) {
+		say("'%s': the file that was read last time is gone; what it got since then is not read", live->name);
+		(void)open_path(f, live->name);
+		return true;
 	}
-	if (fstat(f->fd, &st) == 0 && st.st_size >= offset)
-		f->offset = offset;
-	keep_tail(f);
+	f->at.offset = at.offset;
+	rotated_keep_tail(&f->at, f->fd);
 	return true;
 }
 
@@ -152,8 +166,8 @@ static bool file_begin(struct live *live, const struct settings *s)
 	if (f->fd < 0 || s->since != NULL)
 		return true;
 	if (fstat(f->fd, &st) == 0)
-		f->offset = find_lines(f->fd, st.st_size, s->lines);
-	keep_tail(f);
+		f->at.offset = find_lines(f->fd, st.st_size, s->lines);
+	rotated_keep_tail(&f->at, f->fd);
 	return true;
 }
 
@@ -162,7 +176,7 @@ enum { UNFED = -2 };
 /* Whole lines; one that has no end in BLOCK bytes is fed as it is. -1: errno says why; UNFED: no memory. */
 static ssize_t feed_lines(struct live_file *f)
 {
-	ssize_t n = pread(f->fd, f->block, BLOCK, f->offset);
+	ssize_t n = pread(f->fd, f->block, BLOCK, f->at.offset);
 	const char *newline = n > 0 ? memrchr(f->block, '\n', (size_t)n) : NULL;
 	char place[MARK_MAX];
 
@@ -172,23 +186,8 @@ static ssize_t feed_lines(struct live_file *f)
 		n = newline - f->block + 1;
 	if (file_here(&f->live, place, sizeof(place)))
 		live_mark(&f->live, place);
-	f->offset += n;
+	f->at.offset += n;
 	return live_feed(&f->live, f->block, (size_t)n) < 0 ? UNFED : n;
-}
-
-/* Shorter than what was read of it, or with other bytes there: emptied, and perhaps filled again. */
-static bool is_truncated(struct live_file *f)
-{
-	char now[TAIL];
-	struct stat st;
-
-	if (fstat(f->fd, &st) != 0)
-		return false;
-	if (st.st_size < f->offset)
-		return true;
-	return f->n_tail > 0 &&
-		(pread(f->fd, now, f->n_tail, f->offset - (off_t)f->n_tail) != (ssize_t)f->n_tail ||
-	         memcmp(now, f->tail, f->n_tail) != 0);
 }
 
 /* Another file has the name now. It is gone over to only when the old one has nothing more to say. */
@@ -196,7 +195,21 @@ static bool is_replaced(const struct live_file *f)
 {
 	struct stat st;
 
-	return stat(f->live.name, &st) == 0 && (f->fd < 0 || st.st_ino != f->inode || st.st_dev != f->device);
+	return stat(f->live.name, &st) == 0 && (f->fd < 0 || st.st_ino != f->at.inode || st.st_dev != f->at.device);
+}
+
+/* 1: there is one. A copy of what was read is gone on with, not read again. */
+static int go_over(struct live_file *f)
+{
+	struct rotated_place before = f->at;
+
+	if (!is_replaced(f) || (!take_file(f, rotated_next(f->folder, f->base, f->fd)) && !open_path(f, f->live.name)))
+		return 0;
+	if (before.n_tail == ROTATED_TAIL && rotated_fits(&before, f->fd)) {
+		f->at.offset = before.offset;
+		rotated_keep_tail(&f->at, f->fd);
+	}
+	return 1;
 }
 
 static void drain_events(const struct live_file *f)
@@ -213,20 +226,20 @@ static int file_pump(struct live *live)
 	ssize_t n = 1;
 
 	drain_events(f);
-	if (f->fd >= 0 && is_truncated(f)) {
+	if (f->fd >= 0 && !rotated_fits(&f->at, f->fd)) {
 		say_note("'%s' was truncated: reading it from its beginning", live->name);
-		f->offset = 0;
-		f->n_tail = 0;
+		f->at.offset = 0;
+		f->at.n_tail = 0;
 	}
 	for (int i = 0; i < LIVE_BATCH && f->fd >= 0 && n > 0; i++)
 		n = feed_lines(f);
 	if (n == -1)
 		say("cannot read '%s': %s", live->name, strerror(errno));
 	if (f->fd >= 0)
-		keep_tail(f);
+		rotated_keep_tail(&f->at, f->fd);
 	if (n > 0 && f->fd >= 0)
 		return 1;
-	return is_replaced(f) && open_path(f, live->name) ? 1 : 0;
+	return go_over(f);
 }
 
 static int file_fds(struct live *live, struct pollfd *fds, int *timeout_ms)

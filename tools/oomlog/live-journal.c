@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
+#include "late.h"
 #include "live.h"
 #include "records.h"
 #include "say.h"
@@ -14,13 +16,25 @@
 /* Entries after which the journal is opened anew: its maps, which libsystemd keeps, are dropped with the old handle. */
 enum { REOPEN_EVERY = 50000 };
 
+/*
+ * Journals of several machines are read by time, and libsystemd passes over an entry that comes when a later one of
+ * another machine has been read. So what is this old is looked at again when something has come, so often at most.
+ */
+#define LATE_US INT64_C(60000000)
+enum { LATE_EVERY_MS = 500 };
+
 struct live_journal {
 	struct live live;
 	struct journal_options options;
 	struct journal *journal;
-	char boot[33];    /* the one that was counted, when it was opened first */
-	uint64_t entries; /* since it was opened */
-	bool from_begin;  /* nothing lies before what was read of it */
+	char boot[33];         /* the one that was counted, when it was opened first */
+	uint64_t entries;      /* since it was opened */
+	bool from_begin;       /* nothing lies before what was read of it */
+	struct late *late;     /* NULL: of one machine */
+	char newest[MARK_MAX]; /* the cursor of the latest entry, where entries may come late; "": none yet */
+	int64_t newest_us, looked_ms;
+	bool passing; /* all that may be late is being looked at */
+	bool changed; /* something has come since it was looked at again */
 };
 
 /* tell: what of it cannot be read, which is said once. */
@@ -50,9 +64,32 @@ static bool journal_here(struct live *live, char *ret, size_t size)
 {
 	struct live_journal *l = (struct live_journal *)live;
 
+	if (l->newest[0] != '\0')
+		return snprintf(ret, size, "after %s", l->newest) < (int)size;
 	if (cursor_of(l, "after", ret, size))
 		return true;
 	return l->from_begin && snprintf(ret, size, "begin") < (int)size;
+}
+
+/* "..;t=5d9a3;x=.."; 0: none */
+static int64_t time_of(const char *cursor)
+{
+	const char *at = cursor != NULL ? strstr(cursor, ";t=") : NULL;
+
+	return at != NULL ? (int64_t)strtoull(at + 3, NULL, 16) : 0;
+}
+
+/* Reading begins behind this time: what lies before it is known, or nobody's concern. */
+static void begin_late(struct live_journal *l, int64_t realtime_us)
+{
+	if (l->late == NULL)
+		return;
+	memset(l->late, 0, sizeof(*l->late));
+	l->late->floor_us = realtime_us;
+	l->newest[0] = '\0';
+	l->newest_us = l->looked_ms = 0;
+	l->passing = false;
+	l->changed = true;
 }
 
 static bool journal_resume(struct live *live, const char *place)
@@ -61,6 +98,7 @@ static bool journal_resume(struct live *live, const char *place)
 	bool after = strncmp(place, "after ", 6) == 0;
 	const char *cursor = strchr(place, ' ');
 
+	begin_late(l, after ? time_of(cursor) : time_of(cursor) - 1);
 	if (strcmp(place, "begin") == 0) {
 		l->from_begin = true;
 		return journal_seek_begin(l->journal) == 0;
@@ -72,11 +110,20 @@ static bool journal_begin(struct live *live, const struct settings *s)
 {
 	struct live_journal *l = (struct live_journal *)live;
 
+	char *cursor;
+
 	/* --since was dealt with when it was opened. */
-	if (s->since != NULL)
+	if (s->since != NULL) {
+		begin_late(l, l->options.since_us - JOURNAL_MARGIN_US - 1);
 		return true;
+	}
 	l->from_begin = true;
-	return journal_seek_end(l->journal, s->lines) == 0;
+	if (journal_seek_end(l->journal, s->lines) != 0)
+		return false;
+	cursor = journal_cursor(l->journal);
+	begin_late(l, time_of(cursor));
+	free(cursor);
+	return true;
 }
 
 /* Places outlive the handle: what is open goes on. */
@@ -94,6 +141,44 @@ static void reopen(struct live_journal *l)
 		say("the journal was opened anew, and has no place '%s' any more", place);
 }
 
+/* Where entries may come late: whether this one was read before. */
+static bool is_known(struct live_journal *l, int64_t realtime_us)
+{
+	char *cursor = journal_cursor(l->journal);
+	bool known = cursor == NULL || realtime_us == OOMLOG_ABSENT || late_is_known(l->late, cursor, realtime_us);
+
+	if (!known && realtime_us >= l->newest_us && strlen(cursor) < sizeof(l->newest)) {
+		l->newest_us = realtime_us;
+		memcpy(l->newest, cursor, strlen(cursor) + 1);
+	}
+	free(cursor);
+	return known;
+}
+
+static int64_t now_ms(void)
+{
+	return clock_ms(CLOCK_MONOTONIC);
+}
+
+/*
+ * Whether there is something to read. It is never gone on where the last entry was: a host's late lines would come behind
+ * those that follow them.
+ */
+static bool look_again(struct live_journal *l)
+{
+	int64_t from;
+
+	if (l->passing)
+		return true;
+	if (!l->changed || now_ms() - l->looked_ms < LATE_EVERY_MS)
+		return false;
+	l->looked_ms = now_ms();
+	l->changed = false;
+	from = (l->newest_us > 0 ? l->newest_us : l->late->floor_us) - LATE_US;
+	l->passing = from <= 0 || journal_seek_time(l->journal, from) == 0;
+	return l->passing;
+}
+
 static int pump_one(struct live_journal *l)
 {
 	char place[MARK_MAX];
@@ -105,6 +190,8 @@ static int pump_one(struct live_journal *l)
 	if (r <= 0)
 		return r;
 	l->entries++;
+	if (l->late != NULL && is_known(l, realtime_us))
+		return 1;
 	if (oomlog_parser_passes(l->live.parser, text, realtime_us))
 		return 1;
 	journal_record(l->journal, &rec);
@@ -120,9 +207,12 @@ static int journal_pump(struct live *live)
 	struct live_journal *l = (struct live_journal *)live;
 	int r = 1;
 
-	(void)journal_process(l->journal);
+	l->changed |= journal_process(l->journal) > 0;
+	if (l->late != NULL && !look_again(l))
+		return 0;
 	for (int i = 0; i < LIVE_BATCH && r > 0; i++)
 		r = pump_one(l);
+	l->passing &= r > 0;
 	if (r >= 0 && l->entries > REOPEN_EVERY)
 		reopen(l);
 	if (r < 0)
@@ -135,6 +225,8 @@ static int journal_fds(struct live *live, struct pollfd *fds, int *timeout_ms)
 	struct live_journal *l = (struct live_journal *)live;
 	int timeout, n = (int)journal_poll(l->journal, fds, &timeout);
 
+	if (l->late != NULL && l->changed)
+		timeout = LATE_EVERY_MS;
 	if (timeout >= 0 && (*timeout_ms < 0 || timeout < *timeout_ms))
 		*timeout_ms = timeout;
 	return n;
@@ -145,6 +237,7 @@ static void journal_free_live(struct live *live)
 	struct live_journal *l = (struct live_journal *)live;
 
 	journal_free(l->journal);
+	free(l->late);
 	live_release(live);
 	free(l);
 }
@@ -180,6 +273,9 @@ struct live *live_journal(const struct settings *s)
 		return NULL;
 	}
 	l->options = s->journal_of;
+	l->changed = true;
+	if (l->options.directory != NULL || l->options.n_files > 0 || l->options.merge)
+		l->late = calloc(1, sizeof(*l->late));
 	l->options.until_us = OOMLOG_ABSENT;
 	l->journal = open_journal(&l->options, true);
 	if (l->journal != NULL) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "helper.h"
 #include "output.h"
 #include "say.h"
 #include "version.h"
@@ -117,6 +118,8 @@ int main(int argc, char **argv)
 	keep_standard_descriptors();
 	setlocale(LC_CTYPE, "");
 	output_handle_signals();
+	if (argc > 0 && strcmp(argv[0], HELPER_NAME) == 0)
+		return helper_main(argc, argv);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;

@@ -135,6 +135,12 @@ static void count_kill(struct metrics *m, const struct oomlog_event *ev, strv co
 	count(m, t.n < sizeof(labels) ? labels : others, 1);
 }
 
+void metrics_victims(struct metrics *m, const struct oomlog_event *ev, uint64_t first)
+{
+	for (uint64_t i = first; i < oomlog_event_victims(ev); i++)
+		count_kill(m, ev, oomlog_event_victim(ev, (size_t)i)->comm);
+}
+
 void metrics_event(struct metrics *m, const struct oomlog_event *ev)
 {
 	int64_t at = oomlog_event_time(ev)->realtime_us;
@@ -142,8 +148,7 @@ void metrics_event(struct metrics *m, const struct oomlog_event *ev)
 	m->events++;
 	if (oomlog_event_outcome(ev) != OOMLOG_OUTCOME_KILLED)
 		return;
-	for (size_t i = 0; i < oomlog_event_victims(ev); i++)
-		count_kill(m, ev, oomlog_event_victim(ev, i)->comm);
+	metrics_victims(m, ev, 0);
 	if (oomlog_event_victims(ev) == 0)
 		count_kill(m, ev, STR_NONE);
 	if (at != OOMLOG_ABSENT && at > m->last_kill_us)

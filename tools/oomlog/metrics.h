@@ -19,6 +19,8 @@ struct metrics;
 struct metrics *metrics_new(const char *path);
 struct metrics *metrics_free(struct metrics *m); /* NULL-safe; returns NULL */
 void metrics_event(struct metrics *m, const struct oomlog_event *ev);
+/* A second record of an event, of whose victims the first so many were counted. */
+void metrics_victims(struct metrics *m, const struct oomlog_event *ev, uint64_t first);
 void metrics_distrusted(struct metrics *m, uint64_t lines);
 /* The whole file; what write() returns when it fails. */
 int metrics_render(const struct metrics *m, oomlog_write_fn write, void *user);

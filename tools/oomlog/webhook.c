@@ -21,6 +21,8 @@ enum {
 	OPT_POSTFIELDS = 10015,
 	OPT_USERAGENT = 10018,
 	OPT_HTTPHEADER = 10023,
+	OPT_CAINFO = 10065,
+	OPT_CAPATH = 10097,
 	OPT_FAILONERROR = 45,
 	OPT_POSTFIELDSIZE = 60,
 	OPT_NOSIGNAL = 99,
@@ -66,6 +68,23 @@ static size_t throw_away(char *data, size_t size, size_t n, void *user)
 	return size * n;
 }
 
+/* A certification authority of one's own, by the variables that curl(1) looks at; libcurl itself does not. */
+static bool set_authority(struct webhook *w)
+{
+	static const struct {
+		const char *variable;
+		int option;
+	} rows[] = {{"SSL_CERT_DIR", OPT_CAPATH}, {"SSL_CERT_FILE", OPT_CAINFO}, {"CURL_CA_BUNDLE", OPT_CAINFO}};
+	const char *path;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		path = getenv(rows[i].variable);
+		if (path != NULL && path[0] != '\0' && w->fn.easy_setopt(w->handle, rows[i].option, path) != CURL_OK)
+			return false;
+	}
+	return true;
+}
+
 static bool set_up(struct webhook *w)
 {
 	void *headers = w->fn.slist_append(NULL, "Content-Type: application/json");
@@ -74,7 +93,7 @@ static bool set_up(struct webhook *w)
 	if (w->handle == NULL || headers == NULL)
 		return false;
 	/* Certificates are verified: that is libcurl's default, and no option changes it. */
-	return w->fn.easy_setopt(w->handle, OPT_URL, w->url) == CURL_OK &&
+	return set_authority(w) && w->fn.easy_setopt(w->handle, OPT_URL, w->url) == CURL_OK &&
 		w->fn.easy_setopt(w->handle, OPT_PROTOCOLS, (long)PROTO_HTTP_AND_HTTPS) == CURL_OK &&
 		w->fn.easy_setopt(w->handle, OPT_HTTPHEADER, headers) == CURL_OK &&
 		w->fn.easy_setopt(w->handle, OPT_USERAGENT, "oomlog/" OOMLOG_VERSION) == CURL_OK &&

@@ -1,0 +1,100 @@
+#!/bin/bash
+# oomlog follow over the files of five hosts that systemd-journal-remote writes meanwhile: reports that overlap, and
+# entries that come when later ones of another host have been read.
+# shellcheck disable=SC2119,SC2317 # all arguments have defaults; a trap calls leave
+# shellcheck source=tests/cli/follow.sh
+. "$OOMLOG_SOURCE/tests/cli/follow.sh"
+
+remote=
+for place in /lib/systemd /usr/lib/systemd; do
+	[ -x $place/systemd-journal-remote ] && remote=$place/systemd-journal-remote
+done
+[ -n "$remote" ] || skip "no systemd-journal-remote here"
+"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || skip "this build or machine has no libsystemd"
+
+writers=()
+leave() {
+	[ ${#writers[@]} -eq 0 ] || kill "${writers[@]}" 2>/dev/null
+	end_follower
+}
+trap leave EXIT
+
+start=1795224481000000 # microseconds
+# entry HOST AT MESSAGE - AT: microseconds behind the start, by the host's clocks
+entry() {
+	printf '__REALTIME_TIMESTAMP=%s\n__MONOTONIC_TIMESTAMP=%s\n_BOOT_ID=%s\n_MACHINE_ID=%s\n_HOSTNAME=node%s\n' \
+		$((start + $2)) $((5000000 + $2)) "b007b007b007b007b007b007b007b00$1" "b007b007b007b007b007b007b007b00$1" "$1"
+	printf '_TRANSPORT=kernel\nSYSLOG_FACILITY=0\nSYSLOG_IDENTIFIER=kernel\nMESSAGE=%s\n\n' "$3"
+}
+# report HOST PID AT [PAUSE] - as its kernel prints it, a line a millisecond
+report() {
+	local n=0
+	while read -r line; do
+		n=$((n + 1))
+		entry "$1" $(($3 + n * 1000)) "${line#*] }" >>"pipe$1"
+		[ -z "${4:-}" ] || sleep "$4"
+	done < <(kill_log 1 "$2" x)
+}
+
+# --- the five write into their files through pipes that stay open ---
+mkdir hosts
+for host in 1 2 3 4 5; do
+	mkfifo pipe$host
+	# for reading and writing: it has no end
+	"$remote" -o hosts/remote-node$host.journal - <>pipe$host >remote.out 2>&1 &
+	writers+=($!)
+	entry $host $host "a first entry" >>pipe$host
+done
+for ((n = 0; n < 100; n++)); do
+	[ "$("$OOMLOG" analyze --file='hosts/*.journal' -f json 2>/dev/null | grep -o '"lines":[0-9]*' | head -1)" = '"lines":5' ] &&
+		break
+	sleep 0.1
+done
+[ "$(find hosts -name '*.journal' | wc -l)" -eq 5 ] || skip "systemd-journal-remote does not work here: $(cat remote.out)"
+
+# told FIRST.. - these victims, and each on its host, once
+told() {
+	local pid
+	for pid in "$@"; do
+		[ "$(grep -c "\"victims\":\[{\"pid\":$pid," out)" -eq 1 ] || fail "$pid is not told once"
+		grep "\"victims\":\[{\"pid\":$pid," out | grep -q "\"host\":\"node$((pid % 10))\"" || fail "$pid is told of another host"
+	done
+	out_lines $#
+	grep -q '"complete":false' out && fail "an event is incomplete"
+	grep -q interleaved out && fail "hosts were not taken apart"
+	return 0
+}
+
+# --- all at once, line by line ---
+touch out err
+follow -q -f ndjson --directory=hosts --cursor-file=cursor
+reports=()
+for host in 1 2 3 4 5; do
+	report $host 100$host 1000000 0.02 &
+	reports+=($!)
+done
+wait "${reports[@]}"
+lines_come out 5 60
+told 1001 1002 1003 1004 1005
+
+# --- a host whose entries come half a minute late, by its clock ---
+report 1 2001 60000000
+lines_come out 6 60
+report 2 2002 30000000
+lines_come out 7 60
+report 3 2003 60000500
+lines_come out 8 60
+told 1001 1002 1003 1004 1005 2001 2002 2003
+
+# --- a restart: nothing is told twice, and what came meanwhile is told ---
+stop KILL 137
+report 4 3004 90000000
+report 5 3005 90000000
+follow -q -f ndjson --directory=hosts --cursor-file=cursor
+lines_come out 10 60
+report 1 3001 80000000 # late again, behind where the restart began
+lines_come out 11 60
+stop
+told 1001 1002 1003 1004 1005 2001 2002 2003 3004 3005 3001
+err_is_empty
+finish
