@@ -74,7 +74,7 @@ uint64_t input_position(const struct input *input);
 /* For --version: the i-th library that reading compressed files and archives looks for; false behind the last. */
 struct source_library {
 	const char *name, *what;
-	bool found;
+	const char *state; /* "found", "not found"; of a static command "built in", "not built in" */
 };
 bool source_library(size_t i, struct source_library *ret);
 
