@@ -25,7 +25,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomlog-analyze.1 DESTINATION ${CMAKE_I
 
 # Where a distribution's zsh looks for what packages bring.
 set(zsh_folder site-functions)
-if(EXISTS /etc/debian_version)
+if(EXISTS /etc/debian_version AND NOT OOMLOG_RPM)
 	set(zsh_folder vendor-completions)
 endif()
 

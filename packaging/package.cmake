@@ -1,4 +1,4 @@
-# cpack -G DEB and cpack -G RPM, in a folder configured by the preset "package": packages of the three components.
+# cpack -G DEB, in a folder configured by the preset "package", and cpack -G RPM, in one by "package-rpm": packages of the three components.
 set(CPACK_PACKAGE_VENDOR "oomlog contributors")
 # As Debian's own tools take it; the address without them belongs to nobody (RFC 2606).
 set(maintainer "oomlog contributors <oomlog@example.org>")
@@ -29,29 +29,13 @@ foreach(component command library dev)
 	string(TOUPPER ${component} upper)
 	set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${package})
 	set(CPACK_RPM_${upper}_PACKAGE_NAME ${package})
-	set(doc ${CMAKE_INSTALL_DATAROOTDIR}/doc/${package})
-	set(package_name ${package})
-	configure_file(packaging/changelog.in package/${package}/changelog @ONLY)
-	file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/package/${package}/copyright
-		"Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: oomlog\n\n"
-		"Files: *\nCopyright: 2026 oomlog contributors\nLicense: Expat\n")
-	file(STRINGS LICENSE licence_lines)
-	list(FILTER licence_lines EXCLUDE REGEX "^(MIT License|Copyright .*)$")
-	foreach(line IN LISTS licence_lines)
-		if(line STREQUAL "")
-			set(line ".")
-		endif()
-		file(APPEND ${CMAKE_CURRENT_BINARY_DIR}/package/${package}/copyright " ${line}\n")
-	endforeach()
-	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/package/${package}/copyright
-		${CMAKE_CURRENT_BINARY_DIR}/package/${package}/changelog
-		DESTINATION ${doc} COMPONENT ${component} EXCLUDE_FROM_ALL)
+	if(OOMLOG_RPM)
+		string(REGEX REPLACE "-dev$" "-devel" rpm ${package})
+		install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/licenses/${rpm} COMPONENT ${component} EXCLUDE_FROM_ALL)
+	else()
+		include(packaging/debian-doc.cmake)
+	endif()
 endforeach()
-file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/package/liboomlog0/overrides/liboomlog0
-	"# cpack writes these scripts beside the trigger; a second ldconfig does no harm\n"
-	"liboomlog0: maintscript-calls-ldconfig *\n")
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/package/liboomlog0/overrides/liboomlog0
-	DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/lintian/overrides COMPONENT library EXCLUDE_FROM_ALL)
 set(CPACK_RPM_DEV_PACKAGE_NAME liboomlog-devel)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -59,7 +43,8 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # cpack's own way calls ldconfig in scripts; Debian has a trigger for it.
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA
-	${CMAKE_CURRENT_SOURCE_DIR}/packaging/debian/triggers ${CMAKE_CURRENT_SOURCE_DIR}/packaging/debian/shlibs)
+	${CMAKE_CURRENT_SOURCE_DIR}/packaging/debian/triggers ${CMAKE_CURRENT_SOURCE_DIR}/packaging/debian/shlibs
+	${CMAKE_CURRENT_SOURCE_DIR}/packaging/debian/symbols)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_COMMAND_PACKAGE_SECTION admin)
@@ -76,6 +61,11 @@ set(CPACK_RPM_COMPONENT_INSTALL ON)
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_LICENSE MIT)
 set(CPACK_RPM_PACKAGE_GROUP "Applications/System")
+set(CPACK_RPM_LIBRARY_PACKAGE_GROUP "System/Libraries")
+set(CPACK_RPM_DEV_PACKAGE_GROUP "Development/C")
+set(CPACK_RPM_PACKAGE_SUMMARY "Explain what the kernel's OOM killer did")
+set(CPACK_RPM_LIBRARY_POST_INSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/packaging/rpm/ldconfig)
+set(CPACK_RPM_LIBRARY_POST_UNINSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/packaging/rpm/ldconfig)
 set(CPACK_RPM_DEV_PACKAGE_REQUIRES "liboomlog0 = ${PROJECT_VERSION}")
 # Folders of the distribution, not of this package.
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
@@ -83,7 +73,7 @@ set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
 	/usr/share/bash-completion /usr/share/bash-completion/completions /usr/share/zsh
 	/usr/share/zsh/vendor-completions /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /usr/share/man
 	/usr/share/man/man1 /usr/share/man/man3 /usr/share/man/man5 /usr/share/man/man7 /usr/share/man/man8
-	/usr/share/doc /usr/share/lintian /usr/share/lintian/overrides ${CPACK_PACKAGING_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}
+	/usr/share/doc /usr/share/licenses ${CPACK_PACKAGING_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}
 	${CPACK_PACKAGING_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/cmake
 	${CPACK_PACKAGING_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 include(CPack)

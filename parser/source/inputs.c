@@ -570,15 +570,32 @@ const char *source_temp_folder(void)
 	return folder != NULL && folder[0] != '\0' ? folder : "/var/tmp";
 }
 
+static const char *library_state(bool found)
+{
+	if (library_can_load())
+		return found ? "found" : "not found";
+	return found ? "built in" : "not built in";
+}
+
 bool source_library(size_t i, struct source_library *ret)
 {
-	if (i < n_codecs)
-		*ret = (struct source_library){codecs[i].library.soname, codecs[i].name, codec_is_found(&codecs[i])};
-	else if (i == n_codecs)
-		*ret = (struct source_library){"libarchive.so.13", "tar, zip, cpio, 7z", archive_is_found()};
-	else if (i == n_codecs + 1)
-		*ret = (struct source_library){"libsystemd.so.0", "the journal", journal_is_supported()};
-	else
+	bool found;
+
+	if (i < n_codecs) {
+		ret->name = codecs[i].library.soname;
+		ret->what = codecs[i].name;
+		found = codec_is_found(&codecs[i]);
+	} else if (i == n_codecs) {
+		ret->name = "libarchive.so.13";
+		ret->what = "tar, zip, cpio, 7z";
+		found = archive_is_found();
+	} else if (i == n_codecs + 1) {
+		ret->name = "libsystemd.so.0";
+		ret->what = "the journal";
+		found = journal_is_supported();
+	} else {
 		return false;
+	}
+	ret->state = library_state(found);
 	return true;
 }

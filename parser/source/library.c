@@ -1,26 +1,6 @@
 #include "source/library.h"
 
-#ifdef OOMLOG_STATIC
-
-/* dlopen() in a static command wants the very glibc that it was linked with: rather no library than such a one. */
-bool library_can_load(void)
-{
-	return false;
-}
-
-void *library_load(const struct library *lib, void *ret_functions)
-{
-	(void)lib;
-	(void)ret_functions;
-	return NULL;
-}
-
-void library_unload(void *handle)
-{
-	(void)handle;
-}
-
-#else
+#ifndef OOMLOG_STATIC /* library-static.c has the other half */
 
 #include <dlfcn.h>
 #include <string.h>

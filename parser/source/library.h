@@ -1,4 +1,7 @@
-/* Libraries that are looked for only when an input needs them, so that a plain log costs nothing and needs nothing. */
+/*
+ * Libraries that are looked for only when an input needs them, so that a plain log costs nothing and needs nothing. A
+ * static command looks among those that were linked into it.
+ */
 #ifndef OOMLOG_SOURCE_LIBRARY_H
 #define OOMLOG_SOURCE_LIBRARY_H
 
@@ -17,7 +20,7 @@ struct library {
  * NULL: the library is not there, or lacks a symbol; else what library_unload() takes.
  */
 void *library_load(const struct library *lib, void *ret_functions);
-/* False in a static command, which finds no libraries. */
+/* False in a static command, which has in it what it has. */
 bool library_can_load(void);
 void library_unload(void *handle); /* NULL-safe */
 

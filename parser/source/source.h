@@ -77,7 +77,7 @@ const char *source_temp_folder(void);
 /* For --version: the i-th library that reading compressed files and archives looks for; false behind the last. */
 struct source_library {
 	const char *name, *what;
-	bool found;
+	const char *state; /* "found", "not found"; of a static command "built in", "not built in" */
 };
 bool source_library(size_t i, struct source_library *ret);
 

@@ -185,7 +185,7 @@ int html_event(struct out *o, const struct diagnosis *dg, uint64_t number, unsig
 	facts_completeness(&d, ev);
 	html(o, "</dl>\n");
 	html_balance(o, dg);
-	html_zones(o, ev);
+	html_zones(o, ev, dg);
 	html_choice(o, dg);
 	status = html_tasks(o, ev);
 	lines(o, "lines that were not understood", ev, oomlog_event_unparsed_line, oomlog_event_unparsed_lines(ev));

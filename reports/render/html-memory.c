@@ -153,6 +153,18 @@ static void mark(struct out *o, uint64_t at)
 	html(o, "\" y1=\"0\" y2=\"10\" vector-effect=\"non-scaling-stroke\"/>");
 }
 
+/* What lies under every mark for this request; ABSENT: not told, or a zone that it may not use. */
+static uint64_t reserve_of(const struct diagnosis *dg, const struct oomlog_zone *z)
+{
+	for (size_t i = 0; i < dg->request.n_zones; i++) {
+		const struct request_zone *r = &dg->request.zones[i];
+
+		if (r->zone == z)
+			return r->allowed ? r->reserve_bytes : OOMLOG_ABSENT_U;
+	}
+	return OOMLOG_ABSENT_U;
+}
+
 /* What is free up to twice the high mark, and lines at the marks. */
 static void zone_bar(struct out *o, const uint64_t marks[4])
 {
@@ -177,10 +189,10 @@ static void zone_bar(struct out *o, const uint64_t marks[4])
 	html(o, "</td>");
 }
 
-static void zone(struct out *o, const struct oomlog_zone *z)
+static void zone(struct out *o, const struct oomlog_zone *z, uint64_t reserve, bool reserves)
 {
 	static const char *const names[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t marks[4];
+	uint64_t marks[4], lines[4];
 	struct text t;
 
 	text_init(&t);
@@ -188,26 +200,41 @@ static void zone(struct out *o, const struct oomlog_zone *z)
 	html(o, "<tr><td class=\"left\">");
 	html_text(o, &t);
 	html(o, "</td>");
-	for (size_t i = 0; i < 4; i++)
-		marks[i] = measure_field(&z->fields, names[i]);
-	zone_bar(o, marks);
+	for (size_t i = 0; i < 4; i++) {
+		marks[i] = lines[i] = measure_field(&z->fields, names[i]);
+		if (i > 0 && marks[i] < UINT64_MAX / 2 && reserve < UINT64_MAX / 2)
+			lines[i] += reserve;
+	}
+	zone_bar(o, lines);
 	for (size_t i = 0; i < 4; i++)
 		size_cell(o, marks[i]);
+	if (reserves)
+		size_cell(o, reserve);
 	size_cell(o, memory_zone_bytes(z));
 	html(o, "</tr>\n");
 }
 
-void html_zones(struct out *o, const struct oomlog_event *ev)
+void html_zones(struct out *o, const struct oomlog_event *ev, const struct diagnosis *dg)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
+	bool reserves = false;
 
 	if (m == NULL || m->zones.n == 0)
 		return;
+	for (size_t i = 0; i < m->zones.n; i++) {
+		uint64_t reserve = reserve_of(dg, &m->zones.items[i]);
+
+		reserves |= reserve > 0 && reserve != OOMLOG_ABSENT_U;
+	}
+	html(o, "<h3>zones: free memory and the marks");
+	out_str(o, reserves ? STR(", which stand on the reserve") : STR_NONE);
 	html(o,
-	     "<h3>zones: free memory and the marks</h3>\n<div class=\"wide\"><table>\n<thead><tr><th class=\"left\">zone</th>"
-	     "<th class=\"left\">free against min, low, high</th><th>free</th><th>min</th><th>low</th><th>high</th>"
-	     "<th>size</th></tr></thead>\n<tbody>\n");
+	     "</h3>\n<div class=\"wide\"><table>\n<thead><tr><th class=\"left\">zone</th>"
+	     "<th class=\"left\">min, low, high");
+	html(o, "</th><th>free</th><th>min</th><th>low</th><th>high</th>");
+	out_str(o, reserves ? STR("<th>reserve</th>") : STR_NONE);
+	html(o, "<th>size</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < m->zones.n; i++)
-		zone(o, &m->zones.items[i]);
+		zone(o, &m->zones.items[i], reserve_of(dg, &m->zones.items[i]), reserves);
 	html(o, "</tbody></table></div>\n");
 }

@@ -26,7 +26,8 @@ int html_event(struct out *o, const struct diagnosis *dg, uint64_t number, unsig
 void html_balance(struct out *o, const struct diagnosis *dg);
 /* The first candidates of the kernel's choice, by their points. */
 void html_choice(struct out *o, const struct diagnosis *dg);
-void html_zones(struct out *o, const struct oomlog_event *ev);
+/* Against the marks as this request met them. */
+void html_zones(struct out *o, const struct oomlog_event *ev, const struct diagnosis *dg);
 /* 0, or OOMLOG_E_NOMEM */
 int html_tasks(struct out *o, const struct oomlog_event *ev);
 

@@ -1,4 +1,7 @@
-/* For an incident's document or an issue: CommonMark with the tables that GitHub and GitLab know. */
+/*
+ * For an incident's document or an issue: CommonMark with the tables that GitHub and GitLab know. Each block brings the
+ * blank line above it.
+ */
 #include "reports/diagnosis/headline.h"
 #include "reports/diagnosis/measure.h"
 #include "reports/render/closing.h"
@@ -11,14 +14,15 @@
 #include "reports/text/rfc3339.h"
 
 struct markdown {
-	struct draw draw;
+	struct draw draw; /* the first: see paragraph() */
 	struct closing closing;
 	uint64_t number;
+	bool in_list;
 };
 
 static void cell(struct out *o, const struct text *t)
 {
-	out_literal(o, "| ");
+	out_str(o, t->n > 0 ? STR("| ") : STR("|"));
 	markup_markdown(o, text_str(t));
 	out_literal(o, " ");
 }
@@ -38,7 +42,7 @@ static void value(struct out *o, strv s)
 
 static void fact(struct draw *d, const char *label, strv s)
 {
-	out_literal(d->out, "| ");
+	out_str(d->out, label[0] != '\0' ? STR("| ") : STR("|"));
 	out_str(d->out, str_of(label));
 	out_literal(d->out, " | ");
 	value(d->out, s);
@@ -47,17 +51,24 @@ static void fact(struct draw *d, const char *label, strv s)
 
 static void paragraph(struct draw *d, enum draw_style style, strv s)
 {
+	struct markdown *m = (struct markdown *)d;
+
+	m->in_list = false;
+	out_literal(d->out, "\n");
 	if (style == DRAW_STRONG)
 		out_literal(d->out, "**");
 	markup_markdown(d->out, s);
 	if (style == DRAW_STRONG)
 		out_literal(d->out, "**");
-	out_literal(d->out, "\n\n");
+	out_literal(d->out, "\n");
 }
 
 static void bullet(struct draw *d, strv s)
 {
-	out_literal(d->out, "- ");
+	struct markdown *m = (struct markdown *)d;
+
+	out_str(d->out, m->in_list ? STR("- ") : STR("\n- "));
+	m->in_list = true;
 	markup_markdown(d->out, s);
 	out_literal(d->out, "\n");
 }
@@ -69,7 +80,7 @@ static int begin(struct oomlog_report *r)
 
 	m->draw = (struct draw){.out = &r->out, .markup = &markup};
 	closing_init(&m->closing);
-	out_literal(&r->out, "# Out of memory\n\n");
+	out_literal(&r->out, "# Out of memory\n");
 	return r->out.status;
 }
 
@@ -101,9 +112,9 @@ static void heading(struct out *o, const struct oomlog_event *ev, uint64_t numbe
 		text_add(&t, ", Linux ");
 		text_name(&t, k->release);
 	}
-	out_literal(o, "## ");
+	out_literal(o, "\n## ");
 	markup_markdown(o, text_str(&t));
-	out_literal(o, "\n\n");
+	out_literal(o, "\n");
 }
 
 static void item(struct out *o, const char *name, uint64_t bytes, uint64_t whole)
@@ -213,20 +224,19 @@ static int event(struct oomlog_report *r, const struct oomlog_event *ev, bool am
 	headline_more(&t, &r->diagnosis);
 	if (t.n > 0)
 		paragraph(&m->draw, DRAW_PLAIN, text_str(&t));
-	out_literal(o, "| | |\n| --- | --- |\n");
+	out_literal(o, "\n| | |\n| --- | --- |\n");
 	facts_write(&m->draw, ev, r->opt.top);
 	explain_request(&m->draw, &r->diagnosis);
 	explain_choice(&m->draw, &r->diagnosis);
 	explain_what_if(&m->draw, &r->diagnosis);
 	explain_advice(&m->draw, &r->diagnosis);
 	facts_completeness(&m->draw, ev);
-	out_literal(o, "\n");
+	m->in_list = false;
 	explain_findings(&m->draw, &r->diagnosis, false);
 	balance(o, &r->diagnosis);
 	status = tasks(o, ev, r->opt.top);
 	if (r->opt.raw)
 		raw(o, ev);
-	out_literal(o, "\n");
 	return status < 0 ? status : o->status;
 }
 
@@ -250,7 +260,8 @@ static int finish(struct oomlog_report *r)
 {
 	struct markdown *m = r->state;
 
-	out_literal(&r->out, "## In all\n\n");
+	out_literal(&r->out, "\n## In all\n");
+	m->in_list = false;
 	closing_write(&m->draw, &m->closing, r);
 	return r->out.status;
 }

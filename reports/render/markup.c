@@ -43,24 +43,42 @@ void markup_html(struct out *o, strv words)
 	}
 }
 
-/* Every ASCII punctuation mark may be escaped by '\'; GitHub looks for "@name" and "://" behind that. */
+/*
+ * GitHub and GitLab make links of "www.x.org", "://", "a@b.org", "@name" (who is told of it) and "#12" in what is shown,
+ * after escapes are gone: only a comment between, which shows nothing, keeps them apart.
+ */
+static unsigned before_comment(strv words)
+{
+	if (words.p[0] == '@' || (words.p[0] == '#' && words.n > 1 && is_digit(words.p[1])))
+		return 1;
+	if (str_starts(words, STR("://")))
+		return 1;
+	return str_starts(words, STR("www.")) ? 3 : 0;
+}
+
+/* Every ASCII punctuation mark may be escaped by '\'. */
+static void markdown_byte(struct out *o, char c)
+{
+	const char *escape = html_escape(c);
+
+	if (escape != NULL && c != '\'' && c != '"') {
+		out_str(o, str_of(escape));
+		return;
+	}
+	if (strchr("\\`*_{}[]#|~!$", c) != NULL)
+		out_byte(o, '\\');
+	out_byte(o, c);
+}
+
 void markup_markdown(struct out *o, strv words)
 {
-	for (; words.n > 0; words = str_from(words, 1)) {
-		char c = words.p[0];
-		const char *escape = html_escape(c);
+	unsigned until_comment = 0;
 
-		if (c == '@')
-			out_literal(o, "&#64;");
-		else if (str_starts(words, STR("://")))
-			out_literal(o, "&#58;");
-		else if (escape != NULL && c != '\'' && c != '"')
-			out_str(o, str_of(escape));
-		else if (strchr("\\`*_{}[]#|~!$", c) != NULL) {
-			out_byte(o, '\\');
-			out_byte(o, c);
-		} else {
-			out_byte(o, c);
-		}
+	for (; words.n > 0; words = str_from(words, 1)) {
+		if (until_comment == 0)
+			until_comment = before_comment(words);
+		markdown_byte(o, words.p[0]);
+		if (until_comment > 0 && --until_comment == 0)
+			out_literal(o, "<!-- -->");
 	}
 }

@@ -76,6 +76,14 @@ run 0 check --cursor-file=cursor both.gz
 echo "something else" >other
 run 2 check --cursor-file=other both
 err_has "was not written by oomlog check --cursor-file"
+# a place that cannot be written is told before anything is run
+run 2 check --cursor-file=no-such-folder/cursor quiet -- touch was-run
+err_has "cannot open 'no-such-folder/cursor': No such file or directory"
+[ ! -e was-run ] || fail "the command was run though the cursor cannot be kept"
+cp cursor cursor.before
+run 2 check --cursor-file=cursor --since-mark=no-such-mark quiet
+cmp cursor cursor.before || fail "a check that did not run changed its cursor file"
+[ "$(echo cursor*)" = "cursor cursor.before" ] || fail "left behind: $(echo cursor*)"
 
 run 0 check --mark=mark
 run 0 check --since-mark=mark both

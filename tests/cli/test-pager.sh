@@ -2,7 +2,8 @@
 # A report on a terminal goes through a pager, as git's do; elsewhere it never does.
 # shellcheck source=tests/cli/lib.sh
 . "$OOMLOG_SOURCE/tests/cli/lib.sh"
-unset OOMLOG_PAGER PAGER LESS LV TERM NO_COLOR
+unset OOMLOG_PAGER PAGER LESS LV TERM NO_COLOR CI GITHUB_ACTIONS GITLAB_CI JENKINS_URL TF_BUILD CIRCLECI BUILDKITE \
+	TEAMCITY_VERSION BITBUCKET_BUILD_NUMBER
 
 kill_log >log
 mkdir bin
@@ -101,8 +102,20 @@ for none in "" cat; do
 	PAGER=$none terminal 0 analyze log
 	not_paged "PAGER='$none'"
 done
+# check keeps its status; a CI that gives its jobs a terminal has nobody there who could press a key
 terminal 1 check log
-not_paged check
+paged check
+out_has "oomlog check failed: 1 OOM kill"
+terminal 1 check --no-pager log
+not_paged check --no-pager
+terminal 1 check -f tap log
+not_paged check -f tap
+CI=true terminal 1 check log
+not_paged check in a CI
+out_has "oomlog check failed: 1 OOM kill"
+terminal 7 check log -- sh -c 'echo its own words; exit 7'
+paged check -- a command
+out_has "its own words"
 # nothing to show, nothing is started
 terminal 2 analyze --report=json:- log
 not_paged "wrong usage"

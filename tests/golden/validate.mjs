@@ -85,8 +85,42 @@ function k8s(text) {
 	for (const item of JSON.parse(text).items) new Event(item).validate();
 }
 
+// Two readers, one of them strict, give the same cells.
+function csv(text) {
+	const strict = load("csv-parse/sync").parse(text, { relax_quotes: false, relax_column_count: false, bom: false });
+	const { data, errors } = load("papaparse").parse(text, { skipEmptyLines: "greedy", header: false });
+	deepStrictEqual(errors, []);
+	deepStrictEqual(data, strict);
+}
+
+// The runner reads "::command key=value,..::message" and takes the escapes back; what @actions/core would write for that
+// is the line again, but for the order of its properties.
+function github(text) {
+	const core = load("@actions/core");
+	const unescape = (words, pairs) => pairs.reduce((all, [from, to]) => all.replaceAll(from, to), words);
+	const data = [["%0D", "\r"], ["%0A", "\n"], ["%25", "%"]];
+	const property = [["%0D", "\r"], ["%0A", "\n"], ["%3A", ":"], ["%2C", ","], ["%25", "%"]];
+	const names = { file: "file", line: "startLine", endLine: "endLine", title: "title" };
+	const parts = (line) => /^::(error|warning|notice) ([^:]*)::(.*)$/s.exec(line);
+	for (const line of text.split("\n").filter((one) => one !== "")) {
+		const [, command, list, message] = parts(line);
+		const given = {};
+		for (const pair of list.split(",")) {
+			const at = pair.indexOf("=");
+			given[names[pair.slice(0, at)]] = unescape(pair.slice(at + 1), property);
+		}
+		let again = "";
+		const write = process.stdout.write;
+		process.stdout.write = (words) => ((again += words), true);
+		core[command](unescape(message, data), given);
+		process.stdout.write = write;
+		const [, command2, list2, message2] = parts(again.replace(/\n$/, ""));
+		deepStrictEqual([command2, list2.split(",").sort(), message2], [command, list.split(",").sort(), message]);
+	}
+}
+
 try {
-	({ "otlp-json": otlp, ecs, "k8s-event": k8s })[kind](fs.readFileSync(0, "utf8"));
+	({ csv, github, "otlp-json": otlp, ecs, "k8s-event": k8s })[kind](fs.readFileSync(0, "utf8"));
 } catch (error) {
 	console.log(String(error.stack ?? error).slice(0, 3000));
 	process.exit(1);

@@ -63,13 +63,38 @@ for wanted in liboomlog.so.0 liboomlog.so liboomlog.a pkgconfig/oomlog.pc cmake/
 	grep -q "/$wanted$" "$work/deb-files" || fail "no package has $wanted"
 done
 
-# --- the same in both kinds of package; what only one distribution knows is left out ---
+# --- the symbols file names what the library exports, as Debian's own tool finds it ---
 
-if command -v rpm >/dev/null && ls "$packages"/*.rpm >/dev/null 2>&1; then
-	for rpm in "$packages"/*.rpm; do
-		rpm -qp --dump "$rpm" | awk '$5 !~ /^040/ { print $1 }' # no folders
-	done | grep -v '/\.build-id' | sort >"$work/rpm-files"
-	sort "$work/deb-files" | diff -u --label deb --label rpm - "$work/rpm-files" || fail "deb and rpm differ"
+mkdir "$work/library" "$work/control"
+dpkg-deb -x "${debs[1]}" "$work/library"
+dpkg-deb -e "${debs[1]}" "$work/control"
+find "$work/library" -name 'liboomlog.so.0.*' -exec nm -D --defined-only {} + | awk '{ print $3 }' | sort >"$work/exported"
+sed -n 's/^ \([^@]*\)@Base .*/\1/p' "$work/control/symbols" | sort | diff -u --label symbols --label exported - "$work/exported" ||
+	fail "packaging/debian/symbols is not what the library exports"
+
+# --- the same in both kinds of package, each where its distributions look for it ---
+
+debian_places() {
+	grep -vE '/doc/[^/]*/(copyright|changelog.gz)$|/lintian/' "$1" |
+		sed -E 's|^/usr/lib/[^/]*-linux-gnu[^/]*/|/usr/lib64/|; s|/vendor-completions/|/site-functions/|'
+}
+
+rpms=${OOMLOG_RPMS:-}
+if [ -n "$rpms" ] && command -v rpm >/dev/null && ls "$rpms"/*.rpm >/dev/null 2>&1; then
+	for rpm in "$rpms"/*.rpm; do
+		rpm -qp --dump "$rpm" | awk '$5 !~ /^040/ { print $1 }' >"$work/rpm-one" # no folders
+		name=$(rpm -qp --qf '%{NAME}' "$rpm")
+		grep -qx "/usr/share/licenses/$name/LICENSE" "$work/rpm-one" || fail "$name has no licence"
+		grep -vE '/licenses/|/\.build-id' "$work/rpm-one"
+	done | sort >"$work/rpm-files"
+	debian_places "$work/deb-files" | sort | diff -u --label deb --label rpm - "$work/rpm-files" || fail "deb and rpm differ"
+	if command -v rpmlint >/dev/null; then
+		rpmlint --rpmlintrc "$OOMLOG_SOURCE/packaging/rpm/rpmlintrc" "$rpms"/*.rpm >"$work/rpmlint" 2>&1
+		! grep -E ' [EW]: ' "$work/rpmlint" || fail "rpmlint finds faults"
+		grep -q '^ *3 packages.* checked; 0 errors, 0 warnings' "$work/rpmlint" || fail "rpmlint: $(tail -5 "$work/rpmlint")"
+	else
+		echo "not run: no rpmlint here"
+	fi
 else
 	echo "not run: no rpm here, or no rpm packages"
 fi

@@ -16,6 +16,15 @@ for name in readme-global readme-kubernetes 2.6.32-dmesg-swap 7.2-console-panic-
 	cp "$OOMLOG_SOURCE/fixtures/$name/input.log" "machine/log/$name.log"
 done
 (cd machine/log && tar -cf archive.tar readme-global.log && gzip -k readme-global.log)
+# Rotated logs, as each program writes them; those of one that is not here are not tried.
+forms="gzip.gz xz.xz zstd.zst bzip2.bz2 lz4.lz4"
+for form in $forms; do
+	program=${form%.*}
+	mkdir "machine/$program"
+	command -v "$program" >/dev/null || continue
+	head -30 machine/log/7.2-console-panic-memcg.log | "$program" -qc >"machine/$program/kern.log.1.${form#*.}"
+	tail -n +31 machine/log/7.2-console-panic-memcg.log >"machine/$program/kern.log"
+done
 
 # there STATUS ARGUMENT... - in a tree with nothing but the file and the logs
 there() {
@@ -43,8 +52,30 @@ there 0 rules
 there 0 formats
 there 0 analyze --redact -f json -o /report.json /log/readme-global.log /log/readme-kubernetes.log
 [ -s machine/report.json ] || fail "no report"
-there 3 analyze /log/readme-global.log.gz
-err_has "cannot read '/log/readme-global.log.gz': it is gzip data, which this build of one file cannot unpack"
+
+# --- what it unpacks is what --version says; gzip at least ---
+
+there 0 --version
+cp out version
+grep -qx "libz.so.1 built in (gzip)" version || fail "it cannot unpack gzip: $(cat version)"
+mkdir machine/plain
+cat machine/log/7.2-console-panic-memcg.log >machine/plain/kern.log
+there 0 analyze -f human --year=2026 --timezone=UTC /plain/kern.log
+grep -v '^ *log  ' out >plain-says
+for form in $forms; do
+	program=${form%.*} name=/${form%.*}/kern.log.1.${form#*.}
+	[ -e "machine/$name" ] || { echo "not run, no $program here"; continue; }
+	if grep -q " not built in ($program)" version; then
+		there 3 analyze "$name"
+		err_has "cannot read '$name': it is $program data, which this build of one file cannot unpack"
+		continue
+	fi
+	there 0 analyze -f human --year=2026 --timezone=UTC "/$program"
+	grep -v '^ *log  ' out | diff -u --label plain --label "$program" plain-says - || fail "$program: another report"
+	truncate -s -8 "machine/$name"
+	there 3 analyze "$name"
+	err_has "'$name': truncated: the $program data breaks off"
+done
 there 3 analyze /log/archive.tar
 err_has "built without libarchive"
 there 3 analyze --journal

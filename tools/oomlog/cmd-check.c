@@ -37,13 +37,16 @@ static int out_of_memory(void)
 
 /* --- reports --- */
 
-static int open_target(struct check *c, const char *format, const char *file)
+static int open_target(struct check *c, const char *format, const char *file, bool no_pager)
 {
 	struct target *t = &c->targets[c->n_targets];
 
 	t->render = render_find(format);
 	if (output_open(&t->output, file) != 0)
 		return EXIT_USAGE;
+	/* Some CIs give a job a terminal, and nobody sits there. */
+	if (t->render->write == render_human)
+		output_page(&t->output, no_pager || c->ci != NULL);
 	c->n_targets++;
 	c->gate.verdict.want_json |= t->render->write == render_json;
 	c->github |= t->render->write == render_github;
@@ -60,9 +63,9 @@ static int open_targets(struct check *c, const struct settings *s)
 	c->targets = calloc(s->n_more + 1, sizeof(*c->targets));
 	if (c->targets == NULL)
 		return out_of_memory();
-	status = open_target(c, format, s->first.file);
+	status = open_target(c, format, s->first.file, s->no_pager);
 	for (size_t i = 0; status == 0 && i < s->n_more; i++)
-		status = open_target(c, s->more[i].format, s->more[i].file);
+		status = open_target(c, s->more[i].format, s->more[i].file, s->no_pager);
 	return status;
 }
 

@@ -20,6 +20,7 @@
 #include "outbox.h"
 #include "say.h"
 #include "steady.h"
+#include "wholefile.h"
 
 /* --- sources --- */
 
@@ -196,7 +197,10 @@ static int start(struct follow *f)
 		say("cannot start: %s", strerror(errno));
 		return EXIT_INPUT;
 	}
-	if (s->cursor_file != NULL && cursor_load(&f->replay, s->cursor_file) < 0)
+	if (s->cursor_file != NULL &&
+	    (!wholefile_has_place(s->cursor_file) || cursor_load(&f->replay, s->cursor_file) < 0))
+		return EXIT_INPUT;
+	if (s->textfile != NULL && !wholefile_has_place(s->textfile))
 		return EXIT_INPUT;
 	/* Before its own oom_score_adj is lowered. */
 	if (helper_start(&f->helper, s) != 0)

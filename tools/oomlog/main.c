@@ -38,6 +38,7 @@ static void usage(FILE *f)
 	fputs("usage: oomlog COMMAND [OPTION]... [ARGUMENT]...\n\n", f);
 	for (size_t i = 0; i < N_CMDS; i++)
 		fprintf(f, "  %-12s %s\n", cmds[i].name, cmds[i].help);
+	fputs("\n'oomlog analyze' alone reads this machine's log, 'oomlog analyze FILE' another.", f);
 	fputs("\n'oomlog COMMAND --help' lists its options; 'oomlog --version' tells the version, 'man oomlog' all.\n",
 	      f);
 }

@@ -23,7 +23,7 @@ enum {
 	CMD_REPORTS = CMD_ANALYZE | CMD_CHECK,  /* up to an end */
 	CMD_STREAMS = CMD_ANALYZE | CMD_FOLLOW, /* event by event */
 	CMD_READS = CMD_REPORTS | CMD_FOLLOW,
-	CMD_PAGES = CMD_ANALYZE | CMD_FORMATS | CMD_RULES, /* what may be long, for people */
+	CMD_PAGES = CMD_REPORTS | CMD_FORMATS | CMD_RULES, /* what may be long, for people */
 	CMD_ALL = CMD_READS | CMD_FORMATS | CMD_RULES,
 };
 

@@ -20,5 +20,5 @@ void version_print(FILE *f)
 	fprintf(f, "pcre2 %s\n", pcre2);
 	fprintf(f, "json-c %s\n", json_c_version());
 	for (size_t i = 0; source_library(i, &library); i++)
-		fprintf(f, "%s %s (%s)\n", library.name, library.found ? "found" : "not found", library.what);
+		fprintf(f, "%s %s (%s)\n", library.name, library.state, library.what);
 }

@@ -22,11 +22,28 @@ static bool write_all(int fd, const char *data, size_t n)
 	return true;
 }
 
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+}
+
+bool wholefile_has_place(const char *path)
+{
+	char *folder = folder_of(path);
+	bool found = folder != NULL && access(folder, W_OK | X_OK) == 0;
+
+	if (!found)
+		say("cannot write '%s': %s", path, strerror(errno));
+	free(folder);
+	return found;
+}
+
 /* The name, too, has to be on disk. */
 static void sync_folder(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+	char *folder = folder_of(path);
 	int fd = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	if (fd >= 0) {

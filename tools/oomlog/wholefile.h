@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* Whether its folder is there, and for us to write in: to be asked before hours of work. False after saying why. */
+bool wholefile_has_place(const char *path);
 /* Through PATH.new, and on disk when it returns. False after saying why. */
 bool wholefile_write(const char *path, mode_t mode, const char *data, size_t n);
 

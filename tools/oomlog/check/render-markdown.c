@@ -7,10 +7,12 @@ static void escaped(struct out *o, const char *words)
 	markup_markdown(o, str_of(words));
 }
 
+/* What stands between two bars, from the first one to where the next is. */
 static void cell(struct out *o, struct text *t)
 {
+	out_str(o, t->n > 0 ? STR("| ") : STR("|"));
 	escaped(o, render_text(t));
-	out_literal(o, " | ");
+	out_literal(o, " ");
 }
 
 static void finding(struct out *o, const struct issue *f)
@@ -19,13 +21,14 @@ static void finding(struct out *o, const struct issue *f)
 
 	out_literal(o, "| ");
 	render_words(o, f->level == LEVEL_ERROR ? "**error**" : level_name(f->level));
-	out_literal(o, " | ");
+	out_literal(o, " ");
 	text_init(&t);
 	render_time(&t, f);
 	cell(o, &t);
 	text_init(&t);
 	text_add(&t, f->host != NULL ? f->host : "");
 	cell(o, &t);
+	out_literal(o, "| ");
 	escaped(o, f->sentence);
 	text_init(&t);
 	if (f->allowance != NULL) {
@@ -33,11 +36,12 @@ static void finding(struct out *o, const struct issue *f)
 		render_allowance(&t, f);
 		text_add(&t, ")");
 	}
-	cell(o, &t);
+	escaped(o, render_text(&t));
+	out_literal(o, " ");
 	text_init(&t);
 	render_place(&t, f);
-	escaped(o, render_text(&t));
-	out_literal(o, " |\n");
+	cell(o, &t);
+	out_literal(o, "|\n");
 }
 
 void render_markdown(struct out *o, struct verdict *v, bool color)

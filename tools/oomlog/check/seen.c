@@ -15,7 +15,7 @@
 enum { TABLE = 2 * SEEN_MAX };
 
 struct seen {
-	const char *file;
+	struct output output; /* open from the start: a place that cannot be written is told before anything is run */
 	uint64_t ring[SEEN_MAX];
 	size_t first, n;
 	uint64_t table[TABLE]; /* 0: free */
@@ -82,13 +82,13 @@ int seen_read(struct seen **ret, const char *file)
 		say("out of memory");
 		return EXIT_INPUT;
 	}
-	s->file = file;
+	s->output.fd = -1;
 	f = fopen(file, "re");
 	if (f == NULL && errno != ENOENT)
 		say("cannot open '%s': %s", file, strerror(errno));
 	else if (f != NULL && !read_keys(s, f))
 		say("'%s' was not written by oomlog check --cursor-file", file);
-	else
+	else if (output_open(&s->output, file) == 0)
 		*ret = s;
 	if (f != NULL)
 		fclose(f);
@@ -99,6 +99,8 @@ int seen_read(struct seen **ret, const char *file)
 
 struct seen *seen_free(struct seen *s)
 {
+	if (s != NULL)
+		output_abandon(&s->output);
 	free(s);
 	return NULL;
 }
@@ -113,24 +115,14 @@ bool seen_before(struct seen *s, const struct oomlog_event *ev)
 	return false;
 }
 
-int seen_write(const struct seen *s)
+int seen_write(struct seen *s)
 {
-	struct output *output = malloc(sizeof(*output));
 	char line[32];
-	int status = EXIT_INPUT;
 
-	if (output == NULL) {
-		say("out of memory");
-		return EXIT_INPUT;
+	output_write(&s->output, heading, strlen(heading));
+	for (size_t i = 0; i < s->n; i++) {
+		snprintf(line, sizeof(line), "%016" PRIx64 "\n", s->ring[(s->first + i) % SEEN_MAX]);
+		output_write(&s->output, line, strlen(line));
 	}
-	if (output_open(output, s->file) == 0) {
-		output_write(output, heading, strlen(heading));
-		for (size_t i = 0; i < s->n; i++) {
-			snprintf(line, sizeof(line), "%016" PRIx64 "\n", s->ring[(s->first + i) % SEEN_MAX]);
-			output_write(output, line, strlen(line));
-		}
-		status = output_close(output) == 0 ? 0 : EXIT_INPUT;
-	}
-	free(output);
-	return status;
+	return output_close(&s->output) == 0 ? 0 : EXIT_INPUT;
 }

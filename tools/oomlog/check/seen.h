@@ -13,12 +13,12 @@ enum { SEEN_MAX = 65536 }; /* the newest that are remembered */
 
 struct seen;
 
-/* A file that is not there yet is empty. 0, or an exit status after saying why. */
+/* A file that is not there yet is empty; one that cannot be written is wrong usage. 0, or an exit status after saying why. */
 int seen_read(struct seen **ret, const char *file);
 struct seen *seen_free(struct seen *s);
 /* Has a check before this one told of it? Remembers it. */
 bool seen_before(struct seen *s, const struct oomlog_event *ev);
-/* 0, or an exit status after saying why. */
-int seen_write(const struct seen *s);
+/* Once; without it the file stays as it was. 0, or an exit status after saying why. */
+int seen_write(struct seen *s);
 
 #endif
