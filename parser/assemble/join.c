@@ -49,6 +49,9 @@ static size_t said(struct assembler *a, struct context *ctx, struct last_line *l
  */
 static bool may_be_piece(enum line_kind kind, const struct record *r, strv text)
 {
+	/* "java cpuset=" / "/" or the cgroup's name / " mems_allowed=0" */
+	if ((r->flags & RECORD_STAMPED) != 0 && kind == LINE_CPUSET)
+		return str_starts(text, STR(" mems_allowed=")) || str_find_byte(text, ' ') == SIZE_MAX;
 	if ((r->flags & RECORD_STAMPED) == 0 || (kind != LINE_OOM_KILL && kind != LINE_MEMCG_TASK))
 		return true;
 	return str_starts(text, STR(",")) || str_starts(text, STR("/")) || str_starts(text, STR(" killed as a result"));
@@ -66,6 +69,15 @@ static bool is_beginning(enum line_kind kind, strv joined)
 	return !goes_on(kind) || (kind == LINE_MEMCG_STATS ? stats_begun(joined) : pairs_begun(joined));
 }
 
+/* printk tore the line behind such words, and the blank that ends them was lost on the way. */
+static bool lost_its_blank(const struct last_line *last)
+{
+	strv text = {last->text, last->n};
+
+	return str_eq(text, STR("Task in")) || str_eq(text, STR("Memory cgroup stats for")) ||
+		str_ends(text, STR(" killed as a result of limit of"));
+}
+
 /* How the pieces of a line may have been taken apart, likeliest first. */
 static const char *const *seams(struct assembler *a, struct context *ctx, struct last_line *last,
                                 const struct record *r, strv text)
@@ -77,7 +89,7 @@ static const char *const *seams(struct assembler *a, struct context *ctx, struct
 	if ((r->flags & RECORD_CONTINUES) != 0)
 		return split;
 	if ((r->flags & RECORD_STAMPED) != 0)
-		return torn;
+		return lost_its_blank(last) ? wrapped : torn;
 	if (last->text[last->n - 1] == '?') /* "[<ffffffff81131640>] ? dump_header+0x90/0x1b0" */
 		return wrapped;
 	/* the blank at the break may still be there */

@@ -1,6 +1,7 @@
 #include "carrier/syslog.h"
 
 #include "carrier/stamp.h"
+#include "carrier/words.h"
 
 enum { MOST_NAME = 128 }; /* of a host or a program */
 
@@ -59,19 +60,13 @@ static bool priority(strv *s, uint64_t *ret)
 	return true;
 }
 
-static bool is_name_byte(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0 ||
-		(c != '\0' && strchr("_.-/()@+~*", c) != NULL);
-}
-
 /* "kernel:", "systemd[1]:", "kernel[0]:"; without the blank behind it. *ret_pid: 0 where there is none */
 static bool tag_of(strv *s, strv *ret, uint64_t *ret_pid)
 {
 	strv rest = *s;
 	size_t n = 0;
 
-	while (n < rest.n && n < MOST_NAME && is_name_byte(rest.p[n]))
+	while (n < rest.n && n < MOST_NAME && word_is_name_byte(rest.p[n]))
 		n++;
 	if (n == 0)
 		return false;
@@ -183,52 +178,16 @@ static void writer(struct parse *p, strv s)
 	p->text = s;
 }
 
-/* "node-7", "...", "10.0.0.7", "h/10.0.0.7"; neither "[kern.warning]", "app[web.1]:", "{}" nor "|" */
-static bool is_host(strv word)
-{
-	char first = word.p[0], last = word.p[word.n - 1];
-	bool begins = (first & 0x80) != 0 || is_digit(first) || (first >= 'a' && first <= 'z') ||
-		(first >= 'A' && first <= 'Z') || first == '.' || first == ':' || first == '_';
-
-	return begins && last != ':' && str_find_byte(word, '[') == SIZE_MAX && str_find_byte(word, '"') == SIZE_MAX;
-}
-
-/* "[sshd]": metalog's way to name the writer */
-static bool is_bracketed(strv word)
-{
-	if (word.n < 3 || word.p[0] != '[' || word.p[word.n - 1] != ']' || is_digit(word.p[1]))
-		return false;
-	for (size_t i = 1; i + 1 < word.n; i++)
-		if (!is_name_byte(word.p[i]))
-			return false;
-	return true;
-}
-
-/* "WARNING": SONiC writes it between host and tag. */
-static int8_t severity_in_capitals(strv word)
-{
-	char lower[sizeof("warning")];
-
-	if (word.n >= sizeof(lower))
-		return -1;
-	for (size_t i = 0; i < word.n; i++) {
-		if (word.p[i] < 'A' || word.p[i] > 'Z')
-			return -1;
-		lower[i] = (char)(word.p[i] - 'A' + 'a');
-	}
-	return syslog_severity((strv){lower, word.n});
-}
-
 /* The word between the host and "kernel:" is the host that a relay passed on, or says how grave it is. */
 static void take_second(struct parse *p, strv word, strv behind)
 {
 	struct record named = p->r;
 
-	if (syslog_priority_names(is_bracketed(word) ? (strv){word.p + 1, word.n - 2} : word, &named))
+	if (syslog_priority_names(word_is_bracketed(word) ? (strv){word.p + 1, word.n - 2} : word, &named))
 		p->r = named;
-	else if (severity_in_capitals(word) >= 0)
-		p->r.level = severity_in_capitals(word);
-	else if (is_host(word))
+	else if (word_severity_in_capitals(word) >= 0)
+		p->r.level = word_severity_in_capitals(word);
+	else if (word_is_host(word))
 		p->r.host = word;
 	writer(p, behind);
 }
@@ -250,13 +209,13 @@ static bool host_and_writer(struct parse *p, strv s)
 		writer(p, rest);
 		return true;
 	}
-	if (severity_in_capitals(word) >= 0 && tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
-		p->r.level =
-			severity_in_capitals(word); /* "2026-11-21T01:34:44.123456Z WARNING kernel: text", ChromeOS */
-	else if (is_host(word))
+	if (word_severity_in_capitals(word) >= 0 && tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
+		p->r.level = word_severity_in_capitals(
+			word); /* "2026-11-21T01:34:44.123456Z WARNING kernel: text", ChromeOS */
+	else if (word_is_host(word))
 		p->r.host = word;
 	writer(p, rest);
-	if (p->r.tag.p == NULL && is_bracketed(word))
+	if (p->r.tag.p == NULL && word_is_bracketed(word))
 		set_writer(p, (strv){word.p + 1, word.n - 2}, 0);
 	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
 	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME && str_starts(rest, STR(" kernel: ")))
@@ -451,7 +410,7 @@ static bool iso(struct parse *p)
 		if (!parse_word(&s, &word) || word.n > MOST_NAME || word.p[0] == '[' || !skip_byte(&s, ' ') ||
 		    !begins_with_kernel_stamp(s))
 			return false;
-		if (is_host(word))
+		if (word_is_host(word))
 			p->r.host = word;
 		p->text = s;
 	}

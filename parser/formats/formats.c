@@ -125,6 +125,12 @@ const struct format formats[] = {
 	.sample = "java cpuset=/ mems_allowed=0-1",
 },
 {
+	.id = "context/cpuset-cut", .kind = LINE_CPUSET, .needle = " cpuset=",
+	.pattern = "^(?<line_comm>" COMM ") cpuset=(?:/.{0,4096})?$",
+	.since = "3.16", .until = "4.20", .source = "kernel/cpuset.c cpuset_print_current_mems_allowed(), in three pieces",
+	.sample = "java cpuset=/",
+},
+{
 	.id = "context/cpu", .kind = LINE_CPU, .needle = "CPU: ", .at_start = true,
 	.pattern = "^CPU: (?<trigger_cpu>\\d{1,6}) (?:UID: (?<trigger_uid>\\d{1,10}) )?PID: (?<trigger_pid>\\d{1,10}) Comm: (?<line_comm>" COMM "?) (?:Kdump: loaded )?"
 		"(?:Not tainted|Tainted: (?<kernel_tainted>[A-Z][A-Z -]{0,60}?)) +(?<kernel_release>\\d[^ ]{0,120})(?: .{0,200})?$",

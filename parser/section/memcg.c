@@ -86,7 +86,9 @@ bool stats_parse(struct oomlog_event *ev, strv text)
 	if (!str_ends(head, STR(":")))
 		return false;
 	path = str_from(str_upto(head, head.n - 1), sizeof("Memory cgroup stats") - 1);
-	skip_literal(&path, STR(" for "));
+	/* "Memory cgroup stats for" / "/a": torn there, its blank lost */
+	if (!skip_literal(&path, STR(" for ")))
+		skip_literal(&path, STR(" for"));
 	if (n == 0 && ends_in_key(path))
 		return false;
 	stats = stats_of(ev, path);
