@@ -49,6 +49,9 @@ static size_t said(struct assembler *a, struct context *ctx, struct last_line *l
  */
 static bool may_be_piece(enum line_kind kind, const struct record *r, strv text)
 {
+	/* "java cpuset=" / "/" or the cgroup's name / " mems_allowed=0" */
+	if ((r->flags & RECORD_STAMPED) != 0 && kind == LINE_CPUSET)
+		return str_starts(text, STR(" mems_allowed=")) || str_find_byte(text, ' ') == SIZE_MAX;
 	if ((r->flags & RECORD_STAMPED) == 0 || (kind != LINE_OOM_KILL && kind != LINE_MEMCG_TASK))
 		return true;
 	return str_starts(text, STR(",")) || str_starts(text, STR("/")) || str_starts(text, STR(" killed as a result"));

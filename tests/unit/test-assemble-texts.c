@@ -177,6 +177,38 @@ Test(texts, foreign_trace)
 	collect_release(&all);
 }
 
+/* 4.14: each piece of a KERN_CONT line a record of its own; the blank at a piece's end may be lost on the way. */
+Test(texts, torn_by_printk)
+{
+#define TORN(blank)                                                                                                   \
+	STAMPED("x invoked oom-killer: gfp_mask=0x14200ca(GFP_HIGHUSER_MOVABLE), nodemask=")                          \
+	STAMPED("(null)")                                                                                             \
+	STAMPED(",  order=0, oom_score_adj=0")                                                                        \
+	STAMPED("x cpuset=") STAMPED("/") STAMPED("audit: type=1400 pid=42") STAMPED(" mems_allowed=0-1")             \
+		STAMPED("Task in" blank) STAMPED("/a/b") STAMPED(" killed as a result of limit of" blank)             \
+			STAMPED("/a") STAMPED("memory: usage 8kB, limit 8kB, failcnt 9")                              \
+				STAMPED("Memory cgroup stats for" blank) STAMPED("/a") STAMPED(": cache:4KB rss:4KB") \
+					STAMPED(KILL("12"))
+	static const char *const logs[] = {TORN(" "), TORN("")};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct oomlog_memcg *memcg;
+		struct collected all;
+
+		cr_assert_eq(collect_bytes(logs[i], strlen(logs[i]), 0, NULL, &all), OOMLOG_OK);
+		cr_assert_eq(all.n, 1);
+		assert_str(oomlog_event_trigger(all.events[0])->cpuset, "/");
+		assert_str(oomlog_event_trigger(all.events[0])->mems_allowed, "0-1");
+		memcg = oomlog_event_memcg(all.events[0]);
+		cr_assert_not_null(memcg);
+		assert_str(memcg->task_path, "/a/b");
+		assert_str(memcg->path, "/a");
+		cr_expect_eq(memcg->children.n, 0);
+		cr_expect_eq(memcg->stat.n, 2);
+		collect_release(&all);
+	}
+}
+
 /* RHEL 5's own counters */
 Test(texts, rhel5)
 {
