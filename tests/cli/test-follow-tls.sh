@@ -28,6 +28,9 @@ server=
 serve() {
 	"$OOMLOG_SOURCE/tests/cli/webhook.py" "$port" hooked "$1" 2>server.err &
 	server=$!
+	listens
+}
+listens() {
 	for ((n = 0; n < 100; n++)); do
 		(: </dev/tcp/127.0.0.1/"$port") 2>/dev/null && return
 		sleep 0.1
@@ -93,6 +96,7 @@ while True:
 	open("plain", "ab").write(c.recv(65536))
 	c.close()' "$port" &
 server=$!
+listens
 begin
 refused "no TLS"
 unserve
