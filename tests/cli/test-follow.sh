@@ -80,10 +80,6 @@ pids_are out 1001 1004
 echo nonsense >broken
 run 3 follow --cursor-file=broken log
 err_has "'broken' is no cursor file of oomlog"
-for place in --cursor-file=no-such-folder/cursor --textfile=no-such-folder/counts.prom; do
-	run 3 follow "$place" log
-	err_has "cannot write '${place#*=}': No such file or directory"
-done
 
 # --- late lines: without a word they are waited for briefly; with --amend they make a second record of the same id ---
 reaper() {

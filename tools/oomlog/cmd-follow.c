@@ -197,10 +197,11 @@ static int start(struct follow *f)
 		say("cannot start: %s", strerror(errno));
 		return EXIT_INPUT;
 	}
-	if (s->cursor_file != NULL &&
-	    (!wholefile_has_place(s->cursor_file) || cursor_load(&f->replay, s->cursor_file) < 0))
-		return EXIT_INPUT;
-	if (s->textfile != NULL && !wholefile_has_place(s->textfile))
+	/* Told before anything happens; events go to whoever can take them all the same. */
+	if (s->textfile != NULL)
+		(void)wholefile_has_place(s->textfile);
+	if (s->cursor_file != NULL && wholefile_has_place(s->cursor_file) &&
+	    cursor_load(&f->replay, s->cursor_file) < 0)
 		return EXIT_INPUT;
 	/* Before its own oom_score_adj is lowered. */
 	if (helper_start(&f->helper, s) != 0)

@@ -126,7 +126,7 @@ static bool journal_begin(struct live *live, const struct settings *s)
 	return true;
 }
 
-/* Places outlive the handle: what is open goes on. */
+/* Places outlive the handle: what is open goes on. Where entries may come late it is known which were read. */
 static void reopen(struct live_journal *l)
 {
 	char place[MARK_MAX];
@@ -137,7 +137,9 @@ static void reopen(struct live_journal *l)
 	journal_free(l->journal);
 	l->journal = fresh;
 	l->entries = 0;
-	if (!journal_resume(&l->live, place))
+	l->passing = false;
+	l->changed = true;
+	if (l->late == NULL && !journal_resume(&l->live, place))
 		say("the journal was opened anew, and has no place '%s' any more", place);
 }
 
@@ -174,7 +176,9 @@ static bool look_again(struct live_journal *l)
 		return false;
 	l->looked_ms = now_ms();
 	l->changed = false;
-	from = (l->newest_us > 0 ? l->newest_us : l->late->floor_us) - LATE_US;
+	from = l->newest_us - LATE_US;
+	if (from < l->late->floor_us)
+		from = l->late->floor_us;
 	l->passing = from <= 0 || journal_seek_time(l->journal, from) == 0;
 	return l->passing;
 }
