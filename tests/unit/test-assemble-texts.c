@@ -180,15 +180,15 @@ Test(texts, foreign_trace)
 /* 4.14: each piece of a KERN_CONT line a record of its own; the blank at a piece's end may be lost on the way. */
 Test(texts, torn_by_printk)
 {
-#define TORN(blank)                                                                                                 \
-	STAMPED("x invoked oom-killer: gfp_mask=0x14200ca(GFP_HIGHUSER_MOVABLE), nodemask=")                        \
-	STAMPED("(null)")                                                                                           \
-	STAMPED(",  order=0, oom_score_adj=0")                                                                      \
-	STAMPED("x cpuset=")                                                                                        \
-	STAMPED("/") STAMPED("audit: type=1400 pid=42") STAMPED(" mems_allowed=0-1") STAMPED("Task in" blank)       \
-		STAMPED("/a/b") STAMPED(" killed as a result of limit of" blank) STAMPED("/a")                      \
-			STAMPED("memory: usage 8kB, limit 8kB, failcnt 9") STAMPED("Memory cgroup stats for" blank) \
-				STAMPED("/a") STAMPED(": cache:4KB rss:4KB") STAMPED(KILL("12"))
+/* clang-format off */
+#define TORN(blank) \
+	STAMPED("x invoked oom-killer: gfp_mask=0x14200ca(GFP_HIGHUSER_MOVABLE), nodemask=") \
+	STAMPED("(null)") STAMPED(",  order=0, oom_score_adj=0") \
+	STAMPED("x cpuset=") STAMPED("/") STAMPED("audit: type=1400 pid=42") STAMPED(" mems_allowed=0-1") \
+	STAMPED("Task in" blank) STAMPED("/a/b") STAMPED(" killed as a result of limit of" blank) STAMPED("/a") \
+	STAMPED("memory: usage 8kB, limit 8kB, failcnt 9") \
+	STAMPED("Memory cgroup stats for" blank) STAMPED("/a") STAMPED(": cache:4KB rss:4KB") STAMPED(KILL("12"))
+	/* clang-format on */
 	static const char *const logs[] = {TORN(" "), TORN("")};
 
 	for (size_t i = 0; i < 2; i++) {
