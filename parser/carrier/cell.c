@@ -218,11 +218,22 @@ static bool yaml(struct parse *p)
 	return p->dropped;
 }
 
+static bool begins_with_pair(strv s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != '=' && !is_blank(s.p[n]))
+		n++;
+	return n > 0 && n < s.n && s.p[n] == '=';
+}
+
 /* "time=2026-11-21T01:34:44Z level=warn msg="[   12.345678] text" host=h": logfmt */
 static bool logfmt(struct parse *p)
 {
 	static const strv keys[] = {{" msg=\"", 6}, {" message=\"", 10}};
 
+	if (!begins_with_pair(p->text))
+		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		size_t at = str_find(p->text, keys[i]), n = 0;
 		strv s;
