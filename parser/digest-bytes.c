@@ -17,15 +17,9 @@
 
 enum { NUMBER = 8, HEAD = 5 * NUMBER, PIECE = 3 * NUMBER };
 
-/* FNV-1a: against damage, not against malice. */
 uint64_t digest_sum(const void *bytes, size_t n)
 {
-	const unsigned char *p = bytes;
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	return h;
+	return str_hash(STR_HASH, (strv){bytes, n});
 }
 
 /* --- writing --- */

@@ -21,17 +21,6 @@ struct cover {
 	char names[];
 };
 
-static uint64_t hash_of(strv host, strv boot)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325) ^ host.n;
-
-	for (size_t i = 0; i < host.n; i++)
-		h = (h ^ (unsigned char)host.p[i]) * UINT64_C(0x100000001b3);
-	for (size_t i = 0; i < boot.n; i++)
-		h = (h ^ (unsigned char)boot.p[i]) * UINT64_C(0x100000001b3);
-	return h;
-}
-
 static bool is_of(const struct cover *c, strv host, strv boot)
 {
 	return !c->ended && !c->public.others && str_eq(c->public.host, host) && str_eq(c->public.boot_id, boot);
@@ -118,7 +107,7 @@ static struct cover *cover_of(struct assembler *a, const struct record *r)
 		return newest;
 	if (newest != NULL && is_of(newest, host, boot))
 		return newest;
-	hash = hash_of(host, boot);
+	hash = str_hash(str_hash(STR_HASH, host) ^ host.n, boot);
 	for (c = *bucket_of(a, hash); c != NULL; c = c->next)
 		if (c->hash == hash && is_of(c, host, boot))
 			return c;

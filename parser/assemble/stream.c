@@ -8,16 +8,9 @@ static bool is_stream(const struct stream *s, strv host, strv boot)
 	return str_eq((strv){s->host, s->host_n}, host) && str_eq((strv){s->boot, s->boot_n}, boot);
 }
 
-static uint64_t hash_bytes(uint64_t h, strv s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	return h;
-}
-
 static struct stream **bucket_of(struct assembler *a, strv host, strv boot)
 {
-	uint64_t h = hash_bytes(hash_bytes(UINT64_C(0xcbf29ce484222325), host) ^ host.n, boot);
+	uint64_t h = str_hash(str_hash(STR_HASH, host) ^ host.n, boot);
 
 	return &a->buckets[(h ^ h >> 32) % STREAM_BUCKETS];
 }

@@ -10,13 +10,9 @@
 #include "carrier/json.h"
 #include "carrier/label.h"
 
-enum {
-	MOST_CELLS = 32,
-	MOST_YAML = 32 /* lines of a document behind its message */
-};
+enum { MOST_CELLS = 32 };
 
-/* Both ends of a string of a list, with the comma behind it; *ret: what stands between. */
-static bool inside(strv s, strv *ret)
+bool cell_inside(strv s, strv *ret)
 {
 	char mark;
 
@@ -33,7 +29,7 @@ static bool inside(strv s, strv *ret)
 	return true;
 }
 
-static strv unescaped(struct decoder *d, strv s)
+strv cell_unescaped(struct decoder *d, strv s)
 {
 	const struct json_member m = {.value = s, .type = JSON_STRING};
 
@@ -44,7 +40,7 @@ bool cell_is_message(struct decoder *d, strv s)
 {
 	strv text;
 
-	return inside(s, &text) && decode_is_prefix(d, text);
+	return cell_inside(s, &text) && decode_is_prefix(d, text);
 }
 
 /* One cell from the front of a row and the comma behind it: "text with "" and ,", or what has neither. */
@@ -125,152 +121,20 @@ static bool may_be_row(const struct parse *p)
 	return str_find_byte(s, '"') != SIZE_MAX && (s.p[0] == '"' || str_find(s, STR(",\"")) != SIZE_MAX);
 }
 
-/* "```[   12.345678] Mem-Info:", ".. file-rss:0kB```": a chat's fence that shares its line with the text */
-static void skip_fence(struct parse *p)
+/* One string, alone on its line */
+static bool string(struct parse *p)
 {
-	strv s = p->text, fence = STR("```");
+	strv text;
 
-	if (skip_literal(&s, fence) && decode_is_prefix(p->d, s))
-		p->text = s;
-	s = p->text;
-	/* not behind a name, which may be anything: the last line of a report has figures */
-	if (str_ends(s, fence) && str_find(s, STR("-rss:")) != SIZE_MAX)
-		p->text.n -= fence.n;
-}
-
-/* "- ", "* ", "1. ", "12) ": of a list in a text */
-static strv behind_bullet(strv s)
-{
-	strv rest = s = str_trim_left(s);
-	uint64_t number;
-
-	if (skip_literal(&rest, STR("- ")) || skip_literal(&rest, STR("* ")) ||
-	    skip_literal(&rest, STR("\xE2\x80\xA2 ")) ||
-	    (parse_u64(&rest, &number) && (skip_literal(&rest, STR(". ")) || skip_literal(&rest, STR(") ")))))
-		return str_trim_left(rest);
-	return s;
-}
-
-/*
- * "- `Out of memory: Killed process 5 (x) total-vm:..`": a text in which each line is marked as a log's. Who writes about
- * such lines has words around them, or does not give them whole.
- */
-static bool ticked(struct parse *p)
-{
-	strv s = behind_bullet(str_trim_right(p->text));
-
-	if (!skip_byte(&s, '`') || s.n < 2 || str_find_byte(s, '`') != s.n - 1)
+	if (!cell_inside(p->text, &text) || !decode_is_prefix(p->d, text))
 		return false;
-	s.n--;
-	if (!p->d->ticked && !label_is_whole(s) && (!decode_is_prefix(p->d, s) || !label_may_open(s)))
-		return false;
-	p->d->ticked = true;
-	p->text = s;
+	p->text = str_find(text, STR("\"\"")) != SIZE_MAX ? undoubled(p->d, text) : cell_unescaped(p->d, text);
+	if (str_ends(p->text, STR("\n")))
+		p->text.n--; /* of a source file: "text\n" */
 	return true;
-}
-
-/* "textPayload:": a name in YAML, without blanks around it; *s is then behind its colon. */
-static bool yaml_key(strv *s)
-{
-	strv rest = str_trim_left(*s);
-	size_t n = 0;
-
-	while (n < rest.n &&
-	       (rest.p[n] == '_' || (rest.p[n] >= 'a' && rest.p[n] <= 'z') || (rest.p[n] >= 'A' && rest.p[n] <= 'Z')))
-		n++;
-	if (n == 0 || n == rest.n || rest.p[n] != ':' || (n + 1 < rest.n && rest.p[n + 1] != ' '))
-		return false;
-	*s = str_trim_left(str_from(rest, n + 1));
-	return true;
-}
-
-/* rsyslog's RSYSLOG_DebugFormat, beside "msg: '[   12.345678] text'": the same text twice more */
-static bool is_debug_line(strv s)
-{
-	return str_starts(s, STR("escaped msg: '")) || str_starts(s, STR("inputname: ")) ||
-		str_starts(s, STR("syslogtag '")) || str_starts(s, STR("Debug line with all properties:")) ||
-		(s.n > 2 && s.p[0] == '$' && s.p[2] == ':');
-}
-
-/*
- * "- "[   12.345678] text"", "textPayload: '[   12.345678] text'": YAML, as gcloud prints it. Near such a line the other
- * names of the document are nothing of the kernel's.
- */
-static bool yaml(struct parse *p)
-{
-	strv s = p->text, text;
-	bool key = yaml_key(&s);
-
-	if (!key) {
-		s = str_trim_left(s);
-		skip_literal(&s, STR("- "));
-	}
-	if (s.p != p->text.p && inside(s, &text) && decode_is_prefix(p->d, text)) {
-		p->text = s.p[0] == '"' ? unescaped(p->d, text) : text;
-		if (key)
-			p->d->yaml_left = MOST_YAML;
-		return true;
-	}
-	if (p->d->yaml_left == 0 || (!key && !is_debug_line(p->text) && !str_eq(p->text, STR("---"))))
-		return false;
-	p->d->yaml_left--;
-	p->dropped = is_debug_line(p->text) || !decode_is_prefix(p->d, p->text);
-	return p->dropped;
-}
-
-static bool begins_with_pair(strv s)
-{
-	size_t n = 0;
-
-	while (n < s.n && s.p[n] != '=' && !is_blank(s.p[n]))
-		n++;
-	return n > 0 && n < s.n && s.p[n] == '=';
-}
-
-/* "time=2026-11-21T01:34:44Z level=warn msg="[   12.345678] text" host=h": logfmt */
-static bool logfmt(struct parse *p)
-{
-	static const strv keys[] = {{" msg=\"", 6}, {" message=\"", 10}};
-
-	if (!begins_with_pair(p->text))
-		return false;
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		size_t at = str_find(p->text, keys[i]), n = 0;
-		strv s;
-
-		if (at == SIZE_MAX)
-			continue;
-		s = str_from(p->text, at + keys[i].n);
-		while (n < s.n && s.p[n] != '"')
-			n += s.p[n] == '\\' ? 2 : 1;
-		if (n >= s.n || !decode_is_prefix(p->d, str_upto(s, n)) || decode_is_prefix(p->d, p->text))
-			continue;
-		p->text = unescaped(p->d, str_upto(s, n));
-		return true;
-	}
-	return false;
 }
 
 bool cell_strip(struct parse *p)
 {
-	strv text = str_trim_right(p->text);
-	char last = text.n > 0 ? text.p[text.n - 1] : '\0';
-
-	if (text.n == 0)
-		return false;
-	if (last == '`' && ticked(p))
-		return true;
-	if (last == '`' || p->text.p[0] == '`')
-		skip_fence(p);
-	if (logfmt(p))
-		return true;
-	if ((last == '"' || last == '\'' || p->d->yaml_left > 0) && yaml(p))
-		return true;
-	if ((last == '"' || last == '\'' || last == ',') && inside(p->text, &text) && decode_is_prefix(p->d, text)) {
-		p->text = str_find(text, STR("\"\"")) != SIZE_MAX ? undoubled(p->d, text) : unescaped(p->d, text);
-		if (str_ends(p->text, STR("\n")))
-			p->text.n--; /* of a source file: "text\n" */
-		return true;
-	}
-	return may_be_row(p) && row(p);
+	return p->text.n > 0 && (string(p) || (may_be_row(p) && row(p)));
 }

@@ -10,6 +10,7 @@
 #include "carrier/label.h"
 #include "carrier/list.h"
 #include "carrier/listing.h"
+#include "carrier/logfmt.h"
 #include "carrier/object.h"
 #include "carrier/origin.h"
 #include "carrier/parts.h"
@@ -18,8 +19,10 @@
 #include "carrier/same.h"
 #include "carrier/syslog.h"
 #include "carrier/talos.h"
+#include "carrier/tick.h"
 #include "carrier/wash.h"
 #include "carrier/wrap.h"
+#include "carrier/yaml.h"
 
 enum {
 	MOST_WRAPS = 8,  /* stamps around stamps */
@@ -411,13 +414,19 @@ static bool waits(struct decoder *d, strv text)
 	return true;
 }
 
+/* What a tool or a person made of the whole line: one cell, one string, one value of it is the log's. */
+static bool unwrap(struct parse *p, uint64_t line)
+{
+	return tick_strip(p) || logfmt_strip(p) || yaml_strip(p, line) || cell_strip(p);
+}
+
 static int decode_parse(struct decoder *d, struct parse *p, struct span *span)
 {
 	/* Half of the lines of a report are such; what looks like one is no quotation. */
 	if (d->mark_n == 0 && continuation(p))
 		return decode_emit(d, p, span);
 	d->same.on = false;
-	if ((d->stages & STAGE_QUOTE) != 0 && !cell_strip(p))
+	if ((d->stages & STAGE_QUOTE) != 0 && !unwrap(p, span->line))
 		quote_strip(p);
 	if (p->dropped)
 		return 0;

@@ -243,12 +243,12 @@ struct decoder {
 	uint64_t seq;         /* kmsg: the newest sequence number */
 	bool have_seq, after_kmsg;
 	bool pstore, quoted_printable, forum, escapes;
-	bool page;          /* it is a web page's source */
-	bool ticked;        /* lines of it stand in `marks` */
-	unsigned yaml_left; /* lines for which a YAML document may still go on */
-	size_t padded;      /* width to which a terminal filled up its lines; 0: none */
-	bool vendor;        /* the newest stamp had a vendor's mark behind it */
-	bool kernel_tag;    /* lines of this input have had the tag "kernel:" */
+	bool page;           /* it is a web page's source */
+	bool ticked;         /* lines of it stand in `marks` */
+	uint64_t yaml_until; /* the line up to which a YAML document goes on */
+	size_t padded;       /* width to which a terminal filled up its lines; 0: none */
+	bool vendor;         /* the newest stamp had a vendor's mark behind it */
+	bool kernel_tag;     /* lines of this input have had the tag "kernel:" */
 	bool needs_all;
 	bool splitting; /* a list of messages, or a message of several lines, is taken apart */
 	bool nested;    /* .. and it is the lines of one message */

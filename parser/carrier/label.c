@@ -148,23 +148,27 @@ static bool is_counter(strv name)
 	return n == name.n;
 }
 
+/* "10.0.0.11:6665 ", "10.0.0.11 ": who sent a netconsole packet */
+static strv address_of(strv label)
+{
+	strv rest = label, address;
+	uint64_t number;
+
+	for (int i = 0; i < 4; i++)
+		if (!parse_u64(&rest, &number) || (i < 3 && !skip_byte(&rest, '.')))
+			return STR_NONE;
+	address = str_upto(label, (size_t)(rest.p - label.p));
+	if (skip_byte(&rest, ':') && !parse_u64(&rest, &number))
+		return STR_NONE;
+	return str_eq(rest, STR(" ")) ? address : STR_NONE;
+}
+
 /*
  * "web01: ", "klog_1  | ", "10.0.0.7: ": whose line it is, where the label is nothing but one name that is more than a word,
  * or a column of its own. "Password: ", left over on a console, is none.
  */
 static strv name_of(strv label)
 {
-	strv address = label;
-	uint64_t number;
-
-	/* "10.0.0.11:6665 ": who sent a netconsole packet */
-	for (int i = 0; i < 4; i++)
-		if (!parse_u64(&address, &number) || (i < 3 && !skip_byte(&address, '.')))
-			address = STR_NONE;
-	if (address.n > 0 &&
-	    (str_eq(address, STR(" ")) ||
-	     (skip_byte(&address, ':') && parse_u64(&address, &number) && str_eq(address, STR(" ")))))
-		return str_upto(label, str_find(label, str_find_byte(label, ':') != SIZE_MAX ? STR(":") : STR(" ")));
 	bool column = str_ends(label, STR("| ")), special = false;
 	size_t n = 0;
 
@@ -212,10 +216,10 @@ static bool may_name(strv *ret)
 	return special && most > 1;
 }
 
-/* FNV-1a over those words; 0: none. Whether it is a machine's is seen by the kernel's clock. */
+/* Of those words; 0: none. Whether it is a machine's is seen by the kernel's clock. */
 static uint64_t source_of(strv label)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = STR_HASH;
 	bool any = false;
 	strv word;
 
@@ -223,16 +227,19 @@ static uint64_t source_of(strv label)
 		if (!may_name(&word))
 			continue;
 		any = true;
-		for (size_t i = 0; i < word.n; i++)
-			h = (h ^ (unsigned char)word.p[i]) * UINT64_C(0x100000001b3);
+		h = str_hash(h, word);
 	}
 	return any ? h | 1 : 0;
 }
 
 static void take(struct parse *p, size_t n)
 {
-	p->r.host = name_of(str_upto(p->text, n));
-	p->r.source = p->r.host.n == 0 ? source_of(str_upto(p->text, n)) : 0;
+	strv label = str_upto(p->text, n);
+
+	p->r.host = address_of(label);
+	if (p->r.host.n == 0)
+		p->r.host = name_of(label);
+	p->r.source = p->r.host.n == 0 ? source_of(label) : 0;
 	p->text = str_from(p->text, n);
 }
 

@@ -209,9 +209,9 @@ static bool host_and_writer(struct parse *p, strv s)
 		writer(p, rest);
 		return true;
 	}
+	/* ChromeOS: "2026-11-21T01:34:44.123456Z WARNING kernel: text" */
 	if (word_severity_in_capitals(word) >= 0 && tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
-		p->r.level = word_severity_in_capitals(
-			word); /* "2026-11-21T01:34:44.123456Z WARNING kernel: text", ChromeOS */
+		p->r.level = word_severity_in_capitals(word);
 	else if (word_is_host(word))
 		p->r.host = word;
 	writer(p, rest);

@@ -193,3 +193,10 @@ size_t utf8_encode(uint32_t c, char out[4])
 	out[3] = (char)(0x80 | (c & 0x3F));
 	return 4;
 }
+
+uint64_t str_hash(uint64_t h, strv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * STR_HASH_PRIME;
+	return h;
+}

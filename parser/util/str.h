@@ -72,6 +72,11 @@ bool parse_word(strv *s, strv *ret);    /* up to the next blank or the end; not 
 bool str_to_u64(strv s, uint64_t *ret);
 bool str_to_i64(strv s, int64_t *ret);
 
+/* FNV-1a of 64 bits, against chance and not against malice: goes on from h, which begins as STR_HASH. */
+#define STR_HASH       UINT64_C(0xcbf29ce484222325)
+#define STR_HASH_PRIME UINT64_C(0x100000001b3)
+uint64_t str_hash(uint64_t h, strv s);
+
 int hex_value(char c); /* -1: none */
 /* Any number that UTF-8 can write; how many bytes. */
 size_t utf8_encode(uint32_t c, char out[4]);

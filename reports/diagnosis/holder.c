@@ -174,16 +174,6 @@ static bool score_verdict(const struct figures *f, struct holder *ret)
 	return true;
 }
 
-static bool has_row(const struct oomlog_event *ev, int64_t pid)
-{
-	const struct oomlog_task *t;
-
-	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++)
-		if (t->pid == pid)
-			return true;
-	return false;
-}
-
 enum { MOST_LOOKED_FOR = 64 }; /* of a group's victims */
 
 /* A victim's row is lost: it, or another that is lost, may have held more than any row says. */
@@ -192,7 +182,8 @@ static bool lacks_victim(const struct oomlog_event *ev)
 	const struct oomlog_victim *v;
 
 	for (size_t i = 0; i < MOST_LOOKED_FOR && (v = oomlog_event_victim(ev, i)) != NULL; i++)
-		if (v->role != OOMLOG_ROLE_SHARES_MEMORY && is_known(v->anon_rss_bytes) && !has_row(ev, v->pid))
+		if (v->role != OOMLOG_ROLE_SHARES_MEMORY && is_known(v->anon_rss_bytes) &&
+		    measure_task(ev, v->pid) == NULL)
 			return true;
 	return false;
 }

@@ -6,14 +6,10 @@ void tally_init(struct tally *t)
 	t->first_us = t->last_us = OOMLOG_ABSENT;
 }
 
-/* FNV-1a, 64 bits */
 uint64_t tally_hash(uint64_t seed, strv s)
 {
-	uint64_t hash = seed != 0 ? seed : 14695981039346656037ull;
-
-	for (size_t i = 0; i < s.n; i++)
-		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211ull;
-	return (hash ^ 0x100) * 1099511628211ull;
+	/* the end of a name is no byte of another */
+	return (str_hash(seed != 0 ? seed : STR_HASH, s) ^ 0x100) * STR_HASH_PRIME;
 }
 
 static struct tally_name *rarest(struct tally *t)

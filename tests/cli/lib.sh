@@ -20,6 +20,18 @@ skip() {
 	exit 77
 }
 
+# Where systemd-journal-remote is, which stands in no PATH; nothing: not on this machine.
+journal_remote() {
+	command -v /lib/systemd/systemd-journal-remote /usr/lib/systemd/systemd-journal-remote | head -1
+}
+
+# need_journal_remote - sets remote, or skips: the test makes journals, and the command has to read them
+need_journal_remote() {
+	remote=$(journal_remote)
+	[ -n "$remote" ] || skip "no systemd-journal-remote here"
+	"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || skip "this build or machine has no libsystemd"
+}
+
 # run STATUS ARGUMENT... - runs the command; output goes to the files out and err
 run() {
 	local wanted=$1 status

@@ -57,7 +57,7 @@ grow() {
 # The same from a journal, whose maps are libsystemd's and are not counted, but have to be dropped.
 grow_journal() {
 	local remote late shared
-	remote=$(command -v /lib/systemd/systemd-journal-remote /usr/lib/systemd/systemd-journal-remote | head -1)
+	remote=$(journal_remote)
 	if [ -z "$remote" ]; then
 		echo "without the part with a journal: no systemd-journal-remote here"
 		return

@@ -5,12 +5,7 @@
 # shellcheck source=tests/cli/follow.sh
 . "$OOMLOG_SOURCE/tests/cli/follow.sh"
 
-remote=
-for place in /lib/systemd /usr/lib/systemd; do
-	[ -x $place/systemd-journal-remote ] && remote=$place/systemd-journal-remote
-done
-[ -n "$remote" ] || skip "no systemd-journal-remote here"
-"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || skip "this build or machine has no libsystemd"
+need_journal_remote
 
 writers=()
 leave() {

@@ -3,12 +3,7 @@
 # shellcheck source=tests/cli/lib.sh
 . "$OOMLOG_SOURCE/tests/cli/lib.sh"
 
-remote=
-for place in /lib/systemd /usr/lib/systemd; do
-	[ -x $place/systemd-journal-remote ] && remote=$place/systemd-journal-remote
-done
-[ -n "$remote" ] || skip "no systemd-journal-remote here"
-"$OOMLOG" --version | grep -q 'libsystemd.so.0 found' || skip "this build or machine has no libsystemd"
+need_journal_remote
 
 # make_journal FILE < export
 make_journal() {

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+from compare import differences
 from fixture import FIXTURES
 
 LOGS = ["2.6.32-dmesg-swap", "4.19-dmesg-memcg-smp", "7.2-dmesg-memcg"]
@@ -160,17 +161,6 @@ def comparable(value):
         return {key: comparable(item) for key, item in value.items()
                 if key not in NOT_COMPARED and not key.endswith("_us")}
     return [comparable(item) for item in value] if isinstance(value, list) else value
-
-
-def differences(path, a, b):
-    if isinstance(a, dict) and isinstance(b, dict):
-        for key in sorted(a.keys() | b.keys()):
-            yield from differences(f"{path}.{key}", a.get(key), b.get(key))
-    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
-        for i, pair in enumerate(zip(a, b)):
-            yield from differences(f"{path}[{i}]", *pair)
-    elif a != b:
-        yield f"{path}: {str(a)[:80]} became {str(b)[:80]}"
 
 
 def faults(form, host, lines, whole):

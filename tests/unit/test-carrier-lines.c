@@ -408,7 +408,7 @@ static const struct row {
 	{LINE("level=warn msg=\"[    1.500000] \\\"x\\\"\" host=h", "\"x\"", "dmesg"), .mono = 1500000},
 	{LINE("level=warn msg=\"x oom-kill\" host=h", "level=warn msg=\"x oom-kill\" host=h", "bare")},
 	{LINE("- \"[    1.500000] x\"", "x", "dmesg"), .mono = 1500000},
-	{LINE("---\ninsertId: abc\ntextPayload: '[    1.500000] x'\ntimestamp: '2026-11-21T01:34:44Z'\n---", "x", "dmesg"), .mono = 1500000},
+	{LINE("---\ninsertId: abc\ntextPayload: '[    1.500000] Mem-Info:'\ntimestamp: '2026-11-21T01:34:44Z'\n---", "Mem-Info:", "dmesg"), .mono = 1500000},
 	{LINE("memory: usage 8kB", "memory: usage 8kB", "bare")},
 	/* in a text */
 	{LINE("- `[    1.500000] Mem-Info:`\n- `x`", "x", "bare")},
@@ -463,7 +463,7 @@ static const struct row {
 	 .tag = "kernel", .wall = "0-11-21 1:34:44.123000 +0", .mono = 1500000, .trust = TRUST_KERNEL, .level = 4},
 	{LINE("*Nov 21 01:34:44.123: %SYS-2-MALLOCFAIL: Memory allocation of 8 bytes failed", "Memory allocation of 8 bytes failed", "syslog"),
 	 .wall = "0-11-21 1:34:44.123000", .trust = TRUST_PROGRAM, .level = 3},
-	{LINE("msg: '[    1.500000] x'\nescaped msg: '[    1.500000] x'\ninputname: imklog rawmsg: '<4>[    1.500000] x'", "x", "dmesg"),
+	{LINE("msg: '[    1.500000] Mem-Info:'\nescaped msg: '[    1.500000] Mem-Info:'\ninputname: imklog rawmsg: '<4>[    1.500000] Mem-Info:'", "Mem-Info:", "dmesg"),
 	 .mono = 1500000},
 	/* a label before lines that have no prefix: the next line shows where it ends */
 	{LINE("n-7: a b invoked oom-killer: gfp_mask=0xd0\nn-7: a b cpuset=/ mems_allowed=0\nn-7: CPU: 0 PID: 1", "CPU: 0 PID: 1", "bare"),

@@ -6,6 +6,8 @@
 
 #include <oomlog/oomlog.h>
 
+#include "util/str.h"
+
 #define NONE 0
 #define USEC INT64_C(1000000)
 
@@ -43,22 +45,16 @@ struct duplicates *duplicates_free(struct duplicates *d)
 	return NULL;
 }
 
-/* FNV-1a; never 0. */
-static uint64_t hash_bytes(const char *p, size_t n)
+/* Never 0. */
+static uint64_t hash_of(strv s)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
-	return h != 0 ? h : 1;
+	return str_hash(STR_HASH, s) | 1;
 }
 
 /* "node1" in one log is "node1.example.com" in another. */
 static uint64_t hash_host(struct oomlog_str host)
 {
-	const char *dot = host.p != NULL ? memchr(host.p, '.', host.n) : NULL;
-
-	return host.p == NULL ? 0 : hash_bytes(host.p, dot != NULL ? (size_t)(dot - host.p) : host.n);
+	return host.p == NULL ? 0 : hash_of(str_upto(host, str_find_byte(host, '.')));
 }
 
 /* With or without dashes. */
@@ -72,7 +68,7 @@ static uint64_t hash_boot(struct oomlog_str boot)
 	for (size_t i = 0; i < boot.n && n < sizeof(digits); i++)
 		if (boot.p[i] != '-')
 			digits[n++] = (char)tolower((unsigned char)boot.p[i]);
-	return hash_bytes(digits, n);
+	return hash_of((strv){digits, n});
 }
 
 static struct seen describe(const struct oomlog_event *ev, uint64_t input, uint64_t number)

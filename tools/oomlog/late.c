@@ -1,20 +1,10 @@
 #include "late.h"
 
-#include <stddef.h>
-
-/* FNV-1a, never 0: that is an empty place. */
-static uint64_t hash_of(const char *text)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text != '\0'; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return hash != 0 ? hash : 1;
-}
+#include "util/str.h"
 
 bool late_is_known(struct late *s, const char *cursor, int64_t realtime_us)
 {
-	uint64_t hash = hash_of(cursor);
+	uint64_t hash = str_hash(STR_HASH, str_of(cursor)) | 1; /* 0 is an empty place */
 	size_t set = (size_t)(hash >> 32) % LATE_SETS, at;
 
 	if (realtime_us <= s->floor_us)
