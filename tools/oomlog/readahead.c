@@ -14,7 +14,9 @@ enum {
 	UNPACKED_SLOTS = 4,   /* of a block each: they are kept whole */
 	TEXT = BLOCK / 4,     /* kept of a stretch; where there is more, most of it would be read twice */
 	GAP_TEXT = BLOCK / 4, /* read again at once: a report is seldom longer */
-	READ_ALONE = 1 << 20, /* of an input, before a thread is worth its start */
+	/* A thread is worth its start for an input that is so large, or of which so much was read. */
+	LARGE = 4 << 20,
+	READ_ALONE = 1 << 20,
 	/*
 	 * The kernel copies whole pages. Into a buffer 16 bytes behind a page's border, which is what malloc() gives, it
 	 * takes three times as long: its stores meet its next loads in the low 12 bits of their addresses.
@@ -176,7 +178,7 @@ static void start_workers(struct readahead *r)
 /* What comes out of a pipe, compressed or not, is read when it is asked for: a read that waits cannot be called off. */
 static void start(struct readahead *r)
 {
-	if (r->threads < 2 || r->ended || r->alone < READ_ALONE || r->input->size == 0)
+	if (r->threads < 2 || r->ended || r->input->size == 0 || (r->input->size < LARGE && r->alone < READ_ALONE))
 		return;
 	r->fd = input_file(r->input, &r->start);
 	r->in_order = r->fd < 0;
