@@ -91,3 +91,10 @@ void unpacked_remove(struct unpacked *u)
 	free(u->names);
 	*u = (struct unpacked){0};
 }
+
+const char *source_temp_folder(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	return folder != NULL && folder[0] != '\0' ? folder : "/var/tmp";
+}
