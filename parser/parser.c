@@ -1,45 +1,9 @@
-/* The public object: bytes -> lines -> records -> events, the limits, and the queue of finished events. */
-#include <oomlog/oomlog.h>
+/* The public object: its limits, records that are fed whole, and the queue of finished events. */
+#include "parser.h"
 
 #include <stdlib.h>
 
-#include "assemble/assembler.h"
-#include "carrier/carrier.h"
-#include "carrier/utf16.h"
-#include "digest.h"
 #include "formats/formats.h"
-#include "lines.h"
-#include "quiet.h"
-
-enum {
-	CLOSE_LOOK = 256, /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
-	DECODE_ROOM = 4096, /* UTF-16 is turned into UTF-8 in pieces of this size */
-	SAMPLE = 4096       /* bytes: so often a quiet line is read while an event waits for what may follow it */
-};
-
-struct queued {
-	struct oomlog_event *ev;
-	struct queued *next;
-};
-
-struct oomlog_parser {
-	struct oomlog_options opt;
-	struct decoder *decoder;
-	struct assembler *assembler;
-	struct utf16 utf16;
-	struct lines lines;
-	struct quiet quiet;
-	struct queued *first, **last;
-	size_t n_queued;
-	uint64_t gap_byte, gap_line; /* where the newest gap of a digest began */
-	uint64_t bytes, idle_bytes;  /* idle_bytes: when oomlog_parser_idle() was last called */
-	const char *record_carrier;  /* of the newest record that was fed; NULL: none was */
-	char head[UTF16_HEAD];       /* first bytes of an input that may be UTF-16's, until it is known */
-	size_t n_head;
-	int error; /* sticky */
-	bool finished;
-	const char *errmsg;
-};
 
 static const struct oomlog_limits defaults = {
 	.max_line = UINT64_C(64) * 1024,
@@ -80,7 +44,7 @@ static void fill_limits(struct oomlog_options *opt)
 	DEFAULT(max_ended_us);
 }
 
-static int fail(struct oomlog_parser *p, int error)
+int parser_fail(struct oomlog_parser *p, int error)
 {
 	p->errmsg = error == OOMLOG_E_NOMEM  ? "out of memory"
 		: error == OOMLOG_E_FULL     ? "the queue of finished events is full"
@@ -99,7 +63,7 @@ static void enqueue(void *ctx, struct oomlog_event *ev)
 
 	if (q == NULL) {
 		oomlog_event_unref(ev);
-		fail(p, OOMLOG_E_NOMEM);
+		parser_fail(p, OOMLOG_E_NOMEM);
 		return;
 	}
 	*q = (struct queued){ev, NULL};
@@ -162,106 +126,6 @@ struct oomlog_parser *oomlog_parser_free(struct oomlog_parser *p)
 	return NULL;
 }
 
-/* Every line counts. */
-static bool wants_all(const struct oomlog_parser *p)
-{
-	return p->opt.no_prefilter || p->lines.number < CLOSE_LOOK || p->lines.pending > 0 ||
-		assembler_needs_all(p->assembler) || decoder_needs_all(p->decoder);
-}
-
-/* Once in so many bytes a line counts. */
-static uint64_t sample_step(const struct oomlog_parser *p)
-{
-	return assembler_oldest(p->assembler) != NULL ? SAMPLE : 0;
-}
-
-static int pass_quiet(struct oomlog_parser *p, strv *data)
-{
-	bool skipped = false;
-	int rc;
-
-	if (wants_all(p)) {
-		if (!held_is_empty(&p->quiet.held))
-			held_want_all(&p->quiet.held);
-		return OOMLOG_OK;
-	}
-	rc = quiet_pass(&p->quiet, &p->lines, data, sample_step(p), &skipped);
-	if (skipped)
-		cover_passed_over(p->assembler);
-	return rc;
-}
-
-/* 1: a line that was held, or the next one; 0: there is none, or it is not decided upon. */
-static int next_line(struct oomlog_parser *p, strv *data, struct line *ret)
-{
-	bool skipped = false;
-	int rc = held_next(&p->quiet.held, &p->lines, ret, &skipped);
-
-	if (skipped)
-		cover_passed_over(p->assembler);
-	return rc == 0 && held_is_empty(&p->quiet.held) ? lines_next(&p->lines, data, ret) : rc;
-}
-
-static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
-{
-	struct line line;
-	int rc = OOMLOG_OK;
-
-	while ((data->n > 0 || held_is_ready(&p->quiet.held)) && p->n_queued < max_queued) {
-		rc = held_is_ready(&p->quiet.held) ? OOMLOG_OK : pass_quiet(p, data);
-		if (rc == OOMLOG_OK)
-			rc = next_line(p, data, &line);
-		if (rc > 0)
-			rc = decoder_line(p->decoder, &line);
-		if (rc < 0)
-			return rc;
-	}
-	return p->error;
-}
-
-static int take_text(struct oomlog_parser *p, strv *data, size_t max_queued)
-{
-	quiet_begin(&p->quiet, &p->lines, *data);
-	return take_utf8(p, data, max_queued);
-}
-
-/* All of it, since the caller cannot be asked for it again. */
-static int take_piece(struct oomlog_parser *p, strv text)
-{
-	return take_text(p, &text, SIZE_MAX);
-}
-
-/* What was held back at the beginning of an input, and is nothing but text. */
-static int take_head(struct oomlog_parser *p)
-{
-	strv head = {p->head, p->n_head};
-
-	p->n_head = 0;
-	return take_piece(p, head);
-}
-
-/* The last lines are read whatever they say: their stamps tell how far the input goes. */
-static int take_held(struct oomlog_parser *p)
-{
-	if (held_is_empty(&p->quiet.held))
-		return OOMLOG_OK;
-	held_want_all(&p->quiet.held);
-	return take_piece(p, STR_NONE);
-}
-
-/* The input has ended: its last line, and what the decoder holds back. */
-static int flush_input(struct oomlog_parser *p)
-{
-	struct line line;
-	int rc = take_head(p);
-
-	if (rc == OOMLOG_OK)
-		rc = take_held(p);
-	if (rc == OOMLOG_OK && lines_finish(&p->lines, &line) > 0)
-		rc = decoder_line(p->decoder, &line);
-	return rc == OOMLOG_OK ? decoder_flush(p->decoder) : rc;
-}
-
 int oomlog_parser_finish(struct oomlog_parser *p)
 {
 	int rc;
@@ -271,10 +135,10 @@ int oomlog_parser_finish(struct oomlog_parser *p)
 	if (p->finished)
 		return OOMLOG_OK;
 	p->finished = true;
-	rc = flush_input(p);
+	rc = parser_flush(p);
 	if (rc == OOMLOG_OK)
 		rc = assembler_finish(p->assembler);
-	return rc == OOMLOG_OK ? p->error : fail(p, rc);
+	return rc == OOMLOG_OK ? p->error : parser_fail(p, rc);
 }
 
 int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newest_us, bool continues)
@@ -283,9 +147,9 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 
 	if (p->error != 0)
 		return p->error;
-	rc = continues ? flush_input(p) : oomlog_parser_finish(p);
+	rc = continues ? parser_flush(p) : oomlog_parser_finish(p);
 	if (rc != OOMLOG_OK)
-		return fail(p, rc);
+		return parser_fail(p, rc);
 	decoder_reset(p->decoder);
 	lines_reset(&p->lines);
 	quiet_reset(&p->quiet);
@@ -296,131 +160,6 @@ int oomlog_parser_input(struct oomlog_parser *p, const char *name, int64_t newes
 	p->record_carrier = NULL;
 	p->finished = false;
 	return assembler_input(p->assembler, name, newest_us, continues);
-}
-
-/* Decodes a piece, and has all of it taken before the next: what was decoded cannot be given back. */
-static int take_utf16(struct oomlog_parser *p, strv *data)
-{
-	char room[DECODE_ROOM];
-	int rc = OOMLOG_OK;
-
-	while (rc == OOMLOG_OK && data->n > 0 && p->n_queued < p->opt.limits.max_queued) {
-		size_t taken;
-		strv text = {room, utf16_decode(&p->utf16, data->p, data->n, &taken, room, sizeof(room))};
-
-		*data = str_from(*data, taken);
-		rc = take_piece(p, text);
-	}
-	return rc;
-}
-
-/* An input that begins with a few bytes: they wait for more while they may be UTF-16's. */
-static int take_first(struct oomlog_parser *p, strv *data)
-{
-	strv head;
-
-	while (data->n > 0 && utf16_undecided(p->head, p->n_head)) {
-		p->head[p->n_head++] = data->p[0];
-		*data = str_from(*data, 1);
-	}
-	if (utf16_undecided(p->head, p->n_head))
-		return OOMLOG_OK;
-	if (!utf16_detect(&p->utf16, p->head, p->n_head))
-		return take_head(p);
-	head = (strv){p->head, p->n_head};
-	p->n_head = 0;
-	return take_utf16(p, &head);
-}
-
-static int take_bytes(struct oomlog_parser *p, strv *data)
-{
-	int rc;
-
-	if (!p->utf16.begun && p->n_head == 0 && !utf16_undecided(data->p, data->n))
-		utf16_detect(&p->utf16, data->p, data->n);
-	else if (!p->utf16.begun && (rc = take_first(p, data)) < 0)
-		return rc;
-	return p->utf16.order != UTF16_NONE ? take_utf16(p, data) : take_text(p, data, p->opt.limits.max_queued);
-}
-
-ptrdiff_t oomlog_parser_feed_bytes(struct oomlog_parser *p, const void *buf, size_t len)
-{
-	strv data = {buf, len};
-	int rc;
-
-	if (p->error != 0)
-		return p->error;
-	if (p->finished)
-		return fail(p, OOMLOG_E_FINISHED);
-	if (len == 0 || p->n_queued >= p->opt.limits.max_queued)
-		return 0;
-	rc = take_bytes(p, &data);
-	if (rc < 0)
-		return fail(p, rc);
-	p->bytes += len - data.n;
-	return (ptrdiff_t)(len - data.n);
-}
-
-/* Lines of the gap that were not fed as text; before that, where the gap begins is noted. */
-static uint64_t gap_lines_left(struct oomlog_parser *p, const struct piece *piece, uint64_t into)
-{
-	uint64_t lines = p->lines.number + p->quiet.held.n;
-
-	if (into == 0) {
-		p->gap_byte = p->bytes;
-		p->gap_line = lines;
-	}
-	return p->bytes - into == p->gap_byte && lines - p->gap_line <= piece->gap_lines
-		? piece->gap_lines - (lines - p->gap_line)
-		: 0;
-}
-
-/* What is left of a gap of which the parser has had `into` bytes. Bytes taken, or OOMLOG_E_TEXT. */
-static int64_t feed_gap(struct oomlog_parser *p, const struct piece *piece, uint64_t into)
-{
-	uint64_t bytes = piece->gap_bytes - into, lines = gap_lines_left(p, piece, into);
-	strv nothing = STR_NONE;
-	int rc = take_utf8(p, &nothing, p->opt.limits.max_queued); /* what is held and wanted */
-
-	if (rc < 0)
-		return fail(p, rc);
-	if (held_is_ready(&p->quiet.held))
-		return 0; /* the queue is full */
-	if (wants_all(p) || p->n_head > 0 || p->utf16.order != UTF16_NONE ||
-	    !quiet_pass_gap(&p->quiet, &p->lines, bytes, lines, sample_step(p)))
-		return OOMLOG_E_TEXT;
-	cover_passed_over(p->assembler);
-	p->bytes += bytes;
-	return (int64_t)bytes;
-}
-
-static int64_t feed_piece(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
-{
-	const struct piece *piece = digest_piece(digest, from);
-	uint64_t into = from - piece->begin;
-
-	if (into < piece->gap_bytes)
-		return feed_gap(p, piece, into);
-	into -= piece->gap_bytes;
-	return oomlog_parser_feed_bytes(p, digest->text + piece->at + into, piece->n - (size_t)into);
-}
-
-int64_t oomlog_parser_feed_digest(struct oomlog_parser *p, const struct oomlog_digest *digest, uint64_t from)
-{
-	uint64_t at = from;
-	int64_t took = 1;
-
-	if (p->error != 0)
-		return p->error;
-	if (p->finished)
-		return fail(p, OOMLOG_E_FINISHED);
-	if (from > digest->bytes || p->bytes != digest->offset + from)
-		return fail(p, OOMLOG_E_INVALID);
-	while (took > 0 && at < digest->bytes) {
-		took = feed_piece(p, digest, at);
-		at += took > 0 ? (uint64_t)took : 0;
-	}
-	return took < 0 && at == from ? took : (int64_t)(at - from);
 }
 
 bool oomlog_parser_passes(struct oomlog_parser *p, struct oomlog_str text, int64_t realtime_us)
@@ -464,15 +203,15 @@ int oomlog_parser_feed(struct oomlog_parser *p, const struct oomlog_record *rec)
 	if (p->error != 0)
 		return p->error;
 	if (p->finished)
-		return fail(p, OOMLOG_E_FINISHED);
+		return parser_fail(p, OOMLOG_E_FINISHED);
 	if (rec->size != sizeof(*rec))
-		return fail(p, OOMLOG_E_INVALID);
+		return parser_fail(p, OOMLOG_E_INVALID);
 	if (p->n_queued >= p->opt.limits.max_queued)
-		return fail(p, OOMLOG_E_FULL);
+		return parser_fail(p, OOMLOG_E_FULL);
 	record_of(p, rec, &r);
 	decoder_apart(p->decoder);
 	rc = assembler_record(p->assembler, &r);
-	return rc == OOMLOG_OK ? p->error : fail(p, rc);
+	return rc == OOMLOG_OK ? p->error : parser_fail(p, rc);
 }
 
 int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
@@ -482,12 +221,12 @@ int oomlog_parser_idle(struct oomlog_parser *p, int64_t now_us)
 	if (p->error != 0)
 		return p->error;
 	/* Bytes that have just come may be followed by those that they wait for. */
-	rc = p->bytes == p->idle_bytes ? take_held(p) : OOMLOG_OK;
+	rc = p->bytes == p->idle_bytes ? parser_take_held(p) : OOMLOG_OK;
 	if (rc == OOMLOG_OK && p->bytes == p->idle_bytes)
 		rc = decoder_flush(p->decoder);
 	p->idle_bytes = p->bytes;
 	if (rc != OOMLOG_OK)
-		return fail(p, rc);
+		return parser_fail(p, rc);
 	assembler_expire(p->assembler, now_us);
 	return p->error;
 }
