@@ -8,7 +8,7 @@
  */
 #include "carrier/label.h"
 
-#include "carrier/syslog.h"
+#include "carrier/priority.h"
 
 enum { MOST_LABEL = sizeof(((struct label *)0)->shape), MOST_LABEL_WORD = 64, LEAST_REST = 16 };
 
@@ -203,7 +203,7 @@ static bool may_name(strv *ret)
 	while (word.n > 0 && is_digit(word.p[word.n - 1]) && str_find_byte(word, ':') != SIZE_MAX)
 		word.n--; /* "kern.log:12:" */
 	*ret = word;
-	if (word.n == 0 || is_digit(word.p[0]) || is_counter(word) || syslog_priority_names(word, &unused))
+	if (word.n == 0 || is_digit(word.p[0]) || is_counter(word) || priority_names(word, &unused))
 		return false;
 	for (size_t i = 0; i < word.n; i++) {
 		char c = word.p[i];

@@ -3,8 +3,8 @@
 #include "carrier/entry.h"
 #include "carrier/held.h"
 #include "carrier/json.h"
+#include "carrier/priority.h"
 #include "carrier/stamp.h"
-#include "carrier/syslog.h"
 
 enum { MOST_OBJECTS = 9 }; /* of one line, one within the other */
 
@@ -222,7 +222,7 @@ static bool dmesg(struct parse *p, const struct object *o)
 		record_facility(&p->r, pri >> 3);
 	}
 	if (o->has[MEMBER_FACILITY])
-		record_facility(&p->r, syslog_facility(text_of(d, o, MEMBER_FACILITY)));
+		record_facility(&p->r, priority_facility(text_of(d, o, MEMBER_FACILITY)));
 	p->r.caller = text_of(d, o, MEMBER_CALLER);
 	if (o->has[MEMBER_TIME])
 		p->r.mono_us = microseconds(o->member[MEMBER_TIME].value);
@@ -235,7 +235,7 @@ static void rsyslog_priority(struct parse *p, const struct object *o)
 	uint64_t number;
 
 	if (facility.p != NULL)
-		record_facility(&p->r, str_to_u64(facility, &number) ? number : syslog_facility(facility));
+		record_facility(&p->r, str_to_u64(facility, &number) ? number : priority_facility(facility));
 	if (severity.p != NULL && str_to_u64(severity, &number) && number < 8)
 		p->r.level = (int8_t)number;
 }

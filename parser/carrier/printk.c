@@ -1,7 +1,7 @@
 #include "carrier/printk.h"
 
+#include "carrier/priority.h"
 #include "carrier/stamp.h"
-#include "carrier/syslog.h"
 
 /* Longer brackets are no time stamp; "[Wednesday in some language ..]" is below. */
 enum {
@@ -289,7 +289,7 @@ static bool decoded_names(struct parse *p)
 	s = str_from(s, second + 1);
 	if (!level_name(level, &p->r.level) || !skip_byte(&s, ' '))
 		return false;
-	record_facility(&p->r, syslog_facility(facility));
+	record_facility(&p->r, priority_facility(facility));
 	p->id = CARRIER_DMESG_DECODED;
 	p->text = s;
 	return true;

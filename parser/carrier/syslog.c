@@ -1,240 +1,9 @@
 #include "carrier/syslog.h"
 
+#include "carrier/priority.h"
 #include "carrier/stamp.h"
 #include "carrier/words.h"
-
-enum { MOST_NAME = 128 }; /* of a host or a program */
-
-static const char *const facilities[] = {"kern",   "user",     "mail",    "daemon", "auth",     "syslog",
-                                         "lpr",    "news",     "uucp",    "cron",   "authpriv", "ftp",
-                                         "ntp",    "security", "console", "cron",   "local0",   "local1",
-                                         "local2", "local3",   "local4",  "local5", "local6",   "local7"};
-
-static const struct {
-	const char *name;
-	int8_t level;
-} severities[] = {{"emerg", 0}, {"panic", 0},   {"alert", 1},  {"crit", 2}, {"err", 3},  {"error", 3},
-                  {"warn", 4},  {"warning", 4}, {"notice", 5}, {"info", 6}, {"debug", 7}};
-
-size_t syslog_facility(strv name)
-{
-	for (size_t i = 0; i < sizeof(facilities) / sizeof(*facilities); i++)
-		if (str_eq(name, str_of(facilities[i])))
-			return i;
-	return SIZE_MAX;
-}
-
-int8_t syslog_severity(strv name)
-{
-	for (size_t i = 0; i < sizeof(severities) / sizeof(*severities); i++)
-		if (str_eq(name, str_of(severities[i].name)))
-			return severities[i].level;
-	return -1;
-}
-
-bool syslog_priority_names(strv word, struct record *r)
-{
-	size_t dot = str_find_byte(word, '.');
-	size_t facility;
-	int8_t level;
-
-	if (dot == SIZE_MAX)
-		return false;
-	facility = syslog_facility(str_upto(word, dot));
-	level = syslog_severity(str_from(word, dot + 1));
-	if (facility == SIZE_MAX || level < 0)
-		return false;
-	r->level = level;
-	record_facility(r, facility);
-	return true;
-}
-
-/* "<4>", "<12>"; *ret = facility * 8 + severity */
-static bool priority(strv *s, uint64_t *ret)
-{
-	strv rest = *s;
-
-	if (!skip_byte(&rest, '<') || !parse_u64(&rest, ret) || *ret > 191 || !skip_byte(&rest, '>'))
-		return false;
-	*s = rest;
-	return true;
-}
-
-/* "kernel:", "systemd[1]:", "kernel[0]:"; without the blank behind it. *ret_pid: 0 where there is none */
-static bool tag_of(strv *s, strv *ret, uint64_t *ret_pid)
-{
-	strv rest = *s;
-	size_t n = 0;
-
-	while (n < rest.n && n < MOST_NAME && word_is_name_byte(rest.p[n]))
-		n++;
-	if (n == 0)
-		return false;
-	*ret = str_upto(rest, n);
-	*ret_pid = 0;
-	rest = str_from(rest, n);
-	if (skip_byte(&rest, '[') && (!parse_u64(&rest, ret_pid) || !skip_byte(&rest, ']')))
-		return false;
-	if (!skip_byte(&rest, ':'))
-		return false;
-	if (rest.n > 0 && rest.p[0] != ' ' && rest.p[0] != '[')
-		return false;
-	*s = rest;
-	return true;
-}
-
-/*
- * Some loggers write no tag at all: "Nov 16 06:00:00 host oom-killer: gfp_mask=0xd0". These words begin lines of an
- * OOM report; in an input whose kernel lines do have the tag, they are a program's name like any other.
- */
-static bool is_kernel_word(const struct decoder *d, strv word)
-{
-	static const char *const words[] = {"oom-killer", "Mem-Info", "DMA", "DMA32", "Normal", "HighMem", "Movable"};
-
-	if (d->kernel_tag)
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (str_eq(word, str_of(words[i])))
-			return true;
-	return false;
-}
-
-/* "kernel[12]:" is a program that calls itself so: the kernel has no pid, or 0. */
-static void set_writer(struct parse *p, strv tag, uint64_t pid)
-{
-	p->r.tag = tag;
-	if (!str_eq(tag, STR("kernel")) || pid != 0) {
-		p->r.trust = TRUST_PROGRAM;
-		/* journalctl leaves a missing identifier out of the indent of later lines */
-		if (str_eq(tag, STR("unknown")))
-			p->narrower = sizeof(" unknown") - 1;
-		return;
-	}
-	if (p->r.trust != TRUST_PROGRAM)
-		p->r.trust = TRUST_KERNEL;
-	if (!p->probe)
-		p->d->kernel_tag = true;
-}
-
-/*
- * "Nov 21 01:34:44 [    7.442518] text": ts(1), a terminal program or a serial console server put its own clock in
- * front, and there is no host. A host's name is no bracket with a number in it.
- */
-static bool begins_with_kernel_stamp(strv s)
-{
-	uint64_t number;
-
-	if (!skip_byte(&s, '['))
-		return false;
-	skip_blanks(&s);
-	return parse_u64(&s, &number) && skip_byte(&s, '.') && parse_u64(&s, &number) && skip_byte(&s, ']');
-}
-
-/* "kern.warn kernel: text", or the severity alone: "warning kernel: text", F5's BIG-IP */
-static void skip_priority(struct parse *p, strv *s)
-{
-	strv rest = *s, word, tag;
-	uint64_t pid;
-
-	if (!parse_word(&rest, &word) || !skip_byte(&rest, ' '))
-		return;
-	if (!syslog_priority_names(word, &p->r)) {
-		if (syslog_severity(word) < 0 || !tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
-			return;
-		p->r.level = syslog_severity(word);
-	}
-	*s = rest;
-}
-
-/*
- * "host user.warn kernel: [   12.345678] text": busybox's klogd asks for facility kern, which is 0, and glibc's openlog()
- * takes a 0 for nothing said. So it is not known who wrote it.
- */
-static bool may_be_klogd(strv s)
-{
-	strv word;
-
-	return parse_word(&s, &word) && str_starts(word, STR("user.")) && skip_literal(&s, STR(" kernel: ")) &&
-		begins_with_kernel_stamp(s);
-}
-
-/* What follows the host: "kern.warn kernel: text", "kernel: text", or the text itself. */
-static void writer(struct parse *p, strv s)
-{
-	bool klogd = may_be_klogd(s);
-	strv rest, tag;
-	uint64_t pid;
-
-	skip_priority(p, &s);
-	rest = s;
-	if (tag_of(&rest, &tag, &pid) && !is_kernel_word(p->d, tag)) {
-		set_writer(p, tag, pid);
-		if (klogd)
-			p->r.trust = TRUST_UNKNOWN;
-		skip_byte(&rest, ' ');
-		skip_literal(&rest, STR(": ")); /* "slot1/h warning kernel: : text", BIG-IP on a chassis */
-		s = rest;
-	}
-	p->text = s;
-}
-
-/* The word between the host and "kernel:" is the host that a relay passed on, or says how grave it is. */
-static void take_second(struct parse *p, strv word, strv behind)
-{
-	struct record named = p->r;
-
-	if (syslog_priority_names(word_is_bracketed(word) ? (strv){word.p + 1, word.n - 2} : word, &named))
-		p->r = named;
-	else if (word_severity_in_capitals(word) >= 0)
-		p->r.level = word_severity_in_capitals(word);
-	else if (word_is_host(word))
-		p->r.host = word;
-	writer(p, behind);
-}
-
-/* "host kernel: text", "kernel: text" (--no-hostname) */
-static bool host_and_writer(struct parse *p, strv s)
-{
-	strv rest = s, word, tag;
-	uint64_t pid;
-
-	if (tag_of(&rest, &word, &pid)) {
-		writer(p, s);
-		return true;
-	}
-	if (!parse_word(&s, &word) || word.n > MOST_NAME || (s.n > 0 && !skip_byte(&s, ' ')))
-		return false;
-	rest = s;
-	if (syslog_priority_names(word, &p->r)) {
-		writer(p, rest);
-		return true;
-	}
-	/* ChromeOS: "2026-11-21T01:34:44.123456Z WARNING kernel: text" */
-	if (word_severity_in_capitals(word) >= 0 && tag_of(&(strv){rest.p, rest.n}, &tag, &pid))
-		p->r.level = word_severity_in_capitals(word);
-	else if (word_is_host(word))
-		p->r.host = word;
-	writer(p, rest);
-	if (p->r.tag.p == NULL && word_is_bracketed(word))
-		set_writer(p, (strv){word.p + 1, word.n - 2}, 0);
-	/* "10.0.0.7 host kernel: text", "CEST host kernel: text": a relay, or the zone, in front of the host */
-	if (p->r.tag.p == NULL && parse_word(&rest, &word) && word.n <= MOST_NAME && str_starts(rest, STR(" kernel: ")))
-		take_second(p, word, str_from(rest, 1));
-	return true;
-}
-
-/* "host kernel: text" where nothing but a tag makes it certain that there is a host at all */
-static bool host_and_tag(struct parse *p, strv s)
-{
-	struct record before = p->r;
-	strv text = p->text;
-
-	if (host_and_writer(p, s) && p->r.tag.p != NULL)
-		return true;
-	p->r = before;
-	p->text = text;
-	return false;
-}
+#include "carrier/writer.h"
 
 /* The clock, and where it stands: the next line's prefix will probably differ there alone. */
 static bool clock_of(struct parse *p, strv *s, struct stamp *w, int *ret_digits)
@@ -272,11 +41,11 @@ static bool rfc3164(struct parse *p, strv s)
 		return false;
 	if (!clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || s.n == 0)
 		return false;
-	if (s.p[0] == ' ' && str_find(str_upto(s, MOST_NAME), STR(" kernel: ")) != SIZE_MAX)
+	if (s.p[0] == ' ' && str_find(str_upto(s, WRITER_MOST_NAME), STR(" kernel: ")) != SIZE_MAX)
 		s = str_trim_left(s); /* Junos writes two blanks */
-	if (begins_with_kernel_stamp(s))
+	if (writer_is_kernel_stamp(s))
 		p->text = s;
-	else if (!host_and_writer(p, s))
+	else if (!writer_with_host(p, s))
 		return false;
 	p->r.wall = w;
 	p->id = digits > 3 ? CARRIER_JOURNAL_SHORT : CARRIER_SYSLOG;
@@ -298,7 +67,8 @@ static bool rfc3164_local(struct parse *p)
 	if (at == SIZE_MAX || s.n < at + CLOCK + sizeof("03:14:15 h") || s.p[at + CLOCK + 2] != ':')
 		return false;
 	if (!stamp_month_word(&s, &w) || w.mon == 0 || !skip_byte(&s, ' ') || !stamp_day(&s, &w) ||
-	    !skip_byte(&s, ' ') || !clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || !host_and_tag(p, s))
+	    !skip_byte(&s, ' ') || !clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') ||
+	    !writer_with_host_and_tag(p, s))
 		return false;
 	p->r.wall = w;
 	p->id = digits > 3 ? CARRIER_JOURNAL_SHORT : CARRIER_SYSLOG;
@@ -363,7 +133,7 @@ static bool rfc5424(struct parse *p, strv s)
 	p->r.wall = w;
 	p->r.host = host;
 	if (app.p != NULL)
-		set_writer(p, app, str_to_u64(procid, &pid) ? pid : 0);
+		writer_set(p, app, str_to_u64(procid, &pid) ? pid : 0);
 	p->id = CARRIER_SYSLOG_RFC5424;
 	p->text = s;
 	return true;
@@ -375,7 +145,7 @@ static bool with_priority(struct parse *p)
 	strv s = p->text;
 	uint64_t pri;
 
-	if (!priority(&s, &pri))
+	if (!priority_number(&s, &pri))
 		return false;
 	p->r.level = (int8_t)(pri & 7);
 	record_facility(&p->r, pri >> 3);
@@ -405,10 +175,10 @@ static bool iso(struct parse *p)
 	colon = s.p[-1] == 'Z' || s.p[-3] == ':';
 	if (!skip_byte(&s, ' '))
 		return false;
-	if (!host_and_tag(p, s)) {
+	if (!writer_with_host_and_tag(p, s)) {
 		/* "2026-11-21T01:34:44Z host [   12.345678] text": rsyslog's netconsole input, which has no tag */
-		if (!parse_word(&s, &word) || word.n > MOST_NAME || word.p[0] == '[' || !skip_byte(&s, ' ') ||
-		    !begins_with_kernel_stamp(s))
+		if (!parse_word(&s, &word) || word.n > WRITER_MOST_NAME || word.p[0] == '[' || !skip_byte(&s, ' ') ||
+		    !writer_is_kernel_stamp(s))
 			return false;
 		if (word_is_host(word))
 			p->r.host = word;
@@ -427,7 +197,7 @@ static bool short_unix(struct parse *p)
 
 	if (!parse_u64(&s, &whole) || whole > UINT64_C(100000000000) || !skip_byte(&s, '.') || s.n < 7 || s.p[6] != ' ')
 		return false;
-	if (!str_to_u64(str_upto(s, 6), &part) || !host_and_tag(p, str_from(s, 7)))
+	if (!str_to_u64(str_upto(s, 6), &part) || !writer_with_host_and_tag(p, str_from(s, 7)))
 		return false;
 	p->r.real_us = (int64_t)(whole * 1000000 + part);
 	p->id = CARRIER_JOURNAL_UNIX;
@@ -462,16 +232,16 @@ static bool weekday(struct parse *p)
 	if (!stamp_weekday(&s) || !skip_byte(&s, ' '))
 		return false;
 	if (iso_of(p, &s, &w, &digits)) {
-		if (!skip_byte(&s, ' ') || !zone_name(&s, &w) || !skip_byte(&s, ' ') || !host_and_writer(p, s))
+		if (!skip_byte(&s, ' ') || !zone_name(&s, &w) || !skip_byte(&s, ' ') || !writer_with_host(p, s))
 			return false;
 		p->id = CARRIER_JOURNAL_FULL;
 	} else {
 		if (!stamp_month(&s, &w) || !skip_byte(&s, ' ') || !stamp_day(&s, &w) || !skip_byte(&s, ' ') ||
 		    !clock_of(p, &s, &w, &digits) || !skip_byte(&s, ' ') || !stamp_year(&s, &w) || !skip_byte(&s, ' '))
 			return false;
-		if (!parse_word(&(strv){s.p, s.n}, &word) || !syslog_priority_names(word, &p->r))
+		if (!parse_word(&(strv){s.p, s.n}, &word) || !priority_names(word, &p->r))
 			return false;
-		writer(p, s);
+		writer_take(p, s);
 		p->id = CARRIER_LOGREAD;
 	}
 	p->r.wall = w;
@@ -527,7 +297,7 @@ bool syslog_monotonic_host(struct parse *p)
 	likely = kernel || has_pid(rest);
 	if (!known && likely)
 		keep_host(d, host);
-	if ((!known && (!kernel || d->plain_monotonic)) || !host_and_tag(p, p->text)) {
+	if ((!known && (!kernel || d->plain_monotonic)) || !writer_with_host_and_tag(p, p->text)) {
 		d->plain_monotonic = true;
 		if (!likely)
 			d->monotonic_host = STR_NONE;

@@ -4,8 +4,8 @@
  */
 #include "carrier/talos.h"
 
+#include "carrier/priority.h"
 #include "carrier/stamp.h"
-#include "carrier/syslog.h"
 
 /* "word:" and the blanks behind it */
 static bool part(strv *s, strv *ret)
@@ -28,18 +28,18 @@ bool talos_strip(struct parse *p)
 
 	if (!part(&s, &facility))
 		return false;
-	if (syslog_facility(facility) == SIZE_MAX) {
+	if (priority_facility(facility) == SIZE_MAX) {
 		host = facility;
-		if (!part(&s, &facility) || syslog_facility(facility) == SIZE_MAX)
+		if (!part(&s, &facility) || priority_facility(facility) == SIZE_MAX)
 			return false;
 	}
-	if (!part(&s, &severity) || (level = syslog_severity(severity)) < 0 || !skip_byte(&s, '[') ||
+	if (!part(&s, &severity) || (level = priority_severity(severity)) < 0 || !skip_byte(&s, '[') ||
 	    !stamp_iso(&s, &w, &digits) || !skip_literal(&s, STR("]: ")))
 		return false;
 	p->r.host = host;
 	p->r.wall = w;
 	p->r.level = level;
-	record_facility(&p->r, syslog_facility(facility));
+	record_facility(&p->r, priority_facility(facility));
 	p->text = s;
 	p->id = CARRIER_ISO_STAMP;
 	return true;

@@ -1,6 +1,6 @@
 #include "carrier/words.h"
 
-#include "carrier/syslog.h"
+#include "carrier/priority.h"
 
 bool word_is_name_byte(char c)
 {
@@ -38,5 +38,5 @@ int8_t word_severity_in_capitals(strv word)
 			return -1;
 		lower[i] = (char)(word.p[i] - 'A' + 'a');
 	}
-	return syslog_severity((strv){lower, word.n});
+	return priority_severity((strv){lower, word.n});
 }
