@@ -15,5 +15,7 @@ int file_descriptor(const struct stream *s, uint64_t *ret_at);
 
 /* The character device that hands out this machine's kernel log record by record, under whatever name. */
 bool kmsg_is(const struct stat *st);
+/* Words to add to why it cannot be opened: "" or what it takes. */
+const char *kmsg_advice(int error);
 
 #endif

@@ -183,7 +183,8 @@ static int open_path(struct inputs *in, const struct path *path)
 		return input_refuse(in, path->name, "%s", path->error);
 	fd = open_fd(path->name);
 	if (fd < 0)
-		return input_refuse(in, path->name, "cannot open '%s': %s", path->name, strerror(errno));
+		return input_refuse(in, path->name, "cannot open '%s': %s%s", path->name, strerror(errno),
+		                    strcmp(path->name, "/dev/kmsg") == 0 ? kmsg_advice(errno) : "");
 	if (fstat(fd, &st) != 0) {
 		int error = errno;
 

@@ -74,6 +74,12 @@ bool kmsg_is(const struct stat *st)
 	return S_ISCHR(st->st_mode) && major(st->st_rdev) == KMSG_MAJOR && minor(st->st_rdev) == KMSG_MINOR;
 }
 
+const char *kmsg_advice(int error)
+{
+	return error == EPERM || error == EACCES ? ": it takes root, or CAP_SYSLOG where kernel.dmesg_restrict is set"
+						 : "";
+}
+
 int kmsg_new(struct stream **ret, int fd, const char *name)
 {
 	struct kmsg *k = malloc(sizeof(*k));

@@ -298,6 +298,35 @@ err_has "no journal in none"
 run 2 analyze --directory=all --root=/
 err_has "only one of"
 
+# --- who may read nothing is told what to do, also where nothing was asked for ---
+# nobody ARGUMENT... - on a machine whose journal is root's
+nobody() {
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare --mount sh -c 'mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /run/log/journal/$1 &&
+		cp unit.journal /run/log/journal/$1/system.journal && chmod 700 /run/log/journal/$1 && shift &&
+		exec timeout 20 setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"' \
+		_ "$(boot_of 9)" "$OOMLOG" "$@" >out 2>err </dev/null
+}
+if [ "$(id -u)" -eq 0 ] && nobody --version && [ -x "$OOMLOG" ]; then
+	chmod a+rx .
+	for words in "analyze" "analyze --journal" "check" "follow"; do
+		# shellcheck disable=SC2086 # words
+		nobody $words
+		# another log of the machine may be there for all to read
+		[ $? -eq 3 ] || grep -q "oomlog: reading /" err || fail "$words: nobody may read a journal that is root's"
+		err_has "oomlog: cannot read '/run/log/journal/$(boot_of 9)': Permission denied: be in the group systemd-journal"
+	done
+	if [ "$(cat /proc/sys/kernel/dmesg_restrict)" -eq 1 ]; then
+		for words in "analyze" "analyze --kmsg" "follow --kmsg"; do
+			# shellcheck disable=SC2086 # words
+			nobody $words
+			err_has "cannot open '/dev/kmsg': Operation not permitted: it takes root, or CAP_SYSLOG where"
+		done
+	fi
+else
+	echo "not run, not root, or no mount namespaces: a journal that may not be read"
+fi
+
 # --- truncated and damaged files: what can be read is told, and is what the whole file says ---
 for ((n = 1; n <= 60; n++)); do
 	kill_log 1 $((1000 + n)) "job$n"

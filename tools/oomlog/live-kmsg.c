@@ -10,6 +10,7 @@
 #include "live.h"
 #include "localinput.h"
 #include "say.h"
+#include "source/file.h"
 #include "util/str.h"
 
 enum {
@@ -165,8 +166,7 @@ struct live *live_kmsg(void)
 	k->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (k->fd >= 0)
 		return &k->live;
-	say("cannot open '/dev/kmsg': %s%s", strerror(errno),
-	    errno == EPERM || errno == EACCES ? ": it takes CAP_SYSLOG where kernel.dmesg_restrict is set" : "");
+	say("cannot open '/dev/kmsg': %s%s", strerror(errno), kmsg_advice(errno));
 	kmsg_free(&k->live);
 	return NULL;
 }
