@@ -167,6 +167,66 @@ by_date() {
 	sleep 1
 }
 absence dateext by_date
+rm -f log*
+printf '%s/log {\n su %s %s\n rotate 5\n create\n compress\n}\n' "$work" "$(id -un)" "$(id -gn)" >rotate.conf
+# logrotate keeps whole seconds of a compressed piece's time
+by_second() {
+	sleep 1
+	by_logrotate
+}
+absence compress by_second
+[ -s log.3.gz ] || fail "logrotate did not compress"
+sed -i 's/create/copytruncate/' rotate.conf
+absence 'copytruncate, compress' by_second
+sed -i 's/copytruncate/create\n delaycompress/' rotate.conf
+absence 'delaycompress' by_second
+for packer in xz zstd bzip2 lz4; do
+	command -v $packer >/dev/null || continue
+	"$OOMLOG" --version | grep -q "($packer)" || continue
+	sed -i "/compresscmd/d; /compressext/d; /delaycompress/d; /^}/i compresscmd $(command -v $packer)\ncompressext .$packer" rotate.conf
+	[ $packer != zstd ] || sed -i 's/compressext .*/compressext .zst/' rotate.conf
+	[ $packer != bzip2 ] || sed -i 's/compressext .*/compressext .bz2/' rotate.conf
+	absence "$packer" by_second
+done
+
+# --- a piece that is damaged is told, and the others are read ---
+rm -f log* out err cursor.a
+touch log out
+follow -q -f ndjson --cursor-file=cursor.a log
+kill_log 100 1001 one >>log
+lines_come out 1
+stop
+mv log log.2
+kill_log 200 1002 two >log.1
+sleep 0.05
+kill_log 300 1003 three >log
+gzip log.2 log.1
+printf 'no gzip' >damaged
+touch -r log.1.gz damaged
+mv damaged log.1.gz
+cp cursor.a cursor.before
+follow -q -f ndjson --cursor-file=cursor.a log
+lines_come out 2
+stop
+out_lines 2
+err_has "cannot read './log.1.gz': its name says that it is compressed, and it is not"
+grep -q '"pid":1003,' out || fail "what follows a damaged piece is lost"
+# nothing is left of what is unpacked; where there is no room for it, that is told
+kill_log 200 1002 two | gzip >log.1.gz
+touch -r log log.1.gz
+touch -d '+1 sec' log
+mkdir here
+for where in here nosuch; do
+	cp cursor.before cursor.a
+	: >out
+	: >err
+	TMPDIR=$work/$where follow -q -f ndjson --cursor-file=cursor.a log
+	[ $where = nosuch ] || lines_come out 2
+	[ $where = here ] || lines_come out 1
+	stop
+	[ $where = here ] || err_has "'./log.2.gz' cannot be unpacked into '$work/nosuch': No such file or directory"
+done
+[ -z "$(ls -A here)" ] || fail "left over: $(ls -A here)"
 
 # --- what was removed and made anew while nobody followed is another file, though it has the same number ---
 rm -f log* out cursor.n

@@ -205,7 +205,7 @@ static int go_over(struct live_file *f)
 
 	if (!is_replaced(f) || (!take_file(f, rotated_next(f->folder, f->base, f->fd)) && !open_path(f, f->live.name)))
 		return 0;
-	if (before.n_tail == ROTATED_TAIL && rotated_fits(&before, f->fd)) {
+	if (before.n_tail >= ROTATED_ENOUGH && rotated_fits(&before, f->fd)) {
 		f->at.offset = before.offset;
 		rotated_keep_tail(&f->at, f->fd);
 	}

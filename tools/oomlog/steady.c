@@ -10,6 +10,11 @@
 
 #include "say.h"
 
+enum {
+	LARGE = 32 * 1024 * 1024, /* pieces over it are mapped, and given back when they are freed: glibc's most */
+	LARGE_FOR_NOW = 128 * 1024,
+};
+
 /* One heap, whose end is never given back and from which also large pieces come. Where it is; NULL: no memory. */
 static char *take_heap(void)
 {
@@ -18,7 +23,7 @@ static char *take_heap(void)
 #ifdef M_ARENA_MAX
 	(void)mallopt(M_ARENA_MAX, 1);
 	(void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
-	(void)mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+	(void)mallopt(M_MMAP_THRESHOLD, LARGE);
 #endif
 	heap = malloc(STEADY_HEAP);
 	if (heap != NULL) {
@@ -61,4 +66,11 @@ void steady_prepare(void)
 {
 	lower_score();
 	lock_memory(take_heap());
+}
+
+void steady_give_back(bool now)
+{
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_MMAP_THRESHOLD, now ? LARGE_FOR_NOW : LARGE);
+#endif
 }

@@ -9,7 +9,7 @@
 
 #include "say.h"
 
-static bool write_all(int fd, const char *data, size_t n)
+bool wholefile_put(int fd, const char *data, size_t n)
 {
 	while (n > 0) {
 		ssize_t done = write(fd, data, n);
@@ -64,7 +64,7 @@ bool wholefile_write(const char *path, mode_t mode, const char *data, size_t n)
 		return false;
 	}
 	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
-	written = fd >= 0 && write_all(fd, data, n) && fsync(fd) == 0 && rename(temp, path) == 0;
+	written = fd >= 0 && wholefile_put(fd, data, n) && fsync(fd) == 0 && rename(temp, path) == 0;
 	if (written)
 		sync_folder(path);
 	else

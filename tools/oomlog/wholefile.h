@@ -10,5 +10,7 @@
 bool wholefile_has_place(const char *path);
 /* Through PATH.new, and on disk when it returns. False after saying why. */
 bool wholefile_write(const char *path, mode_t mode, const char *data, size_t n);
+/* All of it, or false with errno. */
+bool wholefile_put(int fd, const char *data, size_t n);
 
 #endif
