@@ -51,6 +51,14 @@ for folder in $hierarchies; do
 	echo $$ >"$group/cgroup.procs" || skip "a cgroup cannot be used here"
 done
 
+# --- as little of the machine as the job needs: docs/follow.md tells the figure, by the scale of this version ---
+if systemctl --version | grep -q '^systemd 252 '; then
+	# shellcheck disable=SC2016 # the back ticks are the document's
+	figure=$(sed -n 's/.*`systemd-analyze security`: \([0-9.]*\)).*/\1/p' "$OOMLOG_SOURCE/docs/follow.md")
+	systemd-analyze security --offline=true --no-pager "$OOMLOG_BUILD/oomlog.service" >out 2>err
+	out_has "exposure level for oomlog.service: $figure "
+fi
+
 make_hog hog
 {
 	echo "limit_file=$limit_file"
