@@ -55,6 +55,8 @@ set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}\nThis pack
 set(CPACK_COMPONENT_DEV_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}\nThis package has what is needed to build with the library.")
 # They are loaded when a log asks for them.
 set(CPACK_DEBIAN_COMMAND_PACKAGE_RECOMMENDS "libarchive13 | libarchive13t64, libsystemd0, zlib1g, liblzma5, libzstd1")
+set(CPACK_DEBIAN_COMMAND_PACKAGE_SUGGESTS
+	"libcurl4 | libcurl4t64 | libcurl3-gnutls | libcurl3t64-gnutls, libbz2-1.0, liblz4-1")
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "liboomlog0 (= ${PROJECT_VERSION}), libpcre2-dev, libjson-c-dev")
 
 set(CPACK_RPM_COMPONENT_INSTALL ON)
@@ -64,6 +66,13 @@ set(CPACK_RPM_PACKAGE_GROUP "Applications/System")
 set(CPACK_RPM_LIBRARY_PACKAGE_GROUP "System/Libraries")
 set(CPACK_RPM_DEV_PACKAGE_GROUP "Development/C")
 set(CPACK_RPM_PACKAGE_SUMMARY "Explain what the kernel's OOM killer did")
+set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_SOURCE_DIR}/packaging/rpm/config.cmake)
+# By soname: RPM's distributions call the packages differently. cpack knows no Recommends, and copies Suggests as it is.
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+	set(mark "()(64bit)")
+endif()
+set(CPACK_RPM_COMMAND_PACKAGE_SUGGESTS "libcurl.so.4${mark}, libbz2.so.1${mark}, liblz4.so.1${mark}
+Recommends: libarchive.so.13${mark}, libsystemd.so.0${mark}, libz.so.1${mark}, liblzma.so.5${mark}, libzstd.so.1${mark}")
 set(CPACK_RPM_LIBRARY_POST_INSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/packaging/rpm/ldconfig)
 set(CPACK_RPM_LIBRARY_POST_UNINSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/packaging/rpm/ldconfig)
 set(CPACK_RPM_DEV_PACKAGE_REQUIRES "liboomlog0 = ${PROJECT_VERSION}")

@@ -99,6 +99,18 @@ else
 	echo "not run: no rpm here, or no rpm packages"
 fi
 
+# --- what is loaded when it is needed is recommended or suggested ---
+
+sonames=$({ "$OOMLOG" --version; echo libcurl.so.4; } | grep -o '^lib[a-z0-9]*\.so\.[0-9]*')
+[ "$(wc -w <<<"$sonames")" -ge 8 ] || fail "--version names fewer libraries than there are: $sonames"
+wishes=" $(dpkg-deb -f "${debs[0]}" Recommends Suggests | sed 's/^[^:]*://' | tr -s ',|\n' ' ') "
+[ ! -e "$work/rpm-files" ] || for what in --recommends --suggests; do rpm -qp $what "$rpms"/oomlog-[0-9]*.rpm; done >"$work/rpm-wishes"
+for soname in $sonames; do
+	package=$(dpkg -S "*/$soname" 2>/dev/null | sed 's/:.*//; q')
+	[ -z "$package" ] || [[ $wishes == *" $package "* ]] || fail "the command's package does not ask for $package ($soname)"
+	[ ! -e "$work/rpm-files" ] || grep -q "^$soname()" "$work/rpm-wishes" || fail "the command's RPM does not ask for $soname"
+done
+
 # --- lintian ---
 
 if command -v lintian >/dev/null; then
