@@ -153,22 +153,51 @@ static void mark(struct out *o, uint64_t at)
 	html(o, "\" y1=\"0\" y2=\"10\" vector-effect=\"non-scaling-stroke\"/>");
 }
 
-/* What lies under every mark for this request; ABSENT: not told, or a zone that it may not use. */
-static uint64_t reserve_of(const struct diagnosis *dg, const struct oomlog_zone *z)
+/* What the request found there; NULL: not told, or a zone that it may not use. */
+static const struct request_zone *request_of(const struct diagnosis *dg, const struct oomlog_zone *z)
 {
-	for (size_t i = 0; i < dg->request.n_zones; i++) {
-		const struct request_zone *r = &dg->request.zones[i];
-
-		if (r->zone == z)
-			return r->allowed ? r->reserve_bytes : OOMLOG_ABSENT_U;
-	}
-	return OOMLOG_ABSENT_U;
+	for (size_t i = 0; i < dg->request.n_zones; i++)
+		if (dg->request.zones[i].zone == z)
+			return dg->request.zones[i].allowed ? &dg->request.zones[i] : NULL;
+	return NULL;
 }
 
-/* What is free up to twice the high mark, and lines at the marks. */
-static void zone_bar(struct out *o, const uint64_t marks[4])
+/* What lies under every mark for this request. */
+static uint64_t reserve_of(const struct request_zone *r)
 {
-	uint64_t whole = marks[3];
+	return r != NULL ? r->reserve_bytes : OOMLOG_ABSENT_U;
+}
+
+/* Of what is free, what this request could have: no CMA or highatomic page, no block that is too small. */
+static uint64_t usable_of(const struct request_zone *r, uint64_t free_bytes)
+{
+	bool differs = r != NULL && free_bytes != OOMLOG_ABSENT_U && r->usable_bytes < free_bytes;
+
+	return differs ? r->usable_bytes : OOMLOG_ABSENT_U;
+}
+
+static bool is_short(const struct request_zone *r, const uint64_t marks[4])
+{
+	if (r != NULL &&
+	    (r->refusal == REQUEST_BELOW_MIN || r->refusal == REQUEST_BELOW_HIGH || r->refusal == REQUEST_FRAGMENTED))
+		return true;
+	return marks[1] != OOMLOG_ABSENT_U && marks[0] < marks[1];
+}
+
+static void zone_rect(struct out *o, strv class, uint64_t width)
+{
+	html(o, "<rect class=\"");
+	out_str(o, class);
+	html(o, "\" width=\"");
+	html_number(o, width);
+	html(o, "\" height=\"10\"/>");
+}
+
+/* What is free up to twice the high mark, pale where it is not usable, and lines at the marks. */
+static void zone_bar(struct out *o, const uint64_t marks[4], const struct request_zone *r)
+{
+	uint64_t whole = marks[3], usable = usable_of(r, marks[0]);
+	bool is_red = is_short(r, marks);
 
 	html(o, "<td class=\"left\">");
 	if (marks[0] != OOMLOG_ABSENT_U && whole != OOMLOG_ABSENT_U && whole > 0 && whole < UINT64_MAX / 2) {
@@ -176,11 +205,11 @@ static void zone_bar(struct out *o, const uint64_t marks[4])
 		html(o,
 		     "<svg class=\"zone\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"free "
 		     "memory against the marks\"><rect class=\"rest\" width=\"1000\" height=\"10\" "
-		     "fill-opacity=\".3\"/><rect class=\"");
-		out_str(o, marks[1] != OOMLOG_ABSENT_U && marks[0] < marks[1] ? STR("under") : STR("f3"));
-		html(o, "\" width=\"");
-		html_number(o, share(marks[0], whole, ZONE_BAR));
-		html(o, "\" height=\"10\"/>");
+		     "fill-opacity=\".3\"/>");
+		if (usable != OOMLOG_ABSENT_U)
+			zone_rect(o, is_red ? STR("under pale") : STR("f3 pale"), share(marks[0], whole, ZONE_BAR));
+		zone_rect(o, is_red ? STR("under") : STR("f3"),
+		          share(usable != OOMLOG_ABSENT_U ? usable : marks[0], whole, ZONE_BAR));
 		for (int i = 1; i < 4; i++)
 			if (marks[i] != OOMLOG_ABSENT_U)
 				mark(o, share(marks[i], whole, ZONE_BAR));
@@ -189,10 +218,15 @@ static void zone_bar(struct out *o, const uint64_t marks[4])
 	html(o, "</td>");
 }
 
-static void zone(struct out *o, const struct oomlog_zone *z, uint64_t reserve, bool reserves)
+/* Columns that are shown where a zone has something in them. */
+struct zone_columns {
+	bool reserve, usable;
+};
+
+static void zone(struct out *o, const struct oomlog_zone *z, const struct request_zone *r, struct zone_columns columns)
 {
 	static const char *const names[] = {"free_bytes", "min_bytes", "low_bytes", "high_bytes"};
-	uint64_t marks[4], lines[4];
+	uint64_t marks[4], lines[4], reserve = reserve_of(r);
 	struct text t;
 
 	text_init(&t);
@@ -205,36 +239,48 @@ static void zone(struct out *o, const struct oomlog_zone *z, uint64_t reserve, b
 		if (i > 0 && marks[i] < UINT64_MAX / 2 && reserve < UINT64_MAX / 2)
 			lines[i] += reserve;
 	}
-	zone_bar(o, lines);
-	for (size_t i = 0; i < 4; i++)
+	zone_bar(o, lines, r);
+	size_cell(o, marks[0]);
+	if (columns.usable)
+		size_cell(o, r != NULL ? r->usable_bytes : OOMLOG_ABSENT_U);
+	for (size_t i = 1; i < 4; i++)
 		size_cell(o, marks[i]);
-	if (reserves)
+	if (columns.reserve)
 		size_cell(o, reserve);
 	size_cell(o, memory_zone_bytes(z));
 	html(o, "</tr>\n");
 }
 
+static void zone_head(struct out *o, struct zone_columns columns)
+{
+	html(o, "<h3>zones: free memory and the marks");
+	out_str(o, columns.reserve ? STR(", which stand on the reserve") : STR_NONE);
+	html(o,
+	     "</h3>\n<div class=\"wide\"><table>\n<thead><tr><th class=\"left\">zone</th>"
+	     "<th class=\"left\">min, low, high</th><th>free</th>");
+	out_str(o, columns.usable ? STR("<th>usable</th>") : STR_NONE);
+	html(o, "<th>min</th><th>low</th><th>high</th>");
+	out_str(o, columns.reserve ? STR("<th>reserve</th>") : STR_NONE);
+	html(o, "<th>size</th></tr></thead>\n<tbody>\n");
+}
+
 void html_zones(struct out *o, const struct oomlog_event *ev, const struct diagnosis *dg)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(ev);
-	bool reserves = false;
+	struct zone_columns columns = {false, false};
 
 	if (m == NULL || m->zones.n == 0)
 		return;
 	for (size_t i = 0; i < m->zones.n; i++) {
-		uint64_t reserve = reserve_of(dg, &m->zones.items[i]);
+		const struct oomlog_zone *z = &m->zones.items[i];
+		const struct request_zone *r = request_of(dg, z);
+		uint64_t reserve = reserve_of(r);
 
-		reserves |= reserve > 0 && reserve != OOMLOG_ABSENT_U;
+		columns.reserve |= reserve > 0 && reserve != OOMLOG_ABSENT_U;
+		columns.usable |= usable_of(r, measure_field(&z->fields, "free_bytes")) != OOMLOG_ABSENT_U;
 	}
-	html(o, "<h3>zones: free memory and the marks");
-	out_str(o, reserves ? STR(", which stand on the reserve") : STR_NONE);
-	html(o,
-	     "</h3>\n<div class=\"wide\"><table>\n<thead><tr><th class=\"left\">zone</th>"
-	     "<th class=\"left\">min, low, high");
-	html(o, "</th><th>free</th><th>min</th><th>low</th><th>high</th>");
-	out_str(o, reserves ? STR("<th>reserve</th>") : STR_NONE);
-	html(o, "<th>size</th></tr></thead>\n<tbody>\n");
+	zone_head(o, columns);
 	for (size_t i = 0; i < m->zones.n; i++)
-		zone(o, &m->zones.items[i], reserve_of(dg, &m->zones.items[i]), reserves);
+		zone(o, &m->zones.items[i], request_of(dg, &m->zones.items[i]), columns);
 	html(o, "</tbody></table></div>\n");
 }
