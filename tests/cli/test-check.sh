@@ -105,6 +105,16 @@ out_has "1 event has no time that the window can be compared with: taken as insi
 run 2 check --since-mark=other both
 run 2 check --mark=mark both
 
+# a container or another machine in a zone that is not the log's: a stamp that is yet to come is told
+kill_log 300 1003 perl | syslog_log gamma "$(TZ=UTC-9 date '+%b %e %H:%M:%S')" >zone
+run 1 check --timezone=America/New_York zone -- true
+out_has "1 event is stamped later than it is now: taken as inside; if the log is of another time zone, --timezone says which"
+run 1 check zone
+grep -q "later than it is now" out && fail "without a window it does not matter"
+kill_log 300 1003 perl | syslog_log gamma "$(TZ=UTC-9 date -d '1 hour ago' '+%b %e %H:%M:%S')" >zone
+run 0 check --timezone=Asia/Tokyo zone -- true
+out_has "1 event outside of the window"
+
 # the last lines of each log
 run 1 check --lines=11 both
 out_has "failed: 1 OOM kill"

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "cmd.h"
 #include "reports/redact/redact.h"
 
@@ -27,6 +28,14 @@ static bool is_of_command(const struct gate *g, const struct oomlog_event *ev)
 	return chosen != NULL && command_has(g->command, chosen->pid);
 }
 
+/* "Nov 21 19:28:01" at 17:30, of a log in another time zone: whether it lies behind the mark is not known. */
+static bool is_yet_to_come(const struct oomlog_event *ev)
+{
+	int64_t at_us = oomlog_event_time(ev)->realtime_us;
+
+	return at_us != OOMLOG_ABSENT && at_us > clock_us(CLOCK_REALTIME) + GATE_AHEAD_US;
+}
+
 static bool is_in_window(struct gate *g, const struct oomlog_event *ev)
 {
 	enum mark_side side = g->has_mark ? mark_compare(&g->mark, &g->now, ev) : MARK_BEHIND;
@@ -45,6 +54,7 @@ static bool is_in_window(struct gate *g, const struct oomlog_event *ev)
 		g->verdict.told_before++;
 		return false;
 	}
+	g->yet_to_come += g->has_mark && side == MARK_BEHIND && is_yet_to_come(ev);
 	return true;
 }
 
@@ -248,6 +258,11 @@ void gate_finish(struct gate *g, bool could_read)
 		verdict_remark(v, REMARK_UNDATED, LEVEL_WARNING,
 		               "%" PRIu64 " event%s no time that the window can be compared with: taken as inside",
 		               v->undated, v->undated == 1 ? " has" : "s have");
+	if (g->yet_to_come > 0)
+		verdict_remark(v, REMARK_UNDATED, LEVEL_WARNING,
+		               "%" PRIu64 " event%s stamped later than it is now: taken as inside; if the log is of "
+		               "another time zone, --timezone says which",
+		               g->yet_to_come, g->yet_to_come == 1 ? " is" : "s are");
 	tell_allowances(g);
 	verdict_settle(v);
 }

@@ -9,6 +9,9 @@
 #include "check/verdict.h"
 #include "check/waiting.h"
 
+/* Two clocks of one machine and its logs may be so far apart. */
+#define GATE_AHEAD_US INT64_C(2000000)
+
 struct gate {
 	const struct settings *settings;
 	struct verdict verdict;
@@ -20,6 +23,7 @@ struct gate {
 	struct mark mark, now;                              /* the window begins at `mark` */
 	struct redactor *redactor;                          /* NULL: names stay as they are */
 	uint64_t oom_kills_of_command, oom_kills_of_others; /* in the window */
+	uint64_t yet_to_come;                               /* events in it */
 };
 
 extern const struct consumer gate_consumer;
