@@ -278,6 +278,9 @@ if port=$("$OOMLOG_SOURCE/tests/cli/webhook.py" --port 2>/dev/null); then
 	wait $server 2>/dev/null
 	pids_are hooked 1001 $((1000 + events))
 	[ -z "$(find cursor.spool.0 -type f)" ] || fail "the spool was not emptied"
+	head -1 hooked | grep -q ',"labels":{"severity":"critical","process":"one","process_rss":"25387008",'\
+'"oom_memcg":"/system.slice/web.service","task_memcg":"/system.slice/web.service"}}$' || fail "other labels: $(tail -c 300 hooked)"
+	grep -q '"labels"' out && fail "a report that is no webhook's has labels"
 fi
 
 run 2 follow -f json log

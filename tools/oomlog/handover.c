@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "helper.h"
+#include "labels.h"
 #include "metrics.h"
 #include "outbox.h"
 #include "say.h"
@@ -28,6 +29,7 @@ struct receiver {
 	struct outbox *outbox;
 	struct oomlog_report *report; /* NULL: it makes its messages itself */
 	const char *format;
+	bool labelled;
 	struct oomlog_report_options options;
 	struct bytes bytes;
 	struct outbox_counts told;
@@ -162,6 +164,7 @@ static bool add_helped(struct handover *h, const struct settings *s, struct help
 
 		if (r == NULL || !add_report(r, "ndjson", s, false))
 			return false;
+		r->labelled = helper_is_webhook(helper, i);
 	}
 	return true;
 }
@@ -199,11 +202,27 @@ struct handover *handover_new(const struct settings *s, struct helper *helper, i
 
 /* --- events --- */
 
+/* The last members of the object. */
+static int add_labels(struct receiver *r, const struct oomlog_event *ev)
+{
+	static const char end[] = "}\n";
+	size_t n = sizeof(end) - 1;
+	int status;
+
+	if (r->bytes.n < n || memcmp(r->bytes.data + r->bytes.n - n, end, n) != 0)
+		return OOMLOG_OK;
+	r->bytes.n -= n;
+	status = labels_write(ev, collect, &r->bytes);
+	return status == 0 ? collect(&r->bytes, end, n) : status;
+}
+
 static int write_down(struct receiver *r, const struct oomlog_event *ev, bool amends)
 {
 	int status = amends ? oomlog_report_amend(r->report, ev) : oomlog_report_event(r->report, ev);
 
-	return status == OOMLOG_OK ? oomlog_report_flush(r->report) : status;
+	if (status == OOMLOG_OK)
+		status = oomlog_report_flush(r->report);
+	return status == OOMLOG_OK && r->labelled ? add_labels(r, ev) : status;
 }
 
 /* A report that has failed stays so: it is begun anew, and the event tried once more. */

@@ -268,6 +268,11 @@ const char *helper_name(const struct helper *h, size_t i)
 	return h->channels[i].what;
 }
 
+bool helper_is_webhook(const struct helper *h, size_t i)
+{
+	return h->channels[i].webhook;
+}
+
 void *helper_channel(struct helper *h, size_t i)
 {
 	return &h->channels[i];

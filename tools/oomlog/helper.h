@@ -33,6 +33,7 @@ struct helper;
 int helper_start(struct helper **ret, const struct settings *s);
 size_t helper_count(const struct helper *h); /* NULL-safe */
 const char *helper_name(const struct helper *h, size_t i);
+bool helper_is_webhook(const struct helper *h, size_t i);
 /* From now on it is started anew when it ends. NULL-safe; false after saying why. */
 bool helper_watch(struct helper *h);
 /* What helper_deliver() takes as its user. */
