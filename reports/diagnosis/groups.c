@@ -1,14 +1,18 @@
 #include "reports/diagnosis/groups.h"
 
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/tally.h"
 #include "reports/diagnosis/thresholds.h"
+#include "reports/text/shortname.h"
 
 enum { GROUP_SLOTS = 256, GROUP_PROBES = 8 };
 
+struct slot {
+	struct shortname key; /* n 0: free */
+	struct group group;
+};
+
 struct table {
-	struct group slots[GROUP_SLOTS];
-	bool used[GROUP_SLOTS];
+	struct slot slots[GROUP_SLOTS];
 };
 
 strv groups_name(strv comm)
@@ -75,30 +79,32 @@ static void find_page_size(const struct oomlog_event *ev, struct groups *ret)
 
 /* Where a name's group is or may be: its slot, a free one, or the smallest of those looked at, which gives way. What a
  * group loses in that way makes it smaller than it is, never bigger. */
-static size_t find(struct table *t, strv name)
+static struct slot *find(struct table *t, const struct shortname *k, strv name)
 {
-	size_t at = (size_t)(tally_hash(0, name) % GROUP_SLOTS), least = at;
+	size_t at = shortname_hash(k) % GROUP_SLOTS;
+	struct slot *least = &t->slots[at];
 
 	for (size_t i = 0; i < GROUP_PROBES; i++) {
-		size_t slot = (at + i) % GROUP_SLOTS;
+		struct slot *s = &t->slots[(at + i) % GROUP_SLOTS];
 
-		if (!t->used[slot] || str_eq(t->slots[slot].name, name))
-			return slot;
-		if (t->slots[slot].bytes < t->slots[least].bytes)
-			least = slot;
+		if (s->key.n == 0 || shortname_eq(&s->key, s->group.name, k, name))
+			return s;
+		if (s->group.bytes < least->group.bytes)
+			least = s;
 	}
-	t->used[least] = false;
+	least->key.n = 0;
 	return least;
 }
 
 static struct group *count(struct table *t, const struct oomlog_task *task, uint64_t bytes)
 {
 	strv name = groups_name(task->comm);
-	size_t at = find(t, name);
-	struct group *g = &t->slots[at];
+	struct shortname key = shortname_of(name);
+	struct slot *s = find(t, &key, name);
+	struct group *g = &s->group;
 
-	if (!t->used[at]) {
-		t->used[at] = true;
+	if (s->key.n == 0) {
+		s->key = key;
 		*g = (struct group){.name = name};
 	}
 	g->tasks++;
@@ -136,10 +142,11 @@ static bool is_same_process(const struct oomlog_task *t, const struct oomlog_tas
 static bool is_bigger(const struct oomlog_event *ev, const struct oomlog_task *t, uint64_t bytes,
                       const struct groups *g)
 {
-	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
+	const struct oomlog_victim *v;
 
 	if (g->biggest == NULL || bytes != g->biggest_bytes)
 		return g->biggest == NULL || bytes > g->biggest_bytes;
+	v = oomlog_event_victim(ev, 0);
 	return v != NULL && v->pid == t->pid;
 }
 
@@ -148,7 +155,8 @@ void groups_of_event(const struct oomlog_event *ev, struct groups *ret)
 	struct table table;
 	const struct oomlog_task *t, *before = NULL;
 
-	memset(table.used, 0, sizeof(table.used));
+	for (size_t i = 0; i < GROUP_SLOTS; i++)
+		table.slots[i].key.n = 0;
 	*ret = (struct groups){
 		.biggest_bytes = OOMLOG_ABSENT_U, .rss_sum_bytes = OOMLOG_ABSENT_U, .anon_sum_bytes = OOMLOG_ABSENT_U};
 	find_page_size(ev, ret);
