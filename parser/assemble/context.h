@@ -36,6 +36,7 @@ struct last_line {
 	size_t fold;              /* width of a piece that a terminal folded; the next ones are as wide */
 	bool applied;             /* what it said is in the event; the whole line replaces it */
 	unsigned pieces, foreign; /* pieces joined; lines of others since */
+	bool foreign_stamped;     /* .. and one had a stamp: what follows without one is the rest of that */
 	size_t width;             /* of the last piece with its prefix: was it long enough to be wrapped? */
 	/* where and when its first piece stood */
 	uint64_t line, first_byte, end_line;
@@ -141,6 +142,9 @@ struct assembler {
 	char brief[MOST_COMM]; /* the newest text, where it may be the first line of a comm */
 	size_t brief_n;
 	uint64_t brief_line;
+	/* "** 23 printk messages dropped **": the newest such word, of a stream or of a log that has none yet */
+	uint64_t lost, lost_line;
+	const struct stream *lost_of;
 };
 
 /* One line of kernel text on its way through the assembler. */

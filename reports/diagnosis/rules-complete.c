@@ -26,9 +26,12 @@ static enum rule_result head_missing(struct diagnosis *d, struct finding *f)
 
 static enum rule_result memory_missing(struct diagnosis *d, struct finding *f)
 {
+	static const char counters[] = "The cgroup's counters are not in the log: its usage and limit are not known.";
+
 	if (lacks(d, OOMLOG_PART_MEMCG))
-		return part_missing(d, f, OOMLOG_PART_MEMCG, "memcg",
-		                    "The cgroup's counters are not in the log: its usage and limit are not known.");
+		return part_missing(d, f, OOMLOG_PART_MEMCG, "memcg", counters);
+	if (d->scope == SCOPE_MEMCG)
+		return part_missing(d, f, OOMLOG_PART_MEMORY, "memory", counters);
 	return part_missing(d, f, OOMLOG_PART_MEMORY, "memory",
 	                    "The memory state (Mem-Info) is not in the log: where the memory went is not known.");
 }
@@ -38,7 +41,8 @@ static enum rule_result table_missing(struct diagnosis *d, struct finding *f)
 	if (!about_has_head(d) || oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || oomlog_event_tasks(d->ev) > 0)
 		return RULE_SILENT;
 	/* the table has no row because there was nobody: its header alone is all of it */
-	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK)
+	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK ||
+	    str_find(oomlog_event_panic(d->ev), STR("deadlocked")) != SIZE_MAX)
 		return RULE_SILENT;
 	finding_number(f, "tasks", 0, "");
 	SENTENCE(d, f, WORDS("The report has no task table: who else was there, and how large, is not known."));

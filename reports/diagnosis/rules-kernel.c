@@ -73,6 +73,19 @@ static enum rule_result slab_unreclaimable(struct diagnosis *d, struct finding *
 	return RULE_HOLDS;
 }
 
+/* super_cache_scan() gives up nothing where the request has no __GFP_FS, do_shrink_slab() is not asked if it cannot wait. */
+static const char *why_kept(const struct diagnosis *d)
+{
+	const struct request *r = &d->request;
+
+	if (!r->certain)
+		return "it is in use, or the request could not wait for it.";
+	if (!r->may_wait)
+		return "the request could not wait for it.";
+	return r->may_fs ? "it is in use, for the request could wait for it."
+			 : "it is in use, or a file system's, which the request may not enter (no __GFP_FS).";
+}
+
 static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memory *m;
@@ -90,8 +103,7 @@ static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 	finding_number(f, "memory.counters_pages.slab_reclaimable",
 	               measure_field(&m->counters_pages, "slab_reclaimable"), "pages");
 	SENTENCE(d, f, WORDS("Reclaimable slab (inodes, directory entries and such) still holds "), SIZE(bytes),
-	         WORDS(", "), PERCENT(bytes, ram),
-	         WORDS(" of the memory: it is in use, or the request could not wait for it."));
+	         WORDS(", "), PERCENT(bytes, ram), WORDS(" of the memory: "), WORDS(why_kept(d)));
 	if (about_is_culprit(d, HOLDER_SLAB, bytes))
 		ADVICE(d, f,
 		       WORDS("Find who walks or holds so many files (find, backup, updatedb); vm.vfs_cache_pressure over 100 "
@@ -162,7 +174,7 @@ static enum rule_result kernel_stacks(struct diagnosis *d, struct finding *f)
 	bytes = about_item(d, "kernel_stack");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the nodes' or zones' lines with \"kernel_stack\"");
-	if (!measure_reaches(bytes, ram, KERNEL_STACK_PERCENT))
+	if (!measure_reaches(bytes, ram, KERNEL_STACK_PERCENT) || bytes < (uint64_t)KERNEL_STACK_LEAST_MIB << 20)
 		return RULE_SILENT;
 	finding_number(f, "memory.nodes.kernel_stack_bytes", bytes, "bytes");
 	finding_number(f, "tasks", oomlog_event_tasks(d->ev), "");
@@ -187,7 +199,8 @@ const struct rule rules_kernel[] = {
          "Page tables hold much of it",
          "See what the process maps that has most of them; hugepages for shared areas, fewer processes that map them.",
          "__show_free_areas(), mm/show_mem.c", page_tables},
-	{"kernel-stacks", "Kernel memory", "kernel_stack is KERNEL_STACK_PERCENT of managed memory or more.",
+	{"kernel-stacks", "Kernel memory",
+         "kernel_stack is KERNEL_STACK_PERCENT of managed memory or more, and KERNEL_STACK_LEAST_MIB or more.",
          "Very many threads", "TasksMax=, pids.max.", "__show_free_areas(), mm/show_mem.c", kernel_stacks},
 	{0},
 };
