@@ -101,7 +101,7 @@ static bool on_registers(struct context *ctx, struct text_line *l)
 	strv text = str_trim_left(l->text);
 	bool was_foreign = ctx->foreign_trace;
 
-	if (str_starts(text, STR("Call "))) {
+	if (line_begins_trace(l)) {
 		ctx->foreign_trace = ctx->traced;
 		ctx->traced = true;
 	} else if (str_starts(text, STR("<TASK>"))) {

@@ -97,6 +97,7 @@ struct context {
 	uint64_t idle_line;       /* its newest line when assembler_expire() first saw it .. */
 	int64_t idle_us;          /* .. and the time then */
 	uint64_t own_lines;
+	size_t head_raw; /* of the event's raw lines: those of its head, up to the trace */
 	struct last_line last;
 	struct pid_index task_pids, victim_pids;
 };
@@ -183,6 +184,7 @@ struct context *route(const struct stream *s, const struct text_line *l);
 bool kind_is_verdict(enum line_kind kind);
 bool kill_is_bare(const struct match *match);
 bool caller_is(const struct context *ctx, strv caller);
+bool line_begins_trace(const struct text_line *l);
 
 /* apply.c: fills the event; false when the text is not a whole line of its kind. */
 bool apply(struct context *ctx, struct text_line *l);
@@ -212,6 +214,9 @@ void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost);
 void context_end(struct context *ctx);
 /* The newest line was torn and its rest never came. */
 void context_give_up_last(struct assembler *a, struct context *ctx);
+
+/* heads.c: before its verdict: is the report's head its own? */
+void heads_mend(struct context *ctx);
 
 /* place.c: fills the report that the line belongs to. False: it is nobody's (*ret_ctx is NULL), or not whole. */
 bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx);

@@ -43,6 +43,8 @@ void place_note(struct assembler *a, struct context *ctx, const struct text_line
 	a->stats.recognised++;
 	if (a->opt.keep_raw && !l->again && (raw = arena_push(&ev->arena, &ev->raw)) != NULL)
 		*raw = arena_str(&ev->arena, l->text);
+	if (ctx->phase <= PHASE_CONTEXT)
+		ctx->head_raw = ev->raw.n;
 }
 
 /* A report that its caller has begun anew ends the one before. So does a new one where nothing tells callers, unless
@@ -214,6 +216,7 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	if (!l->joined)
 		context_give_up_last(a, ctx);
 	if (kind_is_verdict(l->kind)) {
+		heads_mend(ctx);
 		ctx->candidate = false;
 		ctx->ev->arena.last_words = true;
 	}

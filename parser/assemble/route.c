@@ -25,6 +25,12 @@ static bool kind_is_memcg(enum line_kind kind)
 	return kind >= LINE_MEMCG_TASK && kind <= LINE_MEMCG_PROTECTION;
 }
 
+/* "Call Trace:" */
+bool line_begins_trace(const struct text_line *l)
+{
+	return l->kind == LINE_REGISTERS && str_starts(str_trim_left(l->text), STR("Call "));
+}
+
 bool caller_is(const struct context *ctx, strv caller)
 {
 	return ctx->caller[0] == '\0' || caller.n == 0 || str_eq(str_of(ctx->caller), str_upto(caller, MOST_CALLER));
@@ -187,11 +193,27 @@ static bool takes(struct context *ctx, const struct text_line *l)
 	}
 }
 
-/* A trace, dump or table in progress keeps its lines, even when another report has begun since. */
-static bool expects(const struct context *ctx, enum line_kind kind)
+/* "CPU: 1 PID: 67 Comm: hog-B Not tainted 3.10.65 #2" */
+static bool has_cpu(const struct context *ctx)
 {
+	return ctx->ev->trigger != NULL && ctx->ev->trigger->pid != OOMLOG_ABSENT;
+}
+
+/* dump_stack() prints the CPU line, on older kernels words of the stack, and then the trace. */
+static bool expects_trace(const struct context *ctx, const struct text_line *l)
+{
+	if (line_begins_trace(l) || (l->kind == LINE_REGISTERS && !ctx->traced))
+		return has_cpu(ctx) && !ctx->traced;
+	return ctx->traced && !ctx->foreign_trace;
+}
+
+/* A trace, dump or table in progress keeps its lines, even when another report has begun since. */
+static bool expects(const struct context *ctx, const struct text_line *l)
+{
+	enum line_kind kind = l->kind;
+
 	if (kind == LINE_TRACE || kind == LINE_REGISTERS)
-		return ctx->traced && !ctx->foreign_trace;
+		return expects_trace(ctx, l);
 	if (kind == LINE_TASK)
 		return ctx->table;
 	if (!kind_is_memory(kind))
@@ -260,7 +282,7 @@ static int identity(struct context *ctx, const struct text_line *l)
 /* A line that a report has once: the second one is another's, if there is one that lacks it. */
 static bool had(const struct context *ctx, const struct text_line *l)
 {
-	return l->kind == LINE_CPU && ctx->ev->trigger != NULL && ctx->ev->trigger->pid != OOMLOG_ABSENT;
+	return (l->kind == LINE_CPU && has_cpu(ctx)) || (line_begins_trace(l) && ctx->traced);
 }
 
 /*
@@ -300,7 +322,7 @@ struct context *route(const struct stream *s, const struct text_line *l)
 			continue;
 		if (same < 0 && (l->kind == LINE_CPU || l->kind == LINE_CPUSET))
 			continue;
-		rank = (same + 1) * 4 + (expects(ctx, l->kind) ? 2 : 0) + (s->active == ctx);
+		rank = (same + 1) * 4 + (expects(ctx, l) ? 2 : 0) + (s->active == ctx);
 		if (had(ctx, l))
 			rank -= SAID_BEFORE;
 		if (rank > best_rank) {
