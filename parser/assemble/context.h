@@ -215,12 +215,14 @@ void context_end(struct context *ctx);
 /* The newest line was torn and its rest never came. */
 void context_give_up_last(struct assembler *a, struct context *ctx);
 
-/* heads.c: before its verdict: is the report's head its own? */
-void heads_mend(struct context *ctx);
+/* heads.c: before its verdict: is the report's head its own? Returns where the report is then. */
+struct context *heads_mend(struct context *ctx, uint64_t line);
 
 /* place.c: fills the report that the line belongs to. False: it is nobody's (*ret_ctx is NULL), or not whole. */
 bool place(struct assembler *a, struct stream *s, struct text_line *l, struct context **ret_ctx);
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l);
+/* Lines of both came in turn, and nothing told whose they were. */
+void context_mixed(struct context *ctx, struct context *other, uint64_t line);
 
 /* rows.c */
 /* A row was placed: may the next lines be tried as more of its table? */

@@ -24,8 +24,7 @@ static int asker_in_table(struct context *ctx, const struct oomlog_trigger *trig
 /* What a head says lives in its event's arena. */
 static bool copy_trigger(struct arena *a, const struct oomlog_trigger *from, struct oomlog_trigger *to)
 {
-	strv *const words[] = {&to->comm,         &to->gfp_flags, &to->cpuset,
-	                       &to->mems_allowed, &to->nodemask,  &to->reason};
+	strv *const words[] = {&to->comm, &to->gfp_flags, &to->cpuset, &to->mems_allowed, &to->nodemask, &to->reason};
 
 	*to = *from;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -85,7 +84,7 @@ static void swap_beginnings(struct context *x, struct context *y)
 }
 
 /* Both or, without room for it, neither. */
-static void swap_heads(struct context *x, struct context *y)
+static bool swap_heads(struct context *x, struct context *y)
 {
 	struct oomlog_trigger of_x, of_y;
 	size_t n_x, n_y, head_x = x->head_raw;
@@ -94,22 +93,43 @@ static void swap_heads(struct context *x, struct context *y)
 	if (!copy_trigger(&x->ev->arena, y->ev->trigger, &of_x) ||
 	    !copy_trigger(&y->ev->arena, x->ev->trigger, &of_y) || !copy_raw(x, y, &raw_x, &n_x) ||
 	    !copy_raw(y, x, &raw_y, &n_y))
-		return;
+		return false;
 	*x->ev->trigger = of_x;
 	*y->ev->trigger = of_y;
 	take_raw(x, raw_x, n_x, y->head_raw);
 	take_raw(y, raw_y, n_y, head_x);
 	swap_beginnings(x, y);
+	return true;
 }
 
-void heads_mend(struct context *ctx)
+/* Reports are given out in the order of their heads. */
+static void change_places(struct context *x, struct context *y)
 {
-	if (!ctx->mixed || ctx->ended || ctx->ev->memcg == NULL || asker_in_table(ctx, ctx->ev->trigger) >= 0)
-		return;
-	for (struct context *other = ctx->stream->newest; other != NULL; other = other->next)
-		if (other != ctx && other->mixed && !other->ended && !other->meminfo &&
-		    asker_in_table(ctx, other->ev->trigger) > 0) {
-			swap_heads(ctx, other);
-			return;
-		}
+	SWAP(*x, *y);
+	SWAP(x->older, y->older);
+	SWAP(x->newer, y->newer);
+	SWAP(x->next, y->next);
+	if (x->stream->active == x || x->stream->active == y)
+		x->stream->active = x->stream->active == x ? y : x;
+}
+
+static bool is_guessed(const struct context *ctx)
+{
+	return !ctx->ended && ctx->caller[0] == '\0';
+}
+
+struct context *heads_mend(struct context *ctx, uint64_t line)
+{
+	struct context *other = ctx->stream->newest;
+
+	if (!is_guessed(ctx) || ctx->ev->memcg == NULL || asker_in_table(ctx, ctx->ev->trigger) >= 0)
+		return ctx;
+	while (other != NULL &&
+	       (other == ctx || !is_guessed(other) || other->meminfo || asker_in_table(ctx, other->ev->trigger) <= 0))
+		other = other->next;
+	if (other == NULL || !swap_heads(ctx, other))
+		return ctx;
+	context_mixed(ctx, other, line);
+	change_places(ctx, other);
+	return other;
 }

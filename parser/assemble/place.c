@@ -1,9 +1,15 @@
 /* A line that is understood goes into the report it belongs to; one that nothing expects opens a report. */
 #include "assemble/context.h"
 
-/*
- * Lines of two reports in turn, and nothing that tells their callers: what went where is our reading, and both say so.
- */
+/* What went where is our reading, and both say so. */
+void context_mixed(struct context *ctx, struct context *other, uint64_t line)
+{
+	event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
+	event_damage(other->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
+	ctx->mixed = other->mixed = true;
+}
+
+/* Lines of two reports in turn, and nothing that tells their callers. */
 static void note_turn(struct context *ctx, uint64_t line)
 {
 	struct context *other = ctx->stream->active;
@@ -11,9 +17,7 @@ static void note_turn(struct context *ctx, uint64_t line)
 	if (other == NULL || other == ctx || other->ended || ctx->ended || ctx->caller[0] != '\0' ||
 	    other->own_lines == 0 || ctx->own_lines == 0)
 		return;
-	event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
-	event_damage(other->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
-	ctx->mixed = other->mixed = true;
+	context_mixed(ctx, other, line);
 }
 
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l)
@@ -216,7 +220,7 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	if (!l->joined)
 		context_give_up_last(a, ctx);
 	if (kind_is_verdict(l->kind)) {
-		heads_mend(ctx);
+		*ret_ctx = ctx = heads_mend(ctx, l->record->line);
 		ctx->candidate = false;
 		ctx->ev->arena.last_words = true;
 	}
