@@ -77,6 +77,8 @@ static bool is_of_unit(const struct oomlog_event *ev, const struct match *match)
 	match_apply(match, OBJECT_LINE, &v, NULL);
 	if (ev->systemd != NULL)
 		return str_eq(ev->systemd->unit, v.unit);
+	if (ev->killer != NULL)
+		return in_unit(ev->killer->cgroup, v.unit);
 	return ev->memcg != NULL && (in_unit(ev->memcg->task_path, v.unit) || in_unit(ev->memcg->path, v.unit));
 }
 
