@@ -235,13 +235,15 @@ bool on_unit(struct context *ctx, struct text_line *l)
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	if (systemd == NULL)
 		return true;
+	stream_note_unit(ctx->stream, v.unit);
 	if (systemd->unit.p == NULL)
 		systemd->unit = arena_str(arena, v.unit);
+	if (!str_eq(systemd->unit, v.unit))
+		return true;
 	if (v.reason.p != NULL)
 		systemd->result = arena_str(arena, v.reason);
 	if (l->record->message_id.n > 0 && systemd->message_id.p == NULL)
 		systemd->message_id = arena_str(arena, l->record->message_id);
-	stream_note_unit(ctx->stream, v.unit);
 	if (ctx->ev->kind != OOMLOG_KIND_OOM)
 		return ctx->ev->killer != NULL || on_other_killer(ctx, l);
 	/* nothing of the kernel's own words is here */

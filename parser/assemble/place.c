@@ -78,6 +78,15 @@ static bool stream_is_busy(struct assembler *a, const struct record *r)
 	return s != NULL && s->newest != NULL;
 }
 
+/* "Memory cgroup out of memory: Killed process 57 (x) ..", and nothing that tells the cgroup: systemd may speak of it. */
+static bool has_bare_kill(const struct stream *s)
+{
+	for (const struct context *ctx = s != NULL ? s->newest : NULL; ctx != NULL; ctx = ctx->next)
+		if (ctx->ended && ctx->ev->kind == OOMLOG_KIND_OOM && ctx->ev->memcg == NULL && ctx->ev->victims.n > 0)
+			return true;
+	return false;
+}
+
 /*
  * "x.service: A process of this unit has been killed by the OOM killer.": the kernel's, whose own lines are not here.
  * "x.service: Failed with result 'oom-kill'." may come minutes later, when the last process has ended.
@@ -85,11 +94,16 @@ static bool stream_is_busy(struct assembler *a, const struct record *r)
 static struct context *open_for_unit(struct assembler *a, const struct text_line *l)
 {
 	struct line_values v = {.unit = STR_NONE};
+	struct stream *s = stream_find(a, l->record);
 	bool by_oomd = str_eq(str_of(l->match.row->id), STR("systemd/oomd-kill"));
 
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
-	if (v.reason.p != NULL && stream_knows_unit(stream_find(a, l->record), v.unit))
+	if (v.reason.p != NULL && stream_knows_unit(s, v.unit))
 		return NULL;
+	if (!by_oomd && has_bare_kill(s)) {
+		stream_note_unit(s, v.unit);
+		return NULL;
+	}
 	return context_open(a, l->record, by_oomd ? OOMLOG_KIND_USERSPACE_KILL : OOMLOG_KIND_OOM);
 }
 

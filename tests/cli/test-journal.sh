@@ -167,6 +167,35 @@ grep -q "daemon\|not out of memory\|No OOM kill" out && fail "systemd is taken f
 run 1 check hearsay.journal
 out_has "failed: 3 OOM kills"
 
+# systemd's words are no further kill: of a bare line, whose cgroup is not known, and of a unit around the victim's
+{
+	entry host "$(boot_of 9)" $((start + 1000)) 1000 "Memory cgroup out of memory: Killed process 57 (x) total-vm:90192kB, \
+anon-rss:24504kB, file-rss:288kB, shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0"
+	entry host "$(boot_of 9)" $((start + 2000)) 2000 "web.service: A process of this unit has been killed by the OOM killer." \
+		_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef
+	entry host "$(boot_of 9)" $((start + 90002000)) 90002000 "web.service: Failed with result 'oom-kill'." \
+		_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c
+} >bare.export
+make_journal bare.journal <bare.export
+run 0 analyze -q -f ndjson bare.journal
+out_lines 1
+{
+	n=0
+	while read -r line; do
+		n=$((n + 1000))
+		entry host "$(boot_of 9)" $((start + n)) $((1000000 + n)) "$(sed 's|/system.slice/web|/user.slice/user@7.service/app|g' <<<"${line#*] }")"
+	done <one.log
+	for unit in app user@7; do
+		n=$((n + 1000))
+		entry host "$(boot_of 9)" $((start + n)) $((1000000 + n)) "$unit.service: A process of this unit has been killed by the OOM killer." \
+			_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef
+	done
+} >around.export
+make_journal around.journal <around.export
+run 0 analyze -q -f ndjson around.journal
+out_lines 1
+out_has '"systemd":{"unit":"app.service",'
+
 # systemd-oomd's words and systemd's about the unit are one event; what a person's program sends is none, and counted
 oomd_entries() {
 	local killed=" due to memory pressure for /user.slice being 95.47% > 50.00% for > 20s with reclaim activity"
