@@ -188,7 +188,8 @@ static void record_of(struct oomlog_parser *p, const struct oomlog_record *rec, 
 	r->real_us = record_time((uint64_t)rec->realtime_us);
 	r->lost = rec->lost;
 	r->trust = rec->from_program < 0 ? TRUST_UNKNOWN : rec->from_program > 0 ? TRUST_PROGRAM : TRUST_KERNEL;
-	r->flags = RECORD_STAMPED | (rec->text.n > r->text.n ? RECORD_CUT : 0);
+	r->flags = RECORD_STAMPED | (rec->text.n > r->text.n ? RECORD_CUT : 0) |
+		(rec->from_program > 1 ? RECORD_PERSON : 0);
 	r->carrier = p->record_carrier = rec->carrier != NULL ? rec->carrier : "record";
 	r->line = r->last_line = ++p->lines.number;
 	r->first_byte = p->bytes;

@@ -56,10 +56,10 @@ struct oomlog_record {
 	size_t size;            /* sizeof(struct oomlog_record) */
 	struct oomlog_str text; /* kernel text without any prefix; may hold newlines */
 	struct oomlog_str host, boot_id, caller, tag;
-	int64_t monotonic_us;                    /* kernel clock, OOMLOG_ABSENT: none */
-	int64_t realtime_us;                     /* since 1970, OOMLOG_ABSENT: none */
-	uint64_t lost;                           /* messages missing before this one */
-	int from_program;                        /* 1: a program wrote it, 0: the kernel did, -1: unknown */
+	int64_t monotonic_us; /* kernel clock, OOMLOG_ABSENT: none */
+	int64_t realtime_us;  /* since 1970, OOMLOG_ABSENT: none */
+	uint64_t lost;        /* messages missing before this one */
+	int from_program;     /* 1: a program wrote it, 2: one of a person, no daemon; 0: the kernel; -1: unknown */
 	struct oomlog_str transport, message_id; /* the journal's _TRANSPORT and MESSAGE_ID */
 	const char *carrier;                     /* static name of where it comes from, NULL: "record" */
 };

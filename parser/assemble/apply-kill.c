@@ -213,9 +213,9 @@ static strv killer_name(const struct text_line *l)
 	static const struct {
 		const char *row, *name;
 	} names[] = {
-		{"lmk/simple", "simple_lmk"}, {"lmk/", "lowmemorykiller"}, {"lmkd/", "lmkd"},
-		{"oomd/", "systemd-oomd"},    {"earlyoom/", "earlyoom"},   {"nohang/", "nohang"},
-		{"systemd/", "systemd"},
+		{"lmk/simple", "simple_lmk"},     {"lmk/", "lowmemorykiller"}, {"lmkd/", "lmkd"},
+		{"oomd/", "systemd-oomd"},        {"earlyoom/", "earlyoom"},   {"nohang/", "nohang"},
+		{"systemd/oomd", "systemd-oomd"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -259,13 +259,23 @@ bool on_unit(struct context *ctx, struct text_line *l)
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	if (systemd == NULL)
 		return true;
+	stream_note_unit(ctx->stream, v.unit);
 	if (systemd->unit.p == NULL)
 		systemd->unit = arena_str(arena, v.unit);
+	if (!str_eq(systemd->unit, v.unit))
+		return true;
 	if (v.reason.p != NULL)
 		systemd->result = arena_str(arena, v.reason);
 	if (l->record->message_id.n > 0 && systemd->message_id.p == NULL)
 		systemd->message_id = arena_str(arena, l->record->message_id);
-	return ctx->ev->kind == OOMLOG_KIND_OOM || ctx->ev->killer != NULL || on_other_killer(ctx, l);
+	if (ctx->ev->kind != OOMLOG_KIND_OOM)
+		return ctx->ev->killer != NULL || on_other_killer(ctx, l);
+	/* nothing of the kernel's own words is here */
+	if (ctx->ev->parts == 0 && ctx->ev->trigger == NULL && !ctx->ended) {
+		ctx->ev->outcome = OOMLOG_OUTCOME_KILLED;
+		context_end(ctx);
+	}
+	return true;
 }
 
 bool on_killer_more(struct context *ctx, struct text_line *l)

@@ -133,7 +133,7 @@ static void take_program(struct assembler *a, const struct record *r)
 
 	text_line_init(&l, r);
 	classify(a, NULL, r->text, &l);
-	if (l.match.row != NULL && l.match.row->by_program && l.kind != LINE_LOST)
+	if (l.match.row != NULL && l.match.row->by_program && l.kind != LINE_LOST && (r->flags & RECORD_PERSON) == 0)
 		place(a, stream_find(a, r), &l, &ctx);
 	else if (l.kind == LINE_LOST)
 		stream_note(a, r, &l);

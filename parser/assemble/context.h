@@ -16,6 +16,7 @@ enum {
 		64,      /* of one host and boot, told apart by their labels; further ones are taken for one of them */
 	MOST_NAME = 255, /* bytes of a host name or boot id that count */
 	MOST_CALLER = 15,
+	MOST_UNITS = 8,
 	MOST_BEGUN = 8, /* lines over which the first or last line of a report may be wrapped */
 	STREAM_BUCKETS = 1024,
 	MOST_COMM = 16, /* TASK_COMM_LEN */
@@ -47,16 +48,18 @@ struct last_line {
 struct stream {
 	char host[MOST_NAME + 1], boot[MOST_NAME + 1];
 	size_t host_n, boot_n;
-	uint64_t source;          /* of its first record; see stream.c */
-	uint64_t used;            /* for forgetting the one unused for longest */
-	struct stream *next;      /* in its bucket */
-	struct context *newest;   /* of its open contexts */
-	struct context *active;   /* the one that took the newest line; or NULL */
-	enum trust trust;         /* of its newest record */
-	int64_t mono_us, real_us; /* of its newest record */
-	bool manual;              /* "Manual OOM execution" stood before */
-	char release[128];        /* of "Linux version", for reports without a CPU line */
-	char cause[128];          /* "vmalloc: allocation failure: N bytes" stood before */
+	uint64_t source;            /* of its first record; see stream.c */
+	uint64_t used;              /* for forgetting the one unused for longest */
+	struct stream *next;        /* in its bucket */
+	struct context *newest;     /* of its open contexts */
+	struct context *active;     /* the one that took the newest line; or NULL */
+	enum trust trust;           /* of its newest record */
+	int64_t mono_us, real_us;   /* of its newest record */
+	bool manual;                /* "Manual OOM execution" stood before */
+	char release[128];          /* of "Linux version", for reports without a CPU line */
+	char cause[128];            /* "vmalloc: allocation failure: N bytes" stood before */
+	uint64_t units[MOST_UNITS]; /* hashes of those that systemd spoke of last */
+	size_t n_units;
 	struct last_line last;
 	char last_caller[MOST_CALLER + 1];
 };
@@ -255,6 +258,9 @@ void last_release(struct last_line *last);
 
 /* stream.c */
 struct stream *stream_find(struct assembler *a, const struct record *r);
+/* Units that systemd spoke of lately. */
+void stream_note_unit(struct stream *s, strv unit);
+bool stream_knows_unit(const struct stream *s, strv unit);              /* s: NULL-safe */
 struct stream *stream_get(struct assembler *a, const struct record *r); /* made when new */
 void streams_forget_lines(struct assembler *a);
 void streams_release(struct assembler *a);

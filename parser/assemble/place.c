@@ -84,6 +84,35 @@ static bool stream_is_busy(struct assembler *a, const struct record *r)
 	return s != NULL && s->newest != NULL;
 }
 
+/* "Memory cgroup out of memory: Killed process 57 (x) ..", and nothing that tells the cgroup: systemd may speak of it. */
+static bool has_bare_kill(const struct stream *s)
+{
+	for (const struct context *ctx = s != NULL ? s->newest : NULL; ctx != NULL; ctx = ctx->next)
+		if (ctx->ended && ctx->ev->kind == OOMLOG_KIND_OOM && ctx->ev->memcg == NULL && ctx->ev->victims.n > 0)
+			return true;
+	return false;
+}
+
+/*
+ * "x.service: A process of this unit has been killed by the OOM killer.": the kernel's, whose own lines are not here.
+ * "x.service: Failed with result 'oom-kill'." may come minutes later, when the last process has ended.
+ */
+static struct context *open_for_unit(struct assembler *a, const struct text_line *l)
+{
+	struct line_values v = {.unit = STR_NONE};
+	struct stream *s = stream_find(a, l->record);
+	bool by_oomd = str_eq(str_of(l->match.row->id), STR("systemd/oomd-kill"));
+
+	match_apply(&l->match, OBJECT_LINE, &v, NULL);
+	if (v.reason.p != NULL && stream_knows_unit(s, v.unit))
+		return NULL;
+	if (!by_oomd && has_bare_kill(s)) {
+		stream_note_unit(s, v.unit);
+		return NULL;
+	}
+	return context_open(a, l->record, by_oomd ? OOMLOG_KIND_USERSPACE_KILL : OOMLOG_KIND_OOM);
+}
+
 static struct context *open_for(struct assembler *a, const struct text_line *l)
 {
 	const struct record *r = l->record;
@@ -114,8 +143,9 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	case LINE_LMKD:
 		return context_open(a, r, OOMLOG_KIND_LOW_MEMORY_KILLER);
 	case LINE_USERSPACE_KILL:
-	case LINE_UNIT_OOM:
 		return context_open(a, r, OOMLOG_KIND_USERSPACE_KILL);
+	case LINE_UNIT_OOM:
+		return open_for_unit(a, l);
 	case LINE_MEMCG_TASK:
 		if (l->cut)
 			return NULL;

@@ -81,8 +81,11 @@ static bool is_of_unit(const struct oomlog_event *ev, const struct match *match)
 	struct line_values v = {.unit = STR_NONE};
 
 	match_apply(match, OBJECT_LINE, &v, NULL);
-	if (ev->systemd != NULL)
-		return str_eq(ev->systemd->unit, v.unit);
+	if (ev->systemd != NULL && str_eq(ev->systemd->unit, v.unit))
+		return true;
+	/* also of a unit around that one: user@1000.service, by its own systemd app.scope */
+	if (ev->killer != NULL)
+		return in_unit(ev->killer->cgroup, v.unit);
 	return ev->memcg != NULL && (in_unit(ev->memcg->task_path, v.unit) || in_unit(ev->memcg->path, v.unit));
 }
 

@@ -146,3 +146,19 @@ void streams_release(struct assembler *a)
 			stream_free(a, s);
 		}
 }
+
+void stream_note_unit(struct stream *s, strv unit)
+{
+	if (!stream_knows_unit(s, unit))
+		s->units[s->n_units++ % MOST_UNITS] = str_hash(STR_HASH, unit);
+}
+
+bool stream_knows_unit(const struct stream *s, strv unit)
+{
+	uint64_t hash = str_hash(STR_HASH, unit);
+
+	for (size_t i = 0; s != NULL && i < MOST_UNITS && i < s->n_units; i++)
+		if (s->units[i] == hash)
+			return true;
+	return false;
+}

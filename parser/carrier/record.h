@@ -23,6 +23,7 @@ enum {
 	RECORD_FIELD = 1u << 5,     /* the text had a field of its own: no other message is glued to it */
 	RECORD_SAME =
 		1u << 6, /* one line, by the writer of the record before: all but text, place and times is as there */
+	RECORD_PERSON = 1u << 7, /* of a program that some person runs: a daemon's words are not believed of it */
 };
 
 #define NO_TIME OOMLOG_ABSENT

@@ -812,6 +812,12 @@ const struct format formats[] = {
 	.sample = "x.service: A process of this unit has been killed by the OOM killer.",
 },
 {
+	.id = "systemd/oomd-kill", .kind = LINE_UNIT_OOM, .needle = ": systemd-oomd killed ", .opens = true, .by_program = true,
+	.pattern = "^(?<line_unit>[^ ]{1,256}): systemd-oomd killed (?:\\d{1,10} process\\(es\\)|some process\\(es\\)) in this unit\\.\\s{0,2}$",
+	.since = "248", .source = "systemd src/core/unit.c unit_check_oomd_kill()",
+	.sample = "x.service: systemd-oomd killed 12 process(es) in this unit.",
+},
+{
 	.id = "systemd/oom-kill", .kind = LINE_UNIT_OOM, .needle = ": Failed with result 'oom-kill'.", .opens = true, .by_program = true,
 	.pattern = "^(?<line_unit>[^ ]{1,256}): Failed with result '(?<line_reason>oom-kill)'\\.\\s{0,2}$",
 	.since = "243", .source = "systemd src/core/service.c",

@@ -1,6 +1,7 @@
 /*
  * The identity of an event: FNV-1a over its own content, each value with its length before it, so that two reports
- * differ when any of it differs. No stamps, no host, nothing that a carrier may lose (memcg statistics, call trace).
+ * differ when any of it differs. No stamps, no host, nothing that a carrier may lose (memcg statistics, call trace);
+ * see add_hearsay() for where a stamp is all there is.
  */
 #include <stdio.h>
 
@@ -89,6 +90,20 @@ static void add_tasks(struct hash *h, const struct oomlog_event *ev)
 	}
 }
 
+/*
+ * A line of systemd or systemd-oomd tells no pid: without the unit and the second every such kill would be the same.
+ * Where a carrier has these lines, it has a wall clock.
+ */
+static void add_hearsay(struct hash *h, const struct oomlog_event *ev)
+{
+	if (ev->killer != NULL)
+		add_str(h, ev->killer->cgroup);
+	if (ev->systemd != NULL)
+		add_str(h, ev->systemd->unit);
+	if (ev->time.realtime_us != OOMLOG_ABSENT)
+		add_u64(h, (uint64_t)(ev->time.realtime_us / 1000000));
+}
+
 void event_hash(struct oomlog_event *ev)
 {
 	struct hash h = {UINT64_C(0xcbf29ce484222325)};
@@ -110,6 +125,8 @@ void event_hash(struct oomlog_event *ev)
 		add_str(&h, ev->victims.items[0].comm);
 		add_u64(&h, ev->victims.items[0].total_vm_bytes);
 		add_u64(&h, ev->victims.items[0].anon_rss_bytes);
+	} else if (ev->killer != NULL || (ev->systemd != NULL && ev->parts == 0)) {
+		add_hearsay(&h, ev);
 	}
 	snprintf(ev->id, sizeof(ev->id), "%016llx", (unsigned long long)h.state);
 }

@@ -6,13 +6,17 @@
 #include "util/str.h"
 
 /* The fields that a record is made of. */
-enum field { HOST, BOOT, IDENTIFIER, COMM, FACILITY, TRANSPORT, SOURCE_MONOTONIC, MESSAGE_ID, MESSAGE, N_FIELDS };
+enum field { HOST, BOOT, IDENTIFIER, COMM, UID, FACILITY, TRANSPORT, SOURCE_MONOTONIC, MESSAGE_ID, MESSAGE, N_FIELDS };
+
+/* Users of people, by systemd's uid ranges (docs/UIDS-GIDS.md); below are daemons', above those of DynamicUser=. */
+enum { PERSON_MIN = 1000, PERSON_MAX = 60000 };
 
 static const struct oomlog_str field_names[N_FIELDS] = {
 	[HOST] = {"_HOSTNAME=", 10},
 	[BOOT] = {"_BOOT_ID=", 9},
 	[IDENTIFIER] = {"SYSLOG_IDENTIFIER=", 18},
 	[COMM] = {"_COMM=", 6},
+	[UID] = {"_UID=", 5},
 	[FACILITY] = {"SYSLOG_FACILITY=", 16},
 	[TRANSPORT] = {"_TRANSPORT=", 11},
 	[SOURCE_MONOTONIC] = {"_SOURCE_MONOTONIC_TIMESTAMP=", 28},
@@ -56,12 +60,15 @@ static void read_fields(struct journal *j, strv *ret)
 
 /*
  * _TRANSPORT is written by journald, and SYSLOG_FACILITY of a kernel entry by the kernel: what a program writes to
- * /dev/kmsg has _TRANSPORT=kernel and facility 1 or above.
+ * /dev/kmsg has _TRANSPORT=kernel and facility 1 or above. _UID is journald's, too: anybody may send an entry that looks
+ * like systemd's about a kill.
  */
 static int from_program(const strv *f)
 {
+	uint64_t uid;
+
 	if (!str_eq(f[TRANSPORT], STR("kernel")))
-		return 1;
+		return f[UID].p != NULL && str_to_u64(f[UID], &uid) && uid >= PERSON_MIN && uid <= PERSON_MAX ? 2 : 1;
 	return f[FACILITY].p != NULL && !str_eq(f[FACILITY], STR("0"));
 }
 

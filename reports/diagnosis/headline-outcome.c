@@ -151,6 +151,21 @@ void headline_outcome(struct text *t, const struct diagnosis *d)
 	}
 }
 
+bool headline_is_hearsay(const struct oomlog_event *ev)
+{
+	return oomlog_event_systemd(ev) != NULL && oomlog_event_victim(ev, 0) == NULL &&
+		oomlog_event_trigger(ev) == NULL && oomlog_event_memcg(ev) == NULL && oomlog_event_memory(ev) == NULL &&
+		oomlog_event_tasks(ev) == 0;
+}
+
+void headline_hearsay(struct text *t, const struct oomlog_event *ev)
+{
+	/* "Failed with result 'oom-kill'" alone does not tell the kernel's from systemd-oomd */
+	text_add(t, "A process of ");
+	text_name(t, oomlog_event_systemd(ev)->unit);
+	text_add(t, " was killed by the OOM killer, says systemd; the kernel's own lines are not there");
+}
+
 bool headline_is_bare_kill(const struct oomlog_event *ev)
 {
 	return oomlog_event_outcome(ev) == OOMLOG_OUTCOME_KILLED && scope_of_event(ev) == SCOPE_UNKNOWN &&

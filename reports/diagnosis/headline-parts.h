@@ -12,6 +12,9 @@ void headline_cause(struct text *t, const struct diagnosis *d);
 void headline_outcome(struct text *t, const struct diagnosis *d);
 /* ", holding 72.2 MiB (34 % of the RAM)" */
 void headline_held(struct text *t, const struct diagnosis *d, const struct oomlog_victim *v);
+/* Nothing but systemd's "x.service: A process of this unit has been killed by the OOM killer." */
+bool headline_is_hearsay(const struct oomlog_event *ev);
+void headline_hearsay(struct text *t, const struct oomlog_event *ev);
 /* Nothing but "Killed process 57 (x) ..": then the kill is the news, and its cause is not in the log. */
 bool headline_is_bare_kill(const struct oomlog_event *ev);
 void headline_bare_kill(struct text *t, const struct diagnosis *d);

@@ -156,6 +156,8 @@ void headline_write(struct text *t, const struct diagnosis *d)
 		page_allocation_failure(t, d);
 	} else if (kind != OOMLOG_KIND_OOM) {
 		userspace_kill(t, d);
+	} else if (headline_is_hearsay(ev)) {
+		headline_hearsay(t, ev);
 	} else if (headline_is_bare_kill(ev)) {
 		headline_bare_kill(t, d);
 	} else {

@@ -58,7 +58,9 @@ static enum rule_result kill_missing(struct diagnosis *d, struct finding *f)
 {
 	return part_missing(
 		d, f, OOMLOG_PART_KILL, "kill",
-		"The end of the report is not in the log: whether and whom the kernel killed is not known.");
+		oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_KILLED
+			? "The kill line is not in the log: whom the kernel killed is not known."
+			: "The end of the report is not in the log: whether and whom the kernel killed is not known.");
 }
 
 /* 4.6+ has a reaper; a victim that exits fast leaves nothing for it. */

@@ -115,6 +115,7 @@ static void where(struct text *t, const struct diagnosis *dg)
 	const struct oomlog_event *ev = dg->ev;
 	const struct oomlog_memcg *m = oomlog_event_memcg(ev);
 	const struct oomlog_killer *k = oomlog_event_killer(ev);
+	const struct oomlog_systemd *systemd = oomlog_event_systemd(ev);
 	const struct workload *w = &dg->workload;
 
 	if (m != NULL)
@@ -124,6 +125,8 @@ static void where(struct text *t, const struct diagnosis *dg)
 
 		if (!str_eq(path, STR("/")))
 			member(t, "cgroup", path);
+		if (path.p == NULL && systemd != NULL)
+			member(t, "unit", systemd->unit);
 		return;
 	}
 	member(t, "pod", w->pod_uid);

@@ -144,6 +144,80 @@ run 0 analyze -q -f ndjson unit.journal
 out_lines 1
 out_has '"systemd":{"unit":"web.service","result":"oom-kill","message_id":"fe6faa94e7774663a0da52717891d8ef"}'
 
+# said without the kernel's own lines it is an event of its own, and no daemon's; its end minutes later is none
+{
+	n=0
+	for unit in web db web; do
+		n=$((n + 100000000))
+		entry host "$(boot_of 9)" $((start + n)) $((n)) "$unit.service: A process of this unit has been killed by the OOM killer." \
+			_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef
+		entry host "$(boot_of 9)" $((start + n + 90000000)) $((n + 90000000)) "$unit.service: Failed with result 'oom-kill'." \
+			_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c
+	done
+} >hearsay.export
+make_journal hearsay.journal <hearsay.export
+run 0 analyze -q -f ndjson hearsay.journal
+out_lines 3
+[ "$(grep -c '"kind":"oom","outcome":"killed","complete":false,"missing":\["trigger","memory","tasks","kill"\]' out)" -eq 3 ] ||
+	fail "what systemd says of the kernel's kills is not taken for such"
+[ "$(grep -o '"id":"[0-9a-f]*","kind"' out | sort -u | wc -l)" -eq 3 ] || fail "kills of two units or times have one id"
+run 0 analyze --color=never hearsay.journal
+out_has "A process of db.service was killed by the OOM killer, says systemd; the"
+grep -q "daemon\|not out of memory\|No OOM kill" out && fail "systemd is taken for the killer"
+run 1 check hearsay.journal
+out_has "failed: 3 OOM kills"
+
+# systemd's words are no further kill: of a bare line, whose cgroup is not known, and of a unit around the victim's
+{
+	entry host "$(boot_of 9)" $((start + 1000)) 1000 "Memory cgroup out of memory: Killed process 57 (x) total-vm:90192kB, \
+anon-rss:24504kB, file-rss:288kB, shmem-rss:0kB, UID:0 pgtables:92kB oom_score_adj:0"
+	entry host "$(boot_of 9)" $((start + 2000)) 2000 "web.service: A process of this unit has been killed by the OOM killer." \
+		_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef
+	entry host "$(boot_of 9)" $((start + 90002000)) 90002000 "web.service: Failed with result 'oom-kill'." \
+		_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c
+} >bare.export
+make_journal bare.journal <bare.export
+run 0 analyze -q -f ndjson bare.journal
+out_lines 1
+{
+	n=0
+	while read -r line; do
+		n=$((n + 1000))
+		entry host "$(boot_of 9)" $((start + n)) $((1000000 + n)) "$(sed 's|/system.slice/web|/user.slice/user@7.service/app|g' <<<"${line#*] }")"
+	done <one.log
+	for unit in app user@7; do
+		n=$((n + 1000))
+		entry host "$(boot_of 9)" $((start + n)) $((1000000 + n)) "$unit.service: A process of this unit has been killed by the OOM killer." \
+			_TRANSPORT=journal _UID=0 SYSLOG_IDENTIFIER=systemd MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef
+	done
+} >around.export
+make_journal around.journal <around.export
+run 0 analyze -q -f ndjson around.journal
+out_lines 1
+out_has '"systemd":{"unit":"app.service",'
+
+# systemd-oomd's words and systemd's about the unit are one event; what a person's program sends is none, and counted
+oomd_entries() {
+	local killed=" due to memory pressure for /user.slice being 95.47% > 50.00% for > 20s with reclaim activity"
+	entry host "$(boot_of 9)" $((start + 1000)) 1000 "Killed /user.slice/user-1000.slice/user@1000.service/app.slice/app-x.scope$killed" \
+		_TRANSPORT=journal "_UID=$1" SYSLOG_IDENTIFIER=systemd-oomd
+	entry host "$(boot_of 9)" $((start + 2000)) 2000 "app-x.scope: systemd-oomd killed 12 process(es) in this unit." \
+		_TRANSPORT=journal "_UID=$2" SYSLOG_IDENTIFIER=systemd MESSAGE_ID=d989611b15e44c9dbf31e3c81256e4ed
+	entry host "$(boot_of 9)" $((start + 3000)) 3000 "app-x.scope: Failed with result 'oom-kill'." \
+		_TRANSPORT=journal "_UID=$2" SYSLOG_IDENTIFIER=systemd MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c
+}
+oomd_entries 998 0 >oomd.export
+make_journal oomd.journal <oomd.export
+run 0 analyze -q -f ndjson oomd.journal
+out_lines 1
+out_has '"killer":{"name":"systemd-oomd",'
+out_has '"systemd":{"unit":"app-x.scope","result":"oom-kill","message_id":"d989611b15e44c9dbf31e3c81256e4ed"}'
+oomd_entries 1000 1000 >person.export
+make_journal person.journal <person.export
+run 0 analyze -f ndjson person.journal
+out_lines 0
+err_has "3 lines are like an OOM report written by a program, and not believed"
+
 # --- folders full of logs: the journals of one folder are one source, each event is told once ---
 machine=tree/var/log/journal/$(boot_of 9)
 mkdir -p "$machine" tree/sos

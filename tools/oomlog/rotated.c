@@ -118,8 +118,7 @@ static bool is_piece(const char *name, strv base)
 	struct rotation r;
 
 	rotation_parse(&r, name);
-	return base.n == r.family.n + r.ext.n && str_eq((strv){base.p, r.family.n}, r.family) &&
-		str_eq((strv){base.p + r.family.n, r.ext.n}, r.ext);
+	return skip_literal(&base, r.family) && str_eq(r.ext, base);
 }
 
 /* As long as a piece is there itself, it is being compressed: what there is of that is neither whole nor as old. */
