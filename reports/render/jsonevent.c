@@ -6,6 +6,7 @@
 #include "reports/render/jsonevent-parts.h"
 #include "reports/render/jsonmember.h"
 #include "reports/render/jsonmemory.h"
+#include "reports/render/jsonrow.h"
 #include "reports/text/text.h"
 
 static const struct jsonmember kernel[] = {
@@ -39,12 +40,14 @@ static const struct jsonmember task[] = {
 static void tasks(struct jsonw *j, const struct oomlog_event *ev)
 {
 	size_t n = oomlog_event_tasks(ev);
+	struct jsonrow row;
 
 	if (n == 0)
 		return;
 	jsonw_open_member(j, "tasks", '[');
+	jsonrow_init(&row, task, oomlog_event_task(ev, 0));
 	for (size_t i = 0; i < n; i++)
-		jsonmember_object(j, task, oomlog_event_task(ev, i));
+		jsonrow_write(j, &row, oomlog_event_task(ev, i));
 	jsonw_close(j, ']');
 }
 

@@ -51,31 +51,36 @@ static inline bool jsonw_are_plain_(uint64_t w)
 	return (other & WORD_EACH(0x80)) == 0;
 }
 
-/* Eight bytes; the last eight of a string overlap with some before them. */
-static inline bool jsonw_copy_word_(char *to, const char *from)
-{
-	uint64_t w;
-
-	memcpy(&w, from, sizeof(w));
-	memcpy(to, &w, sizeof(w));
-	return jsonw_are_plain_(w);
-}
-
-/* Copies a string that stands in JSON as it is. False: it does not. */
+/* Copies a string that stands in JSON as it is: in words, of which the last overlaps the one before. False: it does not. */
 static inline bool jsonw_copy_plain(char *to, strv s)
 {
+	uint64_t first, last;
 	bool plain = true;
 
-	if (s.n < sizeof(uint64_t)) {
+	if (s.n < sizeof(uint32_t)) {
 		for (size_t i = 0; i < s.n; i++) {
 			to[i] = s.p[i];
 			plain &= jsonw_is_plain((unsigned char)s.p[i]);
 		}
 		return plain;
 	}
-	for (size_t i = 0; i + sizeof(uint64_t) < s.n; i += sizeof(uint64_t))
-		plain &= jsonw_copy_word_(to + i, s.p + i);
-	return plain & jsonw_copy_word_(to + s.n - sizeof(uint64_t), s.p + s.n - sizeof(uint64_t));
+	if (s.n < sizeof(uint64_t)) {
+		uint32_t ends[2];
+
+		memcpy(&ends[0], s.p, sizeof(ends[0]));
+		memcpy(&ends[1], s.p + s.n - sizeof(ends[1]), sizeof(ends[1]));
+		memcpy(to, &ends[0], sizeof(ends[0]));
+		memcpy(to + s.n - sizeof(ends[1]), &ends[1], sizeof(ends[1]));
+		return jsonw_are_plain_(ends[0] | (uint64_t)ends[1] << 32);
+	}
+	for (size_t i = 0; i + sizeof(first) < s.n; i += sizeof(first)) {
+		memcpy(&first, s.p + i, sizeof(first));
+		memcpy(to + i, &first, sizeof(first));
+		plain &= jsonw_are_plain_(first);
+	}
+	memcpy(&last, s.p + s.n - sizeof(last), sizeof(last));
+	memcpy(to + s.n - sizeof(last), &last, sizeof(last));
+	return plain & jsonw_are_plain_(last);
 }
 
 /* The name of the next value. The name is the program's own: it needs no escapes. n < 64. */

@@ -1,0 +1,143 @@
+#include "reports/render/jsonrow.h"
+
+#include "reports/text/digits.h"
+
+/* --- which members there are --- */
+
+static uint64_t word_of(const void *row, size_t offset)
+{
+	uint64_t word;
+
+	memcpy(&word, (const char *)row + offset, sizeof(word));
+	return word;
+}
+
+static bool is_simple(enum jsonmember_kind kind)
+{
+	return kind <= JSONMEMBER_TEXT || kind == JSONMEMBER_FIELDS;
+}
+
+static struct jsonrow_lacking lacking_of(const struct jsonmember *m)
+{
+	switch (m->kind) {
+	case JSONMEMBER_U64:
+		return (struct jsonrow_lacking){m->offset, OOMLOG_ABSENT_U};
+	case JSONMEMBER_I64:
+		return (struct jsonrow_lacking){m->offset, (uint64_t)OOMLOG_ABSENT};
+	case JSONMEMBER_FIELDS:
+		return (struct jsonrow_lacking){m->offset + offsetof(struct oomlog_fields, n), 0};
+	default:
+		return (struct jsonrow_lacking){m->offset + offsetof(struct oomlog_str, p), 0};
+	}
+}
+
+static void add_there(struct jsonrow *r, const struct jsonmember *m)
+{
+	struct jsonrow_there *t = &r->there[r->n_there];
+
+	memcpy(t->key, m->key, sizeof(t->key));
+	if (r->n_there++ == 0)
+		t->key[0] = '{';
+	t->len = m->len + sizeof(",\"\":") - 1;
+	t->offset = m->offset;
+	t->kind = m->kind;
+}
+
+void jsonrow_init(struct jsonrow *r, const struct jsonmember *members, const void *first)
+{
+	r->members = members;
+	r->n_there = r->n_lacking = 0;
+	for (const struct jsonmember *m = members; !jsonmember_is_end(m); m++) {
+		struct jsonrow_lacking lacking = lacking_of(m);
+		bool lacks = word_of(first, lacking.offset) == lacking.absent;
+
+		if (!is_simple(m->kind) || (m->kind == JSONMEMBER_FIELDS && !lacks) || m - members == JSONROW_MEMBERS) {
+			r->n_there = 0;
+			return;
+		}
+		if (lacks)
+			r->lacking[r->n_lacking++] = lacking;
+		else
+			add_there(r, m);
+	}
+}
+
+/* --- a row --- */
+
+enum { SHORT_TEXT = 32, MEMBER_ROOM = JSONMEMBER_KEY + 2 + SHORT_TEXT + DIGITS_MAX };
+
+/* What is absent is a large number. NULL: it is. */
+static char *put_large(char *p, uint64_t value, enum jsonmember_kind kind)
+{
+	if (value == (kind == JSONMEMBER_I64 ? 0 - (uint64_t)OOMLOG_ABSENT : OOMLOG_ABSENT_U))
+		return NULL;
+	return digits_u64(p, value);
+}
+
+static inline char *put_number(char *p, uint64_t value, enum jsonmember_kind kind)
+{
+	if (kind == JSONMEMBER_I64) {
+		uint64_t minus = value >> 63; /* no branch: of oom_score_adj the sign is anything */
+
+		*p = '-';
+		p += minus;
+		value = (value ^ (0 - minus)) + minus;
+	}
+	return value < DIGITS_WORD ? digits_word(p, value) : put_large(p, value, kind);
+}
+
+/* NULL: it is absent, long, or needs escapes. */
+static inline char *put_text(char *p, strv s)
+{
+	if (s.p == NULL || s.n > SHORT_TEXT)
+		return NULL;
+	*p++ = '"';
+	if (!jsonw_copy_plain(p, s))
+		return NULL;
+	p += s.n;
+	*p++ = '"';
+	return p;
+}
+
+static bool lacks_the_same(const struct jsonrow *r, const void *row)
+{
+	uint64_t other = 0;
+
+	for (size_t i = 0; i < r->n_lacking; i++)
+		other |= word_of(row, r->lacking[i].offset) ^ r->lacking[i].absent;
+	return other == 0;
+}
+
+/* The end of what was written; NULL: the row has other members, or a text that is not simple. */
+static char *put_row(char *p, const struct jsonrow *r, const void *row)
+{
+	for (const struct jsonrow_there *t = r->there, *end = t + r->n_there; t < end; t++) {
+		const char *at = (const char *)row + t->offset;
+
+		memcpy(p, t->key, sizeof(t->key)); /* a known size, more than is needed */
+		p += t->len;
+		if (t->kind == JSONMEMBER_TEXT)
+			p = put_text(p, *(const strv *)(const void *)at);
+		else
+			p = put_number(p, *(const uint64_t *)(const void *)at, t->kind);
+		if (p == NULL)
+			return NULL;
+	}
+	*p++ = '}';
+	return p;
+}
+
+void jsonrow_write(struct jsonw *j, const struct jsonrow *r, const void *row)
+{
+	char *p = out_room(j->out, (size_t)JSONROW_MEMBERS * MEMBER_ROOM);
+
+	*p = ',';
+	p += j->comma;
+	p = r->n_there > 0 && lacks_the_same(r, row) ? put_row(p, r, row) : NULL;
+	if (p == NULL) {
+		jsonmember_object(j, r->members, row);
+		return;
+	}
+	out_take(j->out, p);
+	j->comma = true;
+}
