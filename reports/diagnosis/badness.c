@@ -2,7 +2,7 @@
 
 #include "reports/diagnosis/measure.h"
 
-enum { THOUSAND = 1000, ROOT_PERCENT = 3, ROOT_THOUSANDTHS = 30, HUNDRED = 100 };
+enum { ROOT_PERCENT = 3, HUNDRED = 100 };
 
 /*
  *	..2.6.35    rss cpu oom_adj
@@ -39,45 +39,12 @@ const struct oomlog_what_if *badness_find_change(const struct badness *b, const 
 	return NULL;
 }
 
-/*
- *	points -= (points * 3) / 100;
- *	adj -= 30; adj *= totalpages / 1000;
- * The larger of those that it may be.
- */
-static int64_t root_bonus(const struct badness *b, const struct selection_candidate *c, int64_t use)
+int64_t badness_root_bonus(const struct badness *b, int64_t use)
 {
 	int64_t own = b->own_bonus ? use * ROOT_PERCENT / HUNDRED : 0;
 	int64_t flat = b->flat_bonus ? b->totalpages / THOUSAND * ROOT_THOUSANDTHS : 0;
 
-	if (c->task->uid != 0)
-		return 0;
 	return own > flat ? own : flat;
-}
-
-static int64_t clamp(const struct badness *b, int64_t points)
-{
-	if (b->formula == SELECTION_THOUSANDTHS && points > THOUSAND)
-		return THOUSAND;
-	return b->at_least_1 && points < 1 ? 1 : points;
-}
-
-void badness_count(const struct badness *b, struct selection_candidate *c)
-{
-	int64_t use = c->rss_pages + c->swap_pages + c->table_pages, least;
-	int64_t adj = badness_adj(b, c->task);
-
-	c->adj = adj != OOMLOG_ABSENT ? adj : 0;
-	if (b->formula == SELECTION_THOUSANDTHS) {
-		/* the table has no swapents, nor nr_ptes: the points are at least these */
-		use = b->totalpages > 0 ? use * THOUSAND / b->totalpages : use;
-		c->adj_points = b->totalpages > 0 ? c->adj : 0;
-		least = c->task->uid == 0 ? use - ROOT_THOUSANDTHS : use;
-	} else {
-		c->adj_points = c->adj * (b->totalpages / THOUSAND);
-		least = b->formula == SELECTION_PAGES_ROOT ? use - root_bonus(b, c, use) : use;
-	}
-	c->points = clamp(b, use + c->adj_points);
-	c->points_least = clamp(b, least + c->adj_points);
 }
 
 int64_t badness_score(const struct badness *b, int64_t points)

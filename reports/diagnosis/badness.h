@@ -8,6 +8,8 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/selection.h"
 
+enum { THOUSAND = 1000, ROOT_THOUSANDTHS = 30 };
+
 /* What all rows of one table are counted with. */
 struct badness {
 	enum selection_formula formula;
@@ -26,8 +28,12 @@ enum selection_formula badness_formula(const struct oomlog_task *columns, int64_
 
 /* The change that is about this row, or NULL. */
 const struct oomlog_what_if *badness_find_change(const struct badness *b, const struct oomlog_task *t);
-/* Of a row that badness_use() has read: the rest, with its adjustment. */
-void badness_count(const struct badness *b, struct selection_candidate *c);
+/*
+ *	points -= (points * 3) / 100;
+ *	adj -= 30; adj *= totalpages / 1000;
+ * The larger of those that root's bonus may be.
+ */
+int64_t badness_root_bonus(const struct badness *b, int64_t use);
 
 /* --- asked of every row of a table, again and again --- */
 
@@ -84,6 +90,35 @@ static inline bool badness_use(const struct badness *b, const struct oomlog_task
 	else
 		ret->table_pages = badness_pages_(measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds));
 	return true;
+}
+
+static inline int64_t badness_clamp_(const struct badness *b, int64_t points)
+{
+	if (b->formula == SELECTION_THOUSANDTHS && points > THOUSAND)
+		return THOUSAND;
+	return b->at_least_1 && points < 1 ? 1 : points;
+}
+
+/* Of a row that badness_use() has read: the rest, with its adjustment. */
+static inline void badness_count(const struct badness *b, struct selection_candidate *c)
+{
+	int64_t use = c->rss_pages + c->swap_pages + c->table_pages, adj = badness_adj(b, c->task), least;
+	bool maybe_root = c->task->uid == 0;
+
+	c->adj = adj != OOMLOG_ABSENT ? adj : 0;
+	if (b->formula == SELECTION_THOUSANDTHS) {
+		/* the table has no swapents, nor nr_ptes: the points are at least these */
+		use = b->totalpages > 0 ? use * THOUSAND / b->totalpages : use;
+		c->adj_points = b->totalpages > 0 ? c->adj : 0;
+		least = maybe_root ? use - ROOT_THOUSANDTHS : use;
+	} else {
+		c->adj_points = c->adj * (b->totalpages / THOUSAND);
+		least = use;
+		if (maybe_root && b->formula == SELECTION_PAGES_ROOT)
+			least -= badness_root_bonus(b, use);
+	}
+	c->points = badness_clamp_(b, use + c->adj_points);
+	c->points_least = badness_clamp_(b, least + c->adj_points);
 }
 
 /* What the kernel would print as the score of such points. */

@@ -23,24 +23,33 @@ static bool is_in(const struct selection_candidate *list, size_t n, const struct
 	return false;
 }
 
-static void insert(struct selection_candidate *list, size_t at, size_t *n, size_t most,
-                   const struct selection_candidate *c)
+static void insert(struct selection_candidate *list, size_t at, size_t *n, size_t most, struct selection_candidate c)
 {
 	if (at == most)
 		return;
 	*n += *n < most;
 	for (size_t i = *n - 1; i > at; i--)
 		list[i] = list[i - 1];
-	list[at] = *c;
+	list[at] = c;
 }
 
-static void add_top(const struct badness *b, struct selection *ret, const struct selection_candidate *c)
+/* A set of pids that may have others: nearly every row is told apart from the first ones by that. */
+static uint64_t bit_of(const struct oomlog_task *t)
+{
+	return UINT64_C(1) << (uint64_t)t->pid % 64;
+}
+
+static uint64_t add_top(const struct badness *b, struct selection *ret, struct selection_candidate c)
 {
 	size_t at = ret->n_top;
+	uint64_t pids = 0;
 
-	while (at > 0 && is_before(b, c, &ret->top[at - 1]))
+	while (at > 0 && is_before(b, &c, &ret->top[at - 1]))
 		at--;
 	insert(ret->top, at, &ret->n_top, SELECTION_TOP, c);
+	for (size_t i = 0; i < ret->n_top; i++)
+		pids |= bit_of(ret->top[i].task);
+	return pids;
 }
 
 static int64_t use(const struct selection_candidate *c)
@@ -58,17 +67,20 @@ static void add_exempt(struct selection *ret, const struct selection_candidate *
 		ret->exempt_pages = sum;
 	while (at > 0 && use(c) > use(&ret->exempt[at - 1]))
 		at--;
-	insert(ret->exempt, at, &ret->n_exempt, SELECTION_EXEMPT, c);
+	insert(ret->exempt, at, &ret->n_exempt, SELECTION_EXEMPT, *c);
 }
 
-static void add_candidate(const struct badness *b, struct selection *ret, struct selection_candidate *c)
+/* *pids are those of ret->top. */
+static inline void add_candidate(const struct badness *b, struct selection *ret, const struct selection_candidate *c,
+                                 uint64_t *pids)
 {
-	if (is_in(ret->top, ret->n_top, c->task))
+	if ((*pids & bit_of(c->task)) != 0 && is_in(ret->top, ret->n_top, c->task))
 		return;
 	ret->candidates++;
 	if (ret->victim.task != NULL && is_before(b, c, &ret->victim))
 		ret->victim.rank++;
-	add_top(b, ret, c);
+	if (ret->n_top < SELECTION_TOP || is_before(b, c, &ret->top[SELECTION_TOP - 1]))
+		*pids = add_top(b, ret, *c);
 }
 
 static void start(const struct badness *b, struct selection *ret)
@@ -98,6 +110,7 @@ void ranking_count(const struct oomlog_event *ev, const struct badness *b, struc
 {
 	const struct oomlog_task *t, *prev = NULL;
 	struct selection_candidate c;
+	uint64_t pids = 0;
 	int64_t most = -1;
 
 	start(b, ret);
@@ -119,7 +132,7 @@ void ranking_count(const struct oomlog_event *ev, const struct badness *b, struc
 		}
 		*unread += badness_adj(b, t) == OOMLOG_ABSENT;
 		badness_count(b, &c);
-		add_candidate(b, ret, &c);
+		add_candidate(b, ret, &c, &pids);
 	}
 	finish(b, ret, most);
 }

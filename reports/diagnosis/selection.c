@@ -7,7 +7,7 @@
 #include "reports/diagnosis/score.h"
 #include "reports/diagnosis/totalpages.h"
 
-enum { USUAL_PAGE_BYTES = 4096, THOUSAND = 1000 };
+enum { USUAL_PAGE_BYTES = 4096 };
 
 static void absent(struct selection *s)
 {
