@@ -53,7 +53,7 @@ enum rule_result about_machine_figures(const struct diagnosis *d, struct finding
 		return finding_needs(f, "the machine's memory state (\"Mem-Info\")");
 	if (measure_pages(d->ev, 1) == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the page size, which the zones' free lists tell");
-	*ret_ram = measure_ram(d->ev);
+	*ret_ram = d->ram;
 	if (*ret_ram == OOMLOG_ABSENT_U || *ret_ram == 0)
 		return finding_needs(f, "the size of the RAM (\"pages RAM\", \"pages reserved\")");
 	*ret_m = m;

@@ -1,15 +1,12 @@
 /* Of all findings' advice, what a person should do first. */
 #include "reports/diagnosis/diagnosis.h"
-#include "reports/diagnosis/leading.h"
 
 /* First what undoes a deed, then what speaks of the cause; behind the others' best the second and third advice of each. */
 enum turn { TURN_DEEDS, TURN_CAUSE, TURN_OTHERS, TURNS = TURN_OTHERS + FINDING_ADVICE };
 
-static bool is_its_turn(const struct diagnosis *d, const struct finding *f, enum turn turn)
+static bool is_its_turn(const struct finding *f, enum turn turn)
 {
-	enum leading place = leading_of(d, f->rule->code);
-
-	return turn == TURN_DEEDS ? place == LEADING_DEED : turn != TURN_CAUSE || place == LEADING_CAUSE;
+	return turn == TURN_DEEDS ? f->leading == LEADING_DEED : turn != TURN_CAUSE || f->leading == LEADING_CAUSE;
 }
 
 static bool is_given(const struct diagnosis *d, strv advice)
@@ -28,7 +25,7 @@ void advice_collect(struct diagnosis *d)
 			const struct finding *f = &d->findings[i];
 			size_t at = turn > TURN_OTHERS ? turn - TURN_OTHERS : 0;
 
-			if (at < f->n_advice && d->n_advice < DIAGNOSIS_ADVICE && is_its_turn(d, f, turn) &&
+			if (at < f->n_advice && d->n_advice < DIAGNOSIS_ADVICE && is_its_turn(f, turn) &&
 			    !is_given(d, f->advice[at]))
 				d->advice[d->n_advice++] = f->advice[at];
 		}

@@ -1,6 +1,7 @@
 #include "reports/diagnosis/diagnosis.h"
 
 #include "reports/diagnosis/leading.h"
+#include "reports/diagnosis/measure.h"
 
 static void apply_rule(struct diagnosis *d, const struct rule *rule)
 {
@@ -8,9 +9,11 @@ static void apply_rule(struct diagnosis *d, const struct rule *rule)
 
 	if (d->n_findings == DIAGNOSIS_FINDINGS)
 		return;
-	memset(f, 0, sizeof(*f));
 	f->rule = rule;
 	f->confidence = CONFIDENCE_CERTAIN;
+	f->text = STR_NONE;
+	f->n_evidence = f->n_advice = 0;
+	f->needs = NULL;
 	switch (rule->apply(d, f)) {
 	case RULE_HOLDS:
 		/* without its sentence, for want of room, a finding says nothing */
@@ -28,6 +31,7 @@ static void apply_rule(struct diagnosis *d, const struct rule *rule)
 
 static void figures(struct diagnosis *d, const struct oomlog_what_if *what_if, size_t n_what_if)
 {
+	d->ram = measure_ram(d->ev);
 	d->has_balance =
 		d->scope == SCOPE_MEMCG ? balance_of_memcg(d->ev, &d->balance) : balance_of_machine(d->ev, &d->balance);
 	holder_of_event(d->ev, d->has_balance ? &d->balance : NULL, &d->holder);

@@ -34,8 +34,12 @@ struct evidence {
 	strv text;        /* bytes of the log */
 };
 
+/* Which findings come first: what somebody did, then what the cause rests on. */
+enum leading { LEADING_DEED, LEADING_CAUSE, LEADING_NONE };
+
 struct finding {
 	const struct rule *rule;
+	enum leading leading;
 	enum confidence confidence;
 	strv text; /* one sentence, already safe to print */
 	struct evidence evidence[FINDING_EVIDENCE];
@@ -87,6 +91,7 @@ enum cause {
 
 struct diagnosis {
 	const struct oomlog_event *ev;
+	uint64_t ram; /* measure_ram(): nearly every rule asks */
 	enum scope scope;
 	enum cause cause;
 	enum confidence confidence;

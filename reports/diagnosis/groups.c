@@ -1,14 +1,23 @@
 #include "reports/diagnosis/groups.h"
 
 #include "reports/diagnosis/measure.h"
-#include "reports/diagnosis/tally.h"
 #include "reports/diagnosis/thresholds.h"
 
-enum { GROUP_SLOTS = 256, GROUP_PROBES = 8 };
+enum { GROUP_SLOTS = 256, GROUP_PROBES = 8, WORD = sizeof(uint64_t), HALF = WORD / 2 };
+
+/* A name as its length and the words at its two ends, which are all of a task's: TASK_COMM_LEN is 16. */
+struct key {
+	uint64_t first, last;
+	size_t n;
+};
+
+struct slot {
+	struct key key; /* n 0: free */
+	struct group group;
+};
 
 struct table {
-	struct group slots[GROUP_SLOTS];
-	bool used[GROUP_SLOTS];
+	struct slot slots[GROUP_SLOTS];
 };
 
 strv groups_name(strv comm)
@@ -73,32 +82,64 @@ static void find_page_size(const struct oomlog_event *ev, struct groups *ret)
 	ret->page_size_guessed = ret->page_size_bytes != OOMLOG_ABSENT_U;
 }
 
+static struct key key_of(strv name)
+{
+	struct key k = {.n = name.n};
+
+	if (name.n >= WORD) {
+		memcpy(&k.first, name.p, WORD);
+		memcpy(&k.last, name.p + name.n - WORD, WORD);
+	} else if (name.n >= HALF) {
+		memcpy(&k.first, name.p, HALF);
+		memcpy(&k.last, name.p + name.n - HALF, HALF);
+	} else {
+		memcpy(&k.first, name.p, name.n);
+	}
+	return k;
+}
+
+/* The highest bits of a product depend on all of a word. */
+static size_t slot_of(const struct key *k)
+{
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+
+	return (size_t)(((k->first * odd ^ k->last) + k->n) * odd >> 32) % GROUP_SLOTS;
+}
+
+static bool is_of(const struct slot *s, const struct key *k, strv name)
+{
+	return s->key.n == k->n && s->key.first == k->first && s->key.last == k->last &&
+		(name.n <= 2 * (size_t)WORD || str_eq(s->group.name, name));
+}
+
 /* Where a name's group is or may be: its slot, a free one, or the smallest of those looked at, which gives way. What a
  * group loses in that way makes it smaller than it is, never bigger. */
-static size_t find(struct table *t, strv name)
+static struct slot *find(struct table *t, const struct key *k, strv name)
 {
-	size_t at = (size_t)(tally_hash(0, name) % GROUP_SLOTS), least = at;
+	size_t at = slot_of(k);
+	struct slot *least = &t->slots[at];
 
 	for (size_t i = 0; i < GROUP_PROBES; i++) {
-		size_t slot = (at + i) % GROUP_SLOTS;
+		struct slot *s = &t->slots[(at + i) % GROUP_SLOTS];
 
-		if (!t->used[slot] || str_eq(t->slots[slot].name, name))
-			return slot;
-		if (t->slots[slot].bytes < t->slots[least].bytes)
-			least = slot;
+		if (s->key.n == 0 || is_of(s, k, name))
+			return s;
+		if (s->group.bytes < least->group.bytes)
+			least = s;
 	}
-	t->used[least] = false;
+	least->key.n = 0;
 	return least;
 }
 
 static struct group *count(struct table *t, const struct oomlog_task *task, uint64_t bytes)
 {
 	strv name = groups_name(task->comm);
-	size_t at = find(t, name);
-	struct group *g = &t->slots[at];
+	struct key key = key_of(name);
+	struct slot *s = find(t, &key, name);
+	struct group *g = &s->group;
 
-	if (!t->used[at]) {
-		t->used[at] = true;
+	if (s->key.n == 0) {
+		s->key = key;
 		*g = (struct group){.name = name};
 	}
 	g->tasks++;
@@ -148,7 +189,8 @@ void groups_of_event(const struct oomlog_event *ev, struct groups *ret)
 	struct table table;
 	const struct oomlog_task *t, *before = NULL;
 
-	memset(table.used, 0, sizeof(table.used));
+	for (size_t i = 0; i < GROUP_SLOTS; i++)
+		table.slots[i].key.n = 0;
 	*ret = (struct groups){
 		.biggest_bytes = OOMLOG_ABSENT_U, .rss_sum_bytes = OOMLOG_ABSENT_U, .anon_sum_bytes = OOMLOG_ABSENT_U};
 	find_page_size(ev, ret);

@@ -46,7 +46,7 @@ static void share_of_ram(struct text *t, uint64_t bytes, uint64_t ram, const cha
 static void share(struct text *t, const struct diagnosis *d, uint64_t bytes)
 {
 	enum scope nodes = about_node_scope(d);
-	uint64_t ram = measure_ram(d->ev);
+	uint64_t ram = d->ram;
 	uint64_t of_nodes = nodes != SCOPE_UNKNOWN ? nodes_allowed_bytes(d->ev, nodes) : OOMLOG_ABSENT_U;
 
 	/* then the nodes are not short of memory, but of zones */

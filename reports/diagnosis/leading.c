@@ -53,7 +53,7 @@ static bool is_of_cause(const char *code, enum cause cause)
 	return false;
 }
 
-enum leading leading_of(const struct diagnosis *d, const char *code)
+static enum leading leading_of(const struct diagnosis *d, const char *code)
 {
 	if (is_one_of(code, deeds, sizeof(deeds) / sizeof(deeds[0])))
 		return LEADING_DEED;
@@ -63,13 +63,15 @@ enum leading leading_of(const struct diagnosis *d, const char *code)
 /* A stable sort: what leads equally keeps the order of the table. */
 void leading_sort(struct diagnosis *d)
 {
+	for (size_t i = 0; i < d->n_findings; i++)
+		d->findings[i].leading = leading_of(d, d->findings[i].rule->code);
 	for (size_t i = 1; i < d->n_findings; i++) {
 		struct finding f = d->findings[i];
-		enum leading place = leading_of(d, f.rule->code);
 		size_t at = i;
 
-		for (; at > 0 && leading_of(d, d->findings[at - 1].rule->code) > place; at--)
+		for (; at > 0 && d->findings[at - 1].leading > f.leading; at--)
 			d->findings[at] = d->findings[at - 1];
-		d->findings[at] = f;
+		if (at < i)
+			d->findings[at] = f;
 	}
 }

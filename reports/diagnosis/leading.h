@@ -4,10 +4,7 @@
 
 #include "reports/diagnosis/diagnosis.h"
 
-enum leading { LEADING_DEED, LEADING_CAUSE, LEADING_NONE };
-
-enum leading leading_of(const struct diagnosis *d, const char *code);
-/* d->findings: what leads first, the others in the order of the table. */
+/* d->findings: what leads first, the others in the order of the table; fills their `leading`. */
 void leading_sort(struct diagnosis *d);
 
 #endif

@@ -44,7 +44,7 @@ static uint64_t ram_and_swap(const struct diagnosis *d)
 {
 	const struct oomlog_memory *m = oomlog_event_memory(d->ev);
 
-	return m != NULL ? measure_add(measure_ram(d->ev), m->swap.total_bytes) : OOMLOG_ABSENT_U;
+	return m != NULL ? measure_add(d->ram, m->swap.total_bytes) : OOMLOG_ABSENT_U;
 }
 
 /* Address space beyond RAM and swap together was granted by overcommitting. */

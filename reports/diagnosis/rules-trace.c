@@ -70,8 +70,10 @@ static const struct way module_way = {{NULL, 0}, "module", "in a kernel module"}
 
 static const struct way *way_of(const struct oomlog_frame *f)
 {
+	char first = f->function.n > 0 ? f->function.p[0] : '\0';
+
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (str_starts(f->function, ways[i].prefix))
+		if (ways[i].prefix.p[0] == first && str_starts(f->function, ways[i].prefix))
 			return &ways[i];
 	return f->module.p != NULL && f->module.n > 0 ? &module_way : NULL;
 }

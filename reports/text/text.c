@@ -97,8 +97,24 @@ static void escape_bytes(struct text *t, strv s)
 	}
 }
 
+/* How many bytes it begins with that are printed as they are, and are no blanks: nearly every name is nothing else. */
+static size_t plain_bytes(strv s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] > ' ' && s.p[n] < '\x7f')
+		n++;
+	return n;
+}
+
 static void escaped(struct text *t, strv s, bool blanks_too)
 {
+	size_t plain = plain_bytes(s);
+
+	if (plain > 0 && plain <= TEXT_MAX - 2 - t->n) {
+		append(t, s.p, plain);
+		s = str_from(s, plain);
+	}
 	while (s.n > 0 && !t->cut) {
 		uint32_t c = 0;
 		size_t len = utf8_decode(s, &c);
