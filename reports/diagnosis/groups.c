@@ -2,17 +2,12 @@
 
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/thresholds.h"
+#include "reports/text/shortname.h"
 
-enum { GROUP_SLOTS = 256, GROUP_PROBES = 8, WORD = sizeof(uint64_t), HALF = WORD / 2 };
-
-/* A name as its length and the words at its two ends, which are all of a task's: TASK_COMM_LEN is 16. */
-struct key {
-	uint64_t first, last;
-	size_t n;
-};
+enum { GROUP_SLOTS = 256, GROUP_PROBES = 8 };
 
 struct slot {
-	struct key key; /* n 0: free */
+	struct shortname key; /* n 0: free */
 	struct group group;
 };
 
@@ -82,47 +77,17 @@ static void find_page_size(const struct oomlog_event *ev, struct groups *ret)
 	ret->page_size_guessed = ret->page_size_bytes != OOMLOG_ABSENT_U;
 }
 
-static struct key key_of(strv name)
-{
-	struct key k = {.n = name.n};
-
-	if (name.n >= WORD) {
-		memcpy(&k.first, name.p, WORD);
-		memcpy(&k.last, name.p + name.n - WORD, WORD);
-	} else if (name.n >= HALF) {
-		memcpy(&k.first, name.p, HALF);
-		memcpy(&k.last, name.p + name.n - HALF, HALF);
-	} else {
-		memcpy(&k.first, name.p, name.n);
-	}
-	return k;
-}
-
-/* The highest bits of a product depend on all of a word. */
-static size_t slot_of(const struct key *k)
-{
-	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-
-	return (size_t)(((k->first * odd ^ k->last) + k->n) * odd >> 32) % GROUP_SLOTS;
-}
-
-static bool is_of(const struct slot *s, const struct key *k, strv name)
-{
-	return s->key.n == k->n && s->key.first == k->first && s->key.last == k->last &&
-		(name.n <= 2 * (size_t)WORD || str_eq(s->group.name, name));
-}
-
 /* Where a name's group is or may be: its slot, a free one, or the smallest of those looked at, which gives way. What a
  * group loses in that way makes it smaller than it is, never bigger. */
-static struct slot *find(struct table *t, const struct key *k, strv name)
+static struct slot *find(struct table *t, const struct shortname *k, strv name)
 {
-	size_t at = slot_of(k);
+	size_t at = shortname_hash(k) % GROUP_SLOTS;
 	struct slot *least = &t->slots[at];
 
 	for (size_t i = 0; i < GROUP_PROBES; i++) {
 		struct slot *s = &t->slots[(at + i) % GROUP_SLOTS];
 
-		if (s->key.n == 0 || is_of(s, k, name))
+		if (s->key.n == 0 || shortname_eq(&s->key, s->group.name, k, name))
 			return s;
 		if (s->group.bytes < least->group.bytes)
 			least = s;
@@ -134,7 +99,7 @@ static struct slot *find(struct table *t, const struct key *k, strv name)
 static struct group *count(struct table *t, const struct oomlog_task *task, uint64_t bytes)
 {
 	strv name = groups_name(task->comm);
-	struct key key = key_of(name);
+	struct shortname key = shortname_of(name);
 	struct slot *s = find(t, &key, name);
 	struct group *g = &s->group;
 
@@ -177,10 +142,11 @@ static bool is_same_process(const struct oomlog_task *t, const struct oomlog_tas
 static bool is_bigger(const struct oomlog_event *ev, const struct oomlog_task *t, uint64_t bytes,
                       const struct groups *g)
 {
-	const struct oomlog_victim *v = oomlog_event_victim(ev, 0);
+	const struct oomlog_victim *v;
 
 	if (g->biggest == NULL || bytes != g->biggest_bytes)
 		return g->biggest == NULL || bytes > g->biggest_bytes;
+	v = oomlog_event_victim(ev, 0);
 	return v != NULL && v->pid == t->pid;
 }
 

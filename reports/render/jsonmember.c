@@ -1,6 +1,6 @@
 #include "reports/render/jsonmember.h"
 
-#include "reports/text/digits.h"
+#include "reports/text/shortname.h"
 
 /* --- lists of name and number, whose names come from the log --- */
 
@@ -11,13 +11,10 @@ struct seen {
 
 static bool seen_before(struct seen *seen, strv name)
 {
-	uint32_t hash = 2166136261u;
-	uint64_t *word, bit;
+	struct shortname key = shortname_of(name);
+	uint32_t hash = shortname_hash(&key);
+	uint64_t *word = &seen->bits[hash >> 28], bit = UINT64_C(1) << (hash >> 22 & 63);
 
-	for (size_t i = 0; i < name.n; i++)
-		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
-	word = &seen->bits[hash >> 28];
-	bit = 1ull << (hash >> 22 & 63);
 	if (*word & bit)
 		return true;
 	*word |= bit;
@@ -40,6 +37,22 @@ static bool is_own(const struct jsonmember *rows, strv name)
 	return false;
 }
 
+static void write_field(struct jsonw *j, const struct oomlog_field *f)
+{
+	char *p = out_room(j->out, JSONMEMBER_ROOM);
+
+	*p = ',';
+	p = jsonmember_put_text(p + j->comma, f->name);
+	if (p == NULL) {
+		jsonw_key_str(j, f->name);
+		jsonw_u64(j, f->value);
+		return;
+	}
+	*p++ = ':';
+	out_take(j->out, digits_u64(p, f->value));
+	j->comma = true;
+}
+
 /*
  * Each name once: a torn or forged line may print one twice, or one that the object has of its own (rows); an object
  * with two members of one name would be read differently by different programs.
@@ -53,8 +66,7 @@ static void write_fields(struct jsonw *j, const struct oomlog_fields *fields, co
 
 		if ((seen_before(&seen, f->name) && is_repeated(fields, i)) || is_own(rows, f->name))
 			continue;
-		jsonw_key_str(j, f->name);
-		jsonw_u64(j, f->value);
+		write_field(j, f);
 	}
 }
 
@@ -78,60 +90,31 @@ static void write_true(struct jsonw *j, const struct jsonmember *m, bool value)
 	jsonw_boolean(j, true);
 }
 
-/* A key and its value are copied by pieces of a known size, which are more than is needed. */
-enum { SHORT_TEXT = 32, MEMBER_ROOM = JSONMEMBER_KEY + 2 + SHORT_TEXT + DIGITS_MAX, MOST_MEMBERS = 24 };
-
-static inline char *put_number(char *p, const struct jsonmember *m, uint64_t value)
-{
-	if (m->kind == JSONMEMBER_I64 && (int64_t)value < 0) {
-		*p++ = '-';
-		value = 0 - value;
-	}
-	return digits_u64(p, value);
-}
-
-/* NULL: it is long, or needs escapes. */
-static inline char *put_text(char *p, strv s)
-{
-	if (s.n > SHORT_TEXT)
-		return NULL;
-	*p++ = '"';
-	if (!jsonw_copy_plain(p, s))
-		return NULL;
-	p += s.n;
-	*p++ = '"';
-	return p;
-}
-
-static inline bool is_present(const struct jsonmember *m, const char *at, uint64_t *ret)
-{
-	memcpy(ret, at, sizeof(*ret)); /* the number, or the text's pointer */
-	if (m->kind == JSONMEMBER_TEXT)
-		return *(const char *const *)(const void *)at != NULL;
-	return *ret != (m->kind == JSONMEMBER_U64 ? OOMLOG_ABSENT_U : (uint64_t)OOMLOG_ABSENT);
-}
+enum { MOST_MEMBERS = 24 };
 
 /*
- * A task's row is numbers and a short name: such members are written one behind another into room that was asked for
- * once. Returns the first row that was not written.
+ * Numbers and short texts are written one behind another into room that was asked for once. Returns the first row that
+ * was not written.
  */
 static const struct jsonmember *write_simple(struct jsonw *j, const struct jsonmember *m, const char *of)
 {
-	char *p = out_room(j->out, (size_t)MOST_MEMBERS * MEMBER_ROOM), *next;
+	char *p = out_room(j->out, (size_t)MOST_MEMBERS * JSONMEMBER_ROOM), *next;
 	size_t comma = j->comma;
 
 	for (int left = MOST_MEMBERS; left > 0 && m->kind <= JSONMEMBER_TEXT && !jsonmember_is_end(m); left--, m++) {
-		const char *at = of + m->offset;
-		uint64_t value;
+		const void *at = of + m->offset;
+		bool is_text = m->kind == JSONMEMBER_TEXT;
 
-		if (!is_present(m, at, &value))
+		if (is_text && ((const strv *)at)->p == NULL)
 			continue;
 		memcpy(p, m->key + 1 - comma, JSONMEMBER_KEY - 1);
 		next = p + m->len + 3 + comma;
-		next = m->kind == JSONMEMBER_TEXT ? put_text(next, *(const strv *)(const void *)at)
-						  : put_number(next, m, value);
-		if (next == NULL)
+		next = is_text ? jsonmember_put_text(next, *(const strv *)at)
+			       : jsonmember_put_number(next, *(const uint64_t *)at, m->kind);
+		if (next == NULL && is_text)
 			break;
+		if (next == NULL)
+			continue;
 		p = next;
 		comma = 1;
 	}

@@ -6,6 +6,7 @@
 #define REPORTS_RENDER_JSONMEMBER_H
 
 #include "reports/render/jsonw.h"
+#include "reports/text/digits.h"
 
 enum jsonmember_kind {
 	JSONMEMBER_U64,
@@ -86,6 +87,36 @@ static inline bool jsonmember_is_end(const struct jsonmember *m)
 static inline struct oomlog_str jsonmember_name(const struct jsonmember *m)
 {
 	return (struct oomlog_str){m->key + 2, m->len};
+}
+
+/* A key and its value are copied by pieces of a known size, which are more than is needed. */
+enum { JSONMEMBER_TEXT_MAX = 32, JSONMEMBER_ROOM = JSONMEMBER_KEY + 2 + JSONMEMBER_TEXT_MAX + DIGITS_MAX };
+
+/* What is absent is a large number. NULL: it is. */
+static inline char *jsonmember_put_large_(char *p, uint64_t value, enum jsonmember_kind kind)
+{
+	if (value == (kind == JSONMEMBER_I64 ? 0 - (uint64_t)OOMLOG_ABSENT : OOMLOG_ABSENT_U))
+		return NULL;
+	return digits_u64(p, value);
+}
+
+/* A number of either kind; NULL: it is absent. */
+static inline char *jsonmember_put_number(char *p, uint64_t value, enum jsonmember_kind kind)
+{
+	if (kind == JSONMEMBER_I64) {
+		uint64_t minus = value >> 63; /* no branch: of oom_score_adj the sign is anything */
+
+		*p = '-';
+		p += minus;
+		value = (value ^ (0 - minus)) + minus;
+	}
+	return value < DIGITS_WORD ? digits_word(p, value) : jsonmember_put_large_(p, value, kind);
+}
+
+/* NULL: it is absent, long, or needs escapes. */
+static inline char *jsonmember_put_text(char *p, strv s)
+{
+	return s.p != NULL && s.n <= JSONMEMBER_TEXT_MAX ? jsonw_put_plain(p, s) : NULL;
 }
 
 /* An object. `of` is the struct that the rows are about. */

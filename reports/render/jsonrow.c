@@ -1,7 +1,5 @@
 #include "reports/render/jsonrow.h"
 
-#include "reports/text/digits.h"
-
 /* --- which members there are --- */
 
 static uint64_t word_of(const void *row, size_t offset)
@@ -64,41 +62,6 @@ void jsonrow_init(struct jsonrow *r, const struct jsonmember *members, const voi
 
 /* --- a row --- */
 
-enum { SHORT_TEXT = 32, MEMBER_ROOM = JSONMEMBER_KEY + 2 + SHORT_TEXT + DIGITS_MAX };
-
-/* What is absent is a large number. NULL: it is. */
-static char *put_large(char *p, uint64_t value, enum jsonmember_kind kind)
-{
-	if (value == (kind == JSONMEMBER_I64 ? 0 - (uint64_t)OOMLOG_ABSENT : OOMLOG_ABSENT_U))
-		return NULL;
-	return digits_u64(p, value);
-}
-
-static inline char *put_number(char *p, uint64_t value, enum jsonmember_kind kind)
-{
-	if (kind == JSONMEMBER_I64) {
-		uint64_t minus = value >> 63; /* no branch: of oom_score_adj the sign is anything */
-
-		*p = '-';
-		p += minus;
-		value = (value ^ (0 - minus)) + minus;
-	}
-	return value < DIGITS_WORD ? digits_word(p, value) : put_large(p, value, kind);
-}
-
-/* NULL: it is absent, long, or needs escapes. */
-static inline char *put_text(char *p, strv s)
-{
-	if (s.p == NULL || s.n > SHORT_TEXT)
-		return NULL;
-	*p++ = '"';
-	if (!jsonw_copy_plain(p, s))
-		return NULL;
-	p += s.n;
-	*p++ = '"';
-	return p;
-}
-
 static bool lacks_the_same(const struct jsonrow *r, const void *row)
 {
 	uint64_t other = 0;
@@ -117,9 +80,9 @@ static char *put_row(char *p, const struct jsonrow *r, const void *row)
 		memcpy(p, t->key, sizeof(t->key)); /* a known size, more than is needed */
 		p += t->len;
 		if (t->kind == JSONMEMBER_TEXT)
-			p = put_text(p, *(const strv *)(const void *)at);
+			p = jsonmember_put_text(p, *(const strv *)(const void *)at);
 		else
-			p = put_number(p, *(const uint64_t *)(const void *)at, t->kind);
+			p = jsonmember_put_number(p, *(const uint64_t *)(const void *)at, t->kind);
 		if (p == NULL)
 			return NULL;
 	}
@@ -129,7 +92,7 @@ static char *put_row(char *p, const struct jsonrow *r, const void *row)
 
 void jsonrow_write(struct jsonw *j, const struct jsonrow *r, const void *row)
 {
-	char *p = out_room(j->out, (size_t)JSONROW_MEMBERS * MEMBER_ROOM);
+	char *p = out_room(j->out, (size_t)JSONROW_MEMBERS * JSONMEMBER_ROOM);
 
 	*p = ',';
 	p += j->comma;

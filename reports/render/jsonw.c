@@ -19,7 +19,8 @@ void jsonw_i64(struct jsonw *j, int64_t value)
 	jsonw_separate(j);
 	p = out_room(j->out, DIGITS_MAX + 1);
 	*p = '-';
-	out_take(j->out, value < 0 ? digits_u64(p + 1, 0 - (uint64_t)value) : digits_u64(p, (uint64_t)value));
+	p += value < 0;
+	out_take(j->out, digits_u64(p, value < 0 ? 0 - (uint64_t)value : (uint64_t)value));
 }
 
 void jsonw_boolean(struct jsonw *j, bool value)
@@ -82,14 +83,10 @@ static bool write_plain(struct jsonw *j, strv s)
 
 	if (s.n > SHORT)
 		return false;
-	p = out_room(j->out, s.n + 2);
-	*p++ = '"';
-	if (!jsonw_copy_plain(p, s))
-		return false;
-	p += s.n;
-	*p++ = '"';
-	out_take(j->out, p);
-	return true;
+	p = jsonw_put_plain(out_room(j->out, s.n + 2), s);
+	if (p != NULL)
+		out_take(j->out, p);
+	return p != NULL;
 }
 
 bool jsonw_str(struct jsonw *j, strv s)
@@ -112,10 +109,12 @@ void jsonw_key_str(struct jsonw *j, strv name)
 	j->comma = false;
 }
 
-static void write_raw_hex(struct jsonw *j, strv s)
+/* A string that had to be changed: its bytes, as the member <name>_raw_hex. */
+static void raw_hex(struct jsonw *j, const char *name, size_t n, strv s)
 {
-	jsonw_separate(j);
-	out_byte(j->out, '"');
+	out_literal(j->out, ",\"");
+	out_bytes(j->out, name, n);
+	out_literal(j->out, "_raw_hex\":\"");
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
@@ -130,13 +129,8 @@ void jsonw_member_text_(struct jsonw *j, const char *name, size_t n, strv s)
 	if (s.p == NULL)
 		return;
 	jsonw_key_(j, name, n);
-	if (!jsonw_str(j, s))
-		return;
-	out_literal(j->out, ",\"");
-	out_bytes(j->out, name, n);
-	out_literal(j->out, "_raw_hex\":");
-	j->comma = false;
-	write_raw_hex(j, s);
+	if (jsonw_str(j, s))
+		raw_hex(j, name, n, s);
 }
 
 void jsonw_hex_mask(struct jsonw *j, uint64_t value)

@@ -83,6 +83,17 @@ static inline bool jsonw_copy_plain(char *to, strv s)
 	return plain & jsonw_are_plain_(last);
 }
 
+/* A string with its quotes, of which the room is there; NULL: it needs escapes. */
+static inline char *jsonw_put_plain(char *p, strv s)
+{
+	*p++ = '"';
+	if (!jsonw_copy_plain(p, s))
+		return NULL;
+	p += s.n;
+	*p++ = '"';
+	return p;
+}
+
 /* The name of the next value. The name is the program's own: it needs no escapes. n < 64. */
 static inline void jsonw_key_(struct jsonw *j, const char *name, size_t n)
 {
