@@ -39,6 +39,25 @@ const struct oomlog_what_if *badness_find_change(const struct badness *b, const 
 	return NULL;
 }
 
+static int64_t pages(uint64_t n)
+{
+	return n != OOMLOG_ABSENT_U ? badness_bounded(n) : 0;
+}
+
+struct selection_candidate badness_use_of_any(const struct badness *b, const struct oomlog_task *t)
+{
+	uint64_t rss = measure_rss_pages(t), tables = t->pgtables_bytes;
+
+	if (rss == OOMLOG_ABSENT_U)
+		return (struct selection_candidate){0};
+	if (tables != OOMLOG_ABSENT_U)
+		tables /= b->page_bytes;
+	else
+		tables = measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds);
+	return (struct selection_candidate){
+		.task = t, .rss_pages = pages(rss), .swap_pages = pages(t->swapents), .table_pages = pages(tables)};
+}
+
 int64_t badness_root_bonus(const struct badness *b, int64_t use)
 {
 	int64_t own = b->own_bonus ? use * ROOT_PERCENT / HUNDRED : 0;

@@ -28,6 +28,8 @@ enum selection_formula badness_formula(const struct oomlog_task *columns, int64_
 
 /* The change that is about this row, or NULL. */
 const struct oomlog_what_if *badness_find_change(const struct badness *b, const struct oomlog_task *t);
+/* badness_use() of a row that lacks one of the usual columns; its task is NULL: it has no rss. */
+struct selection_candidate badness_use_of_any(const struct badness *b, const struct oomlog_task *t);
 /*
  *	points -= (points * 3) / 100;
  *	adj -= 30; adj *= totalpages / 1000;
@@ -38,16 +40,11 @@ int64_t badness_root_bonus(const struct badness *b, int64_t use);
 /* --- asked of every row of a table, again and again --- */
 
 /* Not more than can be counted with, more pages than any machine has: three of them times 1000 fit into an int64_t. */
+#define BADNESS_PAGES_MOST (UINT64_C(1) << 50)
+
 static inline int64_t badness_bounded(uint64_t pages)
 {
-	const uint64_t most = UINT64_C(1) << 50;
-
-	return (int64_t)(pages < most ? pages : most);
-}
-
-static inline int64_t badness_pages_(uint64_t pages)
-{
-	return pages != OOMLOG_ABSENT_U ? badness_bounded(pages) : 0;
+	return (int64_t)(pages < BADNESS_PAGES_MOST ? pages : BADNESS_PAGES_MOST);
 }
 
 static inline bool badness_is_changed(const struct badness *b, const struct oomlog_task *t)
@@ -64,11 +61,9 @@ static inline int64_t badness_adj(const struct badness *b, const struct oomlog_t
 	return adj >= ADJ_EXEMPT && adj <= ADJ_MOST ? adj : OOMLOG_ABSENT;
 }
 
-/* -1000, or oom_adj -17, or the machine's init; with the changes. */
-static inline bool badness_is_exempt(const struct badness *b, const struct oomlog_task *t)
+/* -1000, or oom_adj -17, or the machine's init; with the changes: adj is badness_adj(). */
+static inline bool badness_is_exempt(const struct oomlog_task *t, int64_t adj)
 {
-	int64_t adj = badness_adj(b, t);
-
 	if (t->pid == 1)
 		return true;
 	if (adj != OOMLOG_ABSENT)
@@ -79,16 +74,15 @@ static inline bool badness_is_exempt(const struct badness *b, const struct oomlo
 /* rss, swap and page tables of a row; false: it has no rss. */
 static inline bool badness_use(const struct badness *b, const struct oomlog_task *t, struct selection_candidate *ret)
 {
-	uint64_t rss = measure_rss_pages(t);
-
-	if (rss == OOMLOG_ABSENT_U)
-		return false;
-	*ret = (struct selection_candidate){
-		.task = t, .rss_pages = badness_pages_(rss), .swap_pages = badness_pages_(t->swapents)};
-	if (t->pgtables_bytes != OOMLOG_ABSENT_U)
-		ret->table_pages = badness_pages_(t->pgtables_bytes / b->page_bytes);
-	else
-		ret->table_pages = badness_pages_(measure_add(measure_add(t->nr_ptes, t->nr_pmds), t->nr_puds));
+	/* all are there, and small enough: what is absent is the largest number */
+	if ((t->rss_pages | t->swapents | t->pgtables_bytes) >= BADNESS_PAGES_MOST) {
+		*ret = badness_use_of_any(b, t);
+		return ret->task != NULL;
+	}
+	*ret = (struct selection_candidate){.task = t,
+	                                    .rss_pages = (int64_t)t->rss_pages,
+	                                    .swap_pages = (int64_t)t->swapents,
+	                                    .table_pages = (int64_t)(t->pgtables_bytes / b->page_bytes)};
 	return true;
 }
 
@@ -99,10 +93,10 @@ static inline int64_t badness_clamp_(const struct badness *b, int64_t points)
 	return b->at_least_1 && points < 1 ? 1 : points;
 }
 
-/* Of a row that badness_use() has read: the rest, with its adjustment. */
-static inline void badness_count(const struct badness *b, struct selection_candidate *c)
+/* Of a row that badness_use() has read: the rest; adj is badness_adj(). */
+static inline void badness_count(const struct badness *b, struct selection_candidate *c, int64_t adj)
 {
-	int64_t use = c->rss_pages + c->swap_pages + c->table_pages, adj = badness_adj(b, c->task), least;
+	int64_t use = c->rss_pages + c->swap_pages + c->table_pages, least;
 	bool maybe_root = c->task->uid == 0;
 
 	c->adj = adj != OOMLOG_ABSENT ? adj : 0;

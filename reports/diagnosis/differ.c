@@ -37,7 +37,8 @@ void differ_explain(const struct oomlog_event *ev, const struct badness *b, uint
 	if (ret->n_differs > 0)
 		return;
 	add(ret, !has_row, "the chosen process has no row in the table");
-	add(ret, has_row && badness_is_exempt(b, v->task), "the table says that it is exempt: that changed meanwhile");
+	add(ret, has_row && badness_is_exempt(v->task, badness_adj(b, v->task)),
+	    "the table says that it is exempt: that changed meanwhile");
 	add(ret, both && v->points == first->points && !b->later_wins,
 	    "it has as many points, and the kernel's own order decided, which is not printed");
 	add(ret, is_damaged(ev), "lines of the report are lost or damaged");

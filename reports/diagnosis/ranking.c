@@ -92,7 +92,7 @@ static void start(const struct badness *b, struct selection *ret)
 	if (!badness_use(b, victim, &ret->victim))
 		ret->victim = (struct selection_candidate){.task = victim};
 	else
-		badness_count(b, &ret->victim);
+		badness_count(b, &ret->victim, badness_adj(b, victim));
 	ret->victim.rank = 1;
 }
 
@@ -111,7 +111,7 @@ void ranking_count(const struct oomlog_event *ev, const struct badness *b, struc
 	const struct oomlog_task *t, *prev = NULL;
 	struct selection_candidate c;
 	uint64_t pids = 0;
-	int64_t most = -1;
+	int64_t most = -1, adj;
 
 	start(b, ret);
 	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; prev = t, i++) {
@@ -126,12 +126,13 @@ void ranking_count(const struct oomlog_event *ev, const struct badness *b, struc
 			most = use(&c);
 			ret->without_adj = t;
 		}
-		if (badness_is_exempt(b, t)) {
+		adj = badness_adj(b, t);
+		if (badness_is_exempt(t, adj)) {
 			add_exempt(ret, &c);
 			continue;
 		}
-		*unread += badness_adj(b, t) == OOMLOG_ABSENT;
-		badness_count(b, &c);
+		*unread += adj == OOMLOG_ABSENT;
+		badness_count(b, &c, adj);
 		add_candidate(b, ret, &c, &pids);
 	}
 	finish(b, ret, most);
@@ -143,15 +144,20 @@ enum ranking_stand ranking_of_victim(const struct oomlog_event *ev, const struct
 	enum ranking_stand stand = RANKING_FIRST;
 	const struct oomlog_task *t, *prev = NULL;
 	struct selection_candidate c, v;
+	int64_t adj;
 
-	if (victim == NULL || badness_is_exempt(b, victim) || !badness_use(b, victim, &v))
+	if (victim == NULL || !badness_use(b, victim, &v))
 		return RANKING_BEHIND;
-	badness_count(b, &v);
+	adj = badness_adj(b, victim);
+	if (badness_is_exempt(victim, adj))
+		return RANKING_BEHIND;
+	badness_count(b, &v, adj);
 	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; prev = t, i++) {
-		if (t->pid == victim->pid || !ranking_is_process(t, prev) || badness_is_exempt(b, t) ||
+		adj = badness_adj(b, t);
+		if (t->pid == victim->pid || !ranking_is_process(t, prev) || badness_is_exempt(t, adj) ||
 		    !badness_use(b, t, &c))
 			continue;
-		badness_count(b, &c);
+		badness_count(b, &c, adj);
 		if (c.points_least > v.points)
 			return RANKING_BEHIND;
 		if (c.points >= v.points_least)

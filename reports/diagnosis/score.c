@@ -41,7 +41,7 @@ static struct guess guess(const struct badness *b, const struct selection *s, in
 	with.flat_bonus = bonus == BONUS_FLAT;
 	if (!badness_use(&with, s->victim.task, &c))
 		return (struct guess){.off = INT64_MAX};
-	badness_count(&with, &c);
+	badness_count(&with, &c, badness_adj(&with, s->victim.task));
 	g.score = badness_score(&with, bonus == BONUS_NONE ? c.points : c.points_least);
 	g.off = distance(g.score, s->score_printed);
 	return g;

@@ -129,11 +129,13 @@ static bool is_order_of_adj(const struct oomlog_event *ev, const struct badness 
 	if (b->totalpages > 0)
 		return false;
 	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++) {
-		if (badness_is_exempt(b, t))
+		int64_t adj = badness_adj(b, t);
+
+		if (badness_is_exempt(t, adj))
 			continue;
-		if (one != OOMLOG_ABSENT && badness_adj(b, t) != one)
+		if (one != OOMLOG_ABSENT && adj != one)
 			return true;
-		one = badness_adj(b, t);
+		one = adj;
 	}
 	return false;
 }

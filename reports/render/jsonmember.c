@@ -82,6 +82,13 @@ static void write_stat(struct jsonw *j, const struct jsonmember *m, const struct
 
 /* --- structs --- */
 
+char *jsonmember_put_large_(char *p, uint64_t value, enum jsonmember_kind kind)
+{
+	if (value == (kind == JSONMEMBER_I64 ? 0 - (uint64_t)OOMLOG_ABSENT : OOMLOG_ABSENT_U))
+		return NULL;
+	return digits_u64(p, value);
+}
+
 static void write_true(struct jsonw *j, const struct jsonmember *m, bool value)
 {
 	if (!value)

@@ -93,12 +93,7 @@ static inline struct oomlog_str jsonmember_name(const struct jsonmember *m)
 enum { JSONMEMBER_TEXT_MAX = 32, JSONMEMBER_ROOM = JSONMEMBER_KEY + 2 + JSONMEMBER_TEXT_MAX + DIGITS_MAX };
 
 /* What is absent is a large number. NULL: it is. */
-static inline char *jsonmember_put_large_(char *p, uint64_t value, enum jsonmember_kind kind)
-{
-	if (value == (kind == JSONMEMBER_I64 ? 0 - (uint64_t)OOMLOG_ABSENT : OOMLOG_ABSENT_U))
-		return NULL;
-	return digits_u64(p, value);
-}
+char *jsonmember_put_large_(char *p, uint64_t value, enum jsonmember_kind kind);
 
 /* A number of either kind; NULL: it is absent. */
 static inline char *jsonmember_put_number(char *p, uint64_t value, enum jsonmember_kind kind)

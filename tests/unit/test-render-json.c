@@ -280,6 +280,55 @@ Test(event, hostile)
 	free(s.p);
 }
 
+/* want: with ' for " */
+static void expect_rows(struct oomlog_event *ev, const char *want)
+{
+	struct sink s = {0};
+	json_object *o = ndjson_of(ev, &s);
+	char text[2048];
+
+	snprintf(text, sizeof(text), "'tasks':[%s],", want);
+	for (char *p = text; *p != '\0'; p++)
+		if (*p == '\'')
+			*p = '"';
+	cr_expect_not_null(strstr(s.p, text), "%s is not in %s", text, s.p);
+	json_object_put(o);
+	oomlog_event_unref(ev);
+	free(s.p);
+}
+
+/* A table's keys are laid out by its first row: rows that have other members, or values that are not short. */
+Test(event, rows_of_a_table)
+{
+	struct oomlog_event *ev = events_bare(7, STR("x"), 3);
+
+	events_task(ev, 1, 10, 0, STR("init"));
+	events_task(ev, 22, 123456789012, -1000, STR("a\\b"));
+	events_task(ev, 3, 10, 1, STR("lacks"))->swapents = OOMLOG_ABSENT_U;
+	events_task(ev, 4, 10, 2, STR("has"))->nr_ptes = 17;
+	events_task(ev, 5, 10, 3, STR_NONE);
+	events_task(ev, 6, 10, 4, STR("a name of more than 32 bytes, as no kernel has"));
+	events_field(ev, &events_task(ev, 7, 10, 5, STR("other"))->other, "locked_pages", 8);
+	events_task(ev, 99999999, 100000000, INT64_MAX, STR(""));
+	/* clang-format off */
+	expect_rows(ev,
+		"{'pid':1,'uid':0,'tgid':1,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':0,'comm':'init'},"
+		"{'pid':22,'uid':0,'tgid':22,'total_vm_pages':493827156048,'rss_pages':123456789012,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':-1000,'comm':'a\\\\b'},"
+		"{'pid':3,'uid':0,'tgid':3,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'oom_score_adj':1,'comm':'lacks'},"
+		"{'pid':4,'uid':0,'tgid':4,'total_vm_pages':40,'rss_pages':10,'nr_ptes':17,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':2,'comm':'has'},"
+		"{'pid':5,'uid':0,'tgid':5,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':3},"
+		"{'pid':6,'uid':0,'tgid':6,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':4,'comm':'a name of more than 32 bytes, as no kernel has'},"
+		"{'pid':7,'uid':0,'tgid':7,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':5,'locked_pages':8,'comm':'other'},"
+		"{'pid':99999999,'uid':0,'tgid':99999999,'total_vm_pages':400000000,'rss_pages':100000000,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':9223372036854775807,'comm':''}");
+	ev = events_bare(7, STR("x"), 3);
+	events_field(ev, &events_task(ev, 7, 10, 5, STR("other"))->other, "locked_pages", 8);
+	events_task(ev, 1, 10, 0, STR("init"));
+	expect_rows(ev,
+		"{'pid':7,'uid':0,'tgid':7,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':5,'locked_pages':8,'comm':'other'},"
+		"{'pid':1,'uid':0,'tgid':1,'total_vm_pages':40,'rss_pages':10,'pgtables_bytes':40960,'swapents':0,'oom_score_adj':0,'comm':'init'}");
+	/* clang-format on */
+}
+
 /* "gfp_mask=0x201da" has no names in the log; they are inferred under diagnosis. An empty mask has no flags. */
 Test(event, gfp)
 {

@@ -5,6 +5,7 @@
 
 #include "reports/render/jsonw.h"
 #include "reports/text/digits.h"
+#include "reports/text/shortname.h"
 #include "util/word.h"
 
 /* Numbers of each length, and the powers of ten on both sides. */
@@ -76,15 +77,47 @@ Test(word, blanks)
 		}
 }
 
-Test(word, digits_are_printfs)
+static void expect_digits(uint64_t number)
 {
 	char text[32], expected[32];
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		*digits_u64(text, numbers[i]) = '\0';
-		snprintf(expected, sizeof(expected), "%" PRIu64, numbers[i]);
-		cr_expect_str_eq(text, expected);
+	*digits_u64(text, number) = '\0';
+	snprintf(expected, sizeof(expected), "%" PRIu64, number);
+	cr_expect_str_eq(text, expected);
+}
+
+/* All threes, too, at each place of a word. */
+Test(word, digits_are_printfs)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		expect_digits(numbers[i]);
+	for (uint64_t three = 0; three < 1000; three++) {
+		expect_digits(three);
+		expect_digits(three * 1000 + 7);
+		expect_digits(three % 100 * 1000000 + three);
 	}
+}
+
+/* Names that differ in one byte are not equal, wherever it is. */
+Test(word, short_names)
+{
+	char a[20], b[20];
+
+	for (size_t n = 1; n < sizeof(a); n++)
+		for (size_t at = 0; at <= n; at++) {
+			strv name = {a, n}, other = {b, n};
+			struct shortname key, other_key;
+
+			memset(a, 'x', n);
+			memset(b, 'x', n);
+			if (at < n)
+				b[at] = 'y';
+			key = shortname_of(name);
+			other_key = shortname_of(other);
+			cr_expect_eq(shortname_eq(&key, name, &other_key, other), at == n, "byte %zu of %zu", at, n);
+			other_key = shortname_of((strv){a, n - 1});
+			cr_expect_not(shortname_eq(&key, name, &other_key, (strv){a, n - 1}));
+		}
 }
 
 /* Every byte, at every place of strings of any length. */
