@@ -168,6 +168,14 @@ int about_memcg_version(const struct oomlog_memcg *m)
 	return measure_field(&m->stat, "anon") != OOMLOG_ABSENT_U ? 2 : 0;
 }
 
+const char *about_limit_file(int version)
+{
+	static const char *const files[] = {"memory.max (cgroup v1: memory.limit_in_bytes)", "memory.limit_in_bytes",
+	                                    "memory.max"};
+
+	return files[version];
+}
+
 bool about_reached(const struct oomlog_counter *c)
 {
 	return c->usage_bytes != OOMLOG_ABSENT_U && c->limit_bytes != OOMLOG_ABSENT_U &&

@@ -47,6 +47,8 @@ bool about_is_oom_adj(const struct diagnosis *d);
 
 /* A cgroup of version 1 (1), 2 (2), or the report does not show it (0). */
 int about_memcg_version(const struct oomlog_memcg *m);
+/* The file of the limit; of version 0 both names. */
+const char *about_limit_file(int version);
 bool about_reached(const struct oomlog_counter *c);
 /* .. or nearly: charges go in batches of 32 pages a CPU (MEMCG_CHARGE_BATCH), and some may be handed back meanwhile. */
 bool about_at_limit(const struct oomlog_counter *c);

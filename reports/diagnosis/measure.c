@@ -155,9 +155,12 @@ bool measure_reaches(uint64_t part, uint64_t whole, int64_t percent)
 	return part >= whole / all * p + whole % all * p / all;
 }
 
+/* PAGE_COUNTER_MAX: of 64 bits near 2^63 bytes; of 32 bits LONG_MAX pages of 4 kB, "limit 8589934588kB". */
 bool measure_is_unlimited(uint64_t limit_bytes)
 {
-	return limit_bytes >= 1ull << 62;
+	const uint64_t of_32_bits = UINT64_C(8589934588) * 1024;
+
+	return limit_bytes >= 1ull << 62 || limit_bytes == of_32_bits;
 }
 
 bool measure_has_damage(const struct oomlog_event *ev, enum oomlog_damage_what what)

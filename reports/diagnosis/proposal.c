@@ -168,14 +168,11 @@ static void raise_kubernetes(const struct proposal *p)
 		    WORDS(", or have it use less."));
 }
 
-/* The file is another in version 1, and reports from which the version does not follow get both names. */
 static const char *limit_file(const struct proposal *p)
 {
-	static const char *const files[] = {"memory.max (cgroup v1: memory.limit_in_bytes)", "memory.limit_in_bytes",
-	                                    "memory.max"};
 	const struct oomlog_memcg *m = oomlog_event_memcg(p->d->ev);
 
-	return files[m != NULL ? about_memcg_version(m) : 0];
+	return about_limit_file(m != NULL ? about_memcg_version(m) : 0);
 }
 
 /*
@@ -291,18 +288,34 @@ static struct piece spared(const struct proposal *p)
 }
 
 /* "then mysqld (pid 812) is next": who pays for it */
-static struct piece second(const struct proposal *p)
+static struct piece next_one(const struct proposal *p)
 {
-	const struct selection *s = &p->d->selection;
+	const struct oomlog_task *t = p->d->selection.spare_next;
 
-	return s->agrees && s->n_top > 1 ? PROCESS(s->top[1].task->comm, s->top[1].task->pid) : WORDS("another");
+	return t != NULL ? PROCESS(t->comm, t->pid) : WORDS("another");
+}
+
+/* The limit is of the victim's own cgroup: who manages that sets the adjustment of all of them alike. */
+static bool is_one_cgroup(const struct proposal *p)
+{
+	const struct oomlog_memcg *m = oomlog_event_memcg(p->d->ev);
+
+	return p->d->scope == SCOPE_MEMCG && m != NULL && m->path.p != NULL && str_eq(m->path, p->path);
 }
 
 static const char *where_else(const struct proposal *p)
 {
+	if (p->owner == OWNER_UNIT && is_one_cgroup(p))
+		return " (OOMScoreAdjust= would move all of its unit alike)";
 	if (is_user_unit(p))
 		return ", by root: a user's own manager may not go below its own";
 	return p->owner == OWNER_CGROUP || p->owner == OWNER_UNIT ? " (OOMScoreAdjust= of its unit)" : "";
+}
+
+/* "-16 or less", but for what exempts it */
+static const char *or_less(const struct proposal *p)
+{
+	return p->value > ADJ_EXEMPT ? " or less" : "";
 }
 
 static void spare_process(const struct proposal *p)
@@ -314,8 +327,8 @@ static void spare_process(const struct proposal *p)
 		SAY(p, WORDS("To spare "), spared(p), WORDS(": echo a value from -16 (less likely) to -1 into /proc/"),
 		    pid, WORDS("/oom_adj of its next run; -17 exempts it, and then another is next."));
 	else
-		SAY(p, WORDS("To spare "), spared(p), WORDS(": oom_score_adj "), SIGNED(p->value),
-		    WORDS(" or less in /proc/PID/oom_score_adj"), WORDS(where_else(p)), WORDS("; then "), second(p),
+		SAY(p, WORDS("To spare "), spared(p), WORDS(": oom_score_adj "), SIGNED(p->value), WORDS(or_less(p)),
+		    WORDS(" in /proc/PID/oom_score_adj"), WORDS(where_else(p)), WORDS("; then "), next_one(p),
 		    WORDS(" is next."));
 }
 
@@ -325,18 +338,25 @@ static bool needs_root(const struct proposal *p)
 	return is_user_unit(p) && p->value < 0;
 }
 
+/* Kubernetes gives all containers of a pod the adjustment of its QoS class: among them it chooses nobody. */
+static void spare_pod(const struct proposal *p)
+{
+	if (is_one_cgroup(p))
+		return;
+	SAY(p, WORDS("Kubernetes sets oom_score_adj by QoS class"), WORDS(p->w.qos_class.p != NULL ? " (here " : ""),
+	    NAME(p->w.qos_class), WORDS(p->w.qos_class.p != NULL ? ")" : ""),
+	    WORDS(": requests equal to limits make the pod Guaranteed, and it is taken last."));
+}
+
 static void propose_spare(const struct proposal *p)
 {
 	if (p->owner == OWNER_CONTAINER || p->owner == OWNER_POD || p->owner == OWNER_NODE)
-		SAY(p, WORDS("Kubernetes sets oom_score_adj by QoS class"),
-		    WORDS(p->w.qos_class.p != NULL ? " (here " : ""), NAME(p->w.qos_class),
-		    WORDS(p->w.qos_class.p != NULL ? ")" : ""),
-		    WORDS(": requests equal to limits make the pod Guaranteed, and it is taken last."));
+		spare_pod(p);
 	else if (p->owner == OWNER_UNIT && !about_is_oom_adj(p->d) && str_ends(p->unit, STR(".service")) &&
-	         !needs_root(p))
+	         !needs_root(p) && !is_one_cgroup(p))
 		SAY(p, WORDS("To spare "), spared(p), WORDS(": "), WORDS(systemctl(p)), WORDS(" edit "),
 		    WORDS(quote(p)), NAME(p->unit), WORDS(quote(p)), WORDS(", [Service] OOMScoreAdjust="),
-		    SIGNED(p->value), WORDS(" or less; then "), second(p), WORDS(" is next."));
+		    SIGNED(p->value), WORDS(or_less(p)), WORDS("; then "), next_one(p), WORDS(" is next."));
 	else
 		spare_process(p);
 }

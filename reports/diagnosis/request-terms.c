@@ -51,6 +51,7 @@ static void terms_of_mask(const struct gfp_request *r, struct request_terms *ret
 	ret->high = gfp_has(r, "__GFP_HIGH");
 	ret->may_wait = (r->mask & r->era->reclaim) != 0;
 	ret->may_io = gfp_has(r, "__GFP_IO");
+	ret->may_fs = gfp_has(r, "__GFP_FS");
 	ret->thisnode = gfp_has(r, "__GFP_THISNODE");
 	atomic_terms(r, ret);
 }

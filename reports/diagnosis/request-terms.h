@@ -14,7 +14,7 @@ struct request_terms {
 	bool harder;     /* atomic: a quarter less */
 	bool reserves;   /* what is reserved for atomic requests counts as free for it */
 	bool highatomic; /* .. and their blocks of any order serve it */
-	bool may_wait, may_io, thisnode;
+	bool may_wait, may_io, may_fs, thisnode;
 	bool halving; /* the watermark test of kernels up to 4.3 */
 	bool certain; /* no other reading of the mask would change any of these */
 };

@@ -60,6 +60,7 @@ static bool prepare(const struct oomlog_event *ev, struct request *r, struct req
 	}
 	r->may_wait = t->terms.may_wait;
 	r->may_io = t->terms.may_io;
+	r->may_fs = t->terms.may_fs;
 	r->thisnode = t->terms.thisnode;
 	t->page_bytes = k != NULL ? k->page_size_bytes : OOMLOG_ABSENT_U;
 	if (t->page_bytes == 0 || t->page_bytes > PAGE_BYTES_MAX) {

@@ -47,7 +47,7 @@ struct request {
 	int64_t order;                 /* as asked; ABSENT */
 	uint64_t bytes;                /* 2^order pages */
 	strv highest_zone;             /* "Normal": the highest that the mask allows and the report prints */
-	bool may_wait, may_io, thisnode;
+	bool may_wait, may_io, may_fs, thisnode;
 	bool nodes_inferred;             /* bound to some nodes by what was refused there; the log does not say so */
 	const struct request_zone *zone; /* of zones[]: the one to tell about */
 	bool low_zone;                   /* 32 bit: the low zone was short while HighMem had room */

@@ -47,14 +47,18 @@ static uint64_t ram_and_swap(const struct diagnosis *d)
 	return m != NULL ? measure_add(measure_ram(d->ev), m->swap.total_bytes) : OOMLOG_ABSENT_U;
 }
 
-/* Address space beyond RAM and swap together was granted by overcommitting. */
+/* Address space beyond RAM and swap together was granted by overcommitting; it stands in the row, or in the kill line. */
 static void overcommit_advice(struct diagnosis *d, struct finding *f, const struct oomlog_task *t)
 {
-	uint64_t all = ram_and_swap(d), asked = measure_pages(d->ev, t->total_vm_pages);
+	uint64_t all = ram_and_swap(d);
+	uint64_t asked = t != NULL ? measure_pages(d->ev, t->total_vm_pages) : about_victim(d)->total_vm_bytes;
 
 	if (d->scope != SCOPE_MACHINE || all == OOMLOG_ABSENT_U || asked == OOMLOG_ABSENT_U || asked <= all)
 		return;
-	finding_number(f, "tasks.total_vm_pages", t->total_vm_pages, "pages");
+	if (t != NULL)
+		finding_number(f, "tasks.total_vm_pages", t->total_vm_pages, "pages");
+	else
+		finding_number(f, "victims.total_vm_bytes", asked, "bytes");
 	ADVICE(d, f, WORDS("It had been granted "), SIZE(asked), WORDS(" of address space where RAM and swap are "),
 	       SIZE(all), WORDS(": vm.overcommit_memory=2 would have refused it early (and refuses others too)."));
 }
@@ -62,15 +66,19 @@ static void overcommit_advice(struct diagnosis *d, struct finding *f, const stru
 static enum rule_result one_process(struct diagnosis *d, struct finding *f)
 {
 	const struct holder *h = &d->holder;
+	const struct oomlog_victim *v = about_victim(d);
 	enum rule_result known = holder_known(d, f);
+	int64_t pid;
 
 	if (known != RULE_HOLDS)
 		return known;
-	if (h->kind != HOLDER_PROCESS || h->task == NULL)
+	/* without a table the kill line tells of the victim */
+	if (h->kind != HOLDER_PROCESS || h->by_score || (h->task == NULL && v == NULL))
 		return RULE_SILENT;
+	pid = h->task != NULL ? h->task->pid : v->pid;
 	say_holder(d, f);
-	finding_signed(f, "holder.pid", h->task->pid, "");
-	SENTENCE(d, f, PROCESS(h->task->comm, h->task->pid), WORDS(" alone held "), SIZE(h->bytes), WORDS(", "),
+	finding_signed(f, "holder.pid", pid, "");
+	SENTENCE(d, f, PROCESS(h->name, pid), WORDS(" alone held "), SIZE(h->bytes), WORDS(", "),
 	         PERCENT(h->bytes, h->of_bytes), WORDS(of_what(d)),
 	         WORDS(h->was_killed || about_victim(d) == NULL ? "." : ", and is not the one that was killed."));
 	if (d->scope != SCOPE_MEMCG)

@@ -73,6 +73,19 @@ static enum rule_result slab_unreclaimable(struct diagnosis *d, struct finding *
 	return RULE_HOLDS;
 }
 
+/* super_cache_scan() gives up nothing where the request has no __GFP_FS, do_shrink_slab() is not asked if it cannot wait. */
+static const char *why_kept(const struct diagnosis *d)
+{
+	const struct request *r = &d->request;
+
+	if (!r->certain)
+		return "it is in use, or the request could not wait for it.";
+	if (!r->may_wait)
+		return "the request could not wait for it.";
+	return r->may_fs ? "it is in use, for the request could wait for it."
+			 : "it is in use, or a file system's, which the request may not enter (no __GFP_FS).";
+}
+
 static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memory *m;
@@ -90,8 +103,7 @@ static enum rule_result slab_reclaimable(struct diagnosis *d, struct finding *f)
 	finding_number(f, "memory.counters_pages.slab_reclaimable",
 	               measure_field(&m->counters_pages, "slab_reclaimable"), "pages");
 	SENTENCE(d, f, WORDS("Reclaimable slab (inodes, directory entries and such) still holds "), SIZE(bytes),
-	         WORDS(", "), PERCENT(bytes, ram),
-	         WORDS(" of the memory: it is in use, or the request could not wait for it."));
+	         WORDS(", "), PERCENT(bytes, ram), WORDS(" of the memory: "), WORDS(why_kept(d)));
 	if (about_is_culprit(d, HOLDER_SLAB, bytes))
 		ADVICE(d, f,
 		       WORDS("Find who walks or holds so many files (find, backup, updatedb); vm.vfs_cache_pressure over 100 "

@@ -288,12 +288,18 @@ static enum rule_result not_pid_1(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_victim *v = about_victim(d);
 	const struct oomlog_task *first = oomlog_event_task(d->ev, 0);
+	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
 
 	if (!about_shortage(d) || !d->has_workload || d->workload.level != WORKLOAD_CONTAINER ||
 	    d->scope != SCOPE_MEMCG || oomlog_event_victims(d->ev) > 1)
 		return RULE_SILENT;
 	if (v == NULL || first == NULL)
 		return finding_needs(f, "the task table and the kill line");
+	/* the table of a limit above the container begins with others' processes */
+	if (m == NULL || m->path.p == NULL || m->task_path.p == NULL)
+		return finding_needs(f, "the cgroup of the victim beside that of the limit");
+	if (!str_eq(m->path, m->task_path))
+		return RULE_SILENT;
 	if (first->pid == v->pid || first->tgid == v->pid || oomlog_event_tasks(d->ev) < 2)
 		return RULE_SILENT;
 	f->confidence = CONFIDENCE_LIKELY;
@@ -330,7 +336,8 @@ const struct rule rules_memcg[] = {
 	{"memcg-failcnt", "Cgroup", "failcnt of the limit is FAILCNT_MANY or more.",
          "The cgroup was at its limit again and again before the kill", "memory.high, memory.pressure.",
          "mem_cgroup_print_oom_meminfo(), mm/memcontrol.c", memcg_failcnt},
-	{"not-pid-1", "Cgroup", "One process of a container was killed, and it is not the first of the task table.",
+	{"not-pid-1", "Cgroup",
+         "One process of a container was killed by the container's own limit, and it is not the first of the task table.",
          "The container's first process lived on", "None: know that nothing shows it as OOMKilled.",
          "Documentation/admin-guide/cgroup-v2.rst, memory.oom.group", not_pid_1},
 	{0},

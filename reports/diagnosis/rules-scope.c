@@ -17,6 +17,18 @@ static enum rule_result needs_nodes(struct diagnosis *d, struct finding *f)
 	return about_node_scope(d) == SCOPE_UNKNOWN ? needs_scope(d, f, CONSTRAINT) : RULE_SILENT;
 }
 
+/* A limit that was lowered below what was in use is raised over that. */
+static int64_t to_exceed(const struct oomlog_counter *c)
+{
+	uint64_t bytes = c->limit_bytes;
+
+	if (measure_is_unlimited(bytes))
+		return OOMLOG_ABSENT;
+	if (c->usage_bytes != OOMLOG_ABSENT_U && c->usage_bytes > bytes && !measure_is_unlimited(c->usage_bytes))
+		bytes = c->usage_bytes;
+	return (int64_t)bytes;
+}
+
 static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(d->ev);
@@ -40,9 +52,7 @@ static enum rule_result memcg_limit(struct diagnosis *d, struct finding *f)
 	else
 		SENTENCE(d, f, WORDS("The limit of "), NAME(m->path), WORDS(" was reached."));
 	if (c == &m->memory || about_both_limits(m))
-		proposal_add(d, f, PROPOSAL_LIMIT, m->path,
-		             measure_is_unlimited(m->memory.limit_bytes) ? OOMLOG_ABSENT
-		                                                         : (int64_t)m->memory.limit_bytes);
+		proposal_add(d, f, PROPOSAL_LIMIT, m->path, to_exceed(&m->memory));
 	return RULE_HOLDS;
 }
 

@@ -56,16 +56,37 @@ static void say_first(struct diagnosis *d, struct finding *f)
 		SENTENCE(d, f, PROCESS(first->comm, first->pid), WORDS(" was the only process that could be chosen."));
 }
 
-/* Not where the next is one more of the same, nor where all that was short are the victim's own page tables. */
+static uint64_t pages_of(const struct oomlog_task *t)
+{
+	return measure_add(measure_rss_pages(t), t->swapents);
+}
+
+/* Who dies in its place has to give back enough, or one more dies. */
+static bool frees_enough(const struct oomlog_task *next, const struct oomlog_task *victim)
+{
+	return measure_reaches(pages_of(next), pages_of(victim), SPARE_NEXT_PERCENT);
+}
+
+/* memory.oom.group: whoever is chosen, all of them are killed. */
+static bool is_group_kill(const struct diagnosis *d)
+{
+	const struct oomlog_victim *second = oomlog_event_victim(d->ev, 1);
+
+	return second != NULL && second->role == OOMLOG_ROLE_GROUP;
+}
+
+/* Not where the next is one more of the same or next to nothing, nor where all die, nor where all that was short are
+ * the victim's own page tables. */
 static bool is_worth_sparing(const struct diagnosis *d)
 {
 	const struct selection *s = &d->selection;
+	const struct oomlog_task *next = s->spare_next != NULL || s->n_top < 2 ? s->spare_next : s->top[1].task;
 	bool tables = d->holder.kind == HOLDER_PAGETABLES;
 	struct pagetables p;
 
-	if (s->adj_to_spare == OOMLOG_ABSENT || s->adj_decided)
+	if (s->adj_to_spare == OOMLOG_ABSENT || next == NULL || is_group_kill(d))
 		return false;
-	if (s->n_top > 1 && str_eq(groups_name(s->top[0].task->comm), groups_name(s->top[1].task->comm)))
+	if (str_eq(groups_name(s->top[0].task->comm), groups_name(next->comm)) || !frees_enough(next, s->top[0].task))
 		return false;
 	if (tables)
 		pagetables_of_event(d->ev, &p);
@@ -86,7 +107,7 @@ static enum rule_result as_designed(struct diagnosis *d, struct finding *f)
 	finding_signed(f, "diagnosis.selection.margin_pages", s->margin_pages, "pages");
 	finding_number(f, "diagnosis.selection.candidates", s->candidates, "");
 	say_first(d, f);
-	if (is_worth_sparing(d))
+	if (!s->adj_decided && is_worth_sparing(d))
 		proposal_add(d, f, PROPOSAL_SPARE, victim_path(d), s->adj_to_spare);
 	return RULE_HOLDS;
 }
@@ -142,7 +163,7 @@ static enum rule_result adj_decided(struct diagnosis *d, struct finding *f)
 		SENTENCE(d, f, WORDS("oom_score_adj decided it: with all at 0, another than "),
 		         PROCESS(s->victim.task->comm, s->victim.task->pid), WORDS(" would have been first."));
 	}
-	if (s->victim.adj > 0 && s->adj_to_spare != OOMLOG_ABSENT)
+	if (s->victim.adj > 0 && is_worth_sparing(d))
 		proposal_add(d, f, PROPOSAL_SPARE, victim_path(d), s->adj_to_spare);
 	return RULE_HOLDS;
 }
@@ -205,6 +226,7 @@ static enum rule_result protected_giant(struct diagnosis *d, struct finding *f)
 	finding_signed(f, "tasks.oom_adj", giant->oom_adj, "");
 	finding_number(f, "tasks.bytes", bytes, "bytes");
 	SENTENCE(d, f, PROCESS(giant->comm, giant->pid), WORDS(" was larger ("), SIZE(bytes),
+	         WORDS(giant->swapents != OOMLOG_ABSENT_U && giant->swapents > 0 ? " of rss and swap" : " of rss"),
 	         WORDS(") and protected by oom_score_adj: the victim died in its place."));
 	ADVICE(d, f, WORDS("Take the protection from "), NAME(giant->comm), WORDS(" (now "),
 	       SIGNED(giant->oom_score_adj != OOMLOG_ABSENT ? giant->oom_score_adj : giant->oom_adj),

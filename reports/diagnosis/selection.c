@@ -5,9 +5,10 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/ranking.h"
 #include "reports/diagnosis/score.h"
+#include "reports/diagnosis/spare.h"
 #include "reports/diagnosis/totalpages.h"
 
-enum { USUAL_PAGE_BYTES = 4096, THOUSAND = 1000 };
+enum { USUAL_PAGE_BYTES = 4096 };
 
 static void absent(struct selection *s)
 {
@@ -189,37 +190,6 @@ static void compare(const struct oomlog_event *ev, const struct badness *b, uint
 		differ_explain(ev, b, unread, by_range, s);
 }
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b != 0 && a < 0);
-}
-
-/* use + adj * unit < points of the second */
-static int64_t adj_under(const struct selection *s, int64_t totalpages)
-{
-	const struct selection_candidate *first = &s->top[0], *second = &s->top[1];
-	int64_t unit = totalpages / THOUSAND, more;
-
-	if (unit == 0)
-		return ADJ_EXEMPT;
-	/* second.points, with its adjustment in this unit, less what the first uses */
-	more = second->points - second->adj_points + second->adj * unit - (first->points - first->adj_points) - 1;
-	more = floor_div(more, unit);
-	return more < ADJ_LEAST ? ADJ_EXEMPT : more > ADJ_MOST ? ADJ_MOST : more;
-}
-
-/* Whatever totalpages was within its range. */
-static void spare(const struct badness *b, struct selection *s)
-{
-	int64_t least, most;
-
-	if (!s->agrees || s->n_top < 2 || b->totalpages == 0 || b->formula == SELECTION_THOUSANDTHS)
-		return;
-	least = adj_under(s, b->totalpages);
-	most = adj_under(s, badness_bounded(s->totalpages_most));
-	s->adj_to_spare = least < most ? least : most;
-}
-
 /* The score was printed for what really was. */
 static void settle(struct badness *b, struct totalpages *total, struct selection *s)
 {
@@ -255,7 +225,7 @@ void selection_of_event(const struct oomlog_event *ev, const struct oomlog_what_
 		return;
 	}
 	compare(ev, &b, unread, ret);
-	spare(&b, ret);
+	spare_of_selection(ev, &b, badness_bounded(ret->totalpages_most), ret);
 }
 
 const char *selection_formula_words(enum selection_formula formula, const struct oomlog_task *columns)

@@ -63,7 +63,9 @@ struct selection {
 	 * process of root's with the bonus or without, whichever is nearer. ABSENT.
 	 */
 	int64_t score_printed, score_computed;
-	int64_t adj_to_spare; /* the victim's highest adj at which the second would have been first; ABSENT: none */
+	/* The victim's highest adj at which another would surely have been first, whatever totalpages was; ABSENT: none. */
+	int64_t adj_to_spare;
+	const struct oomlog_task *spare_next; /* that other one; NULL: totalpages decides who */
 };
 
 /* changes: applied to the table's oom_score_adj before; NULL, 0 for what really was. */

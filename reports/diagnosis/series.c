@@ -154,6 +154,8 @@ void series_add(struct series_table *t, const struct oomlog_event *ev)
 		k.path = tally_hash(0, path);
 		k.counter = about_hit(m);
 		k.memsw = k.counter == &m->memsw;
+		k.both = about_both_limits(m);
+		k.version = about_memcg_version(m);
 		add_cgroup(t, &k, path, path);
 	}
 	if (k.victim->comm.n > 0)

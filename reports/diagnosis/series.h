@@ -33,6 +33,8 @@ struct series {
 	bool name_cut;       /* the name is longer than SERIES_NAME_MAX */
 	bool several_scopes; /* of a process name: kills under several limits, or none */
 	bool memsw;          /* it was the memory+swap limit */
+	bool both;           /* .. and that of memory as well, on which the suggested one rests */
+	int version;         /* of its cgroups, by the newest report: about_memcg_version() */
 	char name[SERIES_NAME_MAX];
 	size_t len;
 	char host_name[256];

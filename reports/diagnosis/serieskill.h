@@ -11,7 +11,8 @@ struct kill {
 	const struct oomlog_counter *counter;
 	uint64_t host, boot, path;
 	uint64_t held_bytes, ram_percent;
-	bool memsw;
+	bool memsw, both;
+	int version;
 };
 
 /* The kill's time by the series' clock; absent: it cannot be compared. */

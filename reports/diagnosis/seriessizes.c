@@ -20,6 +20,8 @@ void series_note_limit(struct series *s, const struct kill *k)
 		return;
 	series_extend_size(&(uint64_t){OOMLOG_ABSENT_U}, &s->most_usage_bytes, c->usage_bytes);
 	s->memsw = k->memsw;
+	s->both = k->both;
+	s->version = k->version;
 	if (c->limit_bytes == OOMLOG_ABSENT_U || measure_is_unlimited(c->limit_bytes))
 		return;
 	if (s->first_limit_bytes == OOMLOG_ABSENT_U)

@@ -1,4 +1,5 @@
 /* A series in words: what was counted first, then what it looks like and how far that goes. */
+#include "reports/diagnosis/about.h"
 #include "reports/diagnosis/series.h"
 #include "reports/diagnosis/thresholds.h"
 #include "reports/diagnosis/workload.h"
@@ -203,6 +204,37 @@ static void mebibytes(struct text *t, uint64_t bytes, const char *unit)
 	text_add(t, unit);
 }
 
+/* "docker update --memory" is refused above the limit of memory and swap */
+static void engine_setting(struct text *t, const struct series *s, uint64_t bytes)
+{
+	text_add(t, s->memsw ? "--memory-swap=" : "--memory=");
+	mebibytes(t, bytes, "m");
+	if (!s->both)
+		return;
+	text_add(t, " --memory-swap=");
+	mebibytes(t, bytes, "m");
+}
+
+static void file_setting(struct text *t, const struct series *s, uint64_t bytes)
+{
+	if (s->both)
+		text_add(t, "first memory.memsw.limit_in_bytes, then ");
+	text_add(t, s->memsw ? "memory.memsw.limit_in_bytes" : about_limit_file(s->version));
+	text_add(t, " ");
+	mebibytes(t, bytes, "M");
+}
+
+static bool is_engine(const struct workload *w)
+{
+	return w->level == WORKLOAD_CONTAINER &&
+		(str_eq(w->manager, STR("docker")) || str_eq(w->manager, STR("podman")));
+}
+
+static bool is_unit(const struct workload *w)
+{
+	return w->level == WORKLOAD_SERVICE || w->level == WORKLOAD_SCOPE || w->level == WORKLOAD_SLICE;
+}
+
 /* What to set, in the words of whoever sets it. */
 static void setting(struct text *t, const struct series *s, uint64_t bytes)
 {
@@ -214,17 +246,14 @@ static void setting(struct text *t, const struct series *s, uint64_t bytes)
 		         w.level == WORKLOAD_POD ? "resources.limits.memory of the pod's containers together "
 		                                 : "resources.limits.memory: ");
 		mebibytes(t, bytes, "Mi");
-	} else if (known && (w.level == WORKLOAD_SERVICE || w.level == WORKLOAD_SCOPE || w.level == WORKLOAD_SLICE)) {
+	} else if (known && is_unit(&w) && !s->memsw && !s->both) {
 		text_add(t, "MemoryMax=");
 		mebibytes(t, bytes, "M of ");
 		text_name(t, w.level == WORKLOAD_SLICE ? w.slice : w.unit);
-	} else if (known && w.level == WORKLOAD_CONTAINER &&
-	           (str_eq(w.manager, STR("docker")) || str_eq(w.manager, STR("podman")))) {
-		text_add(t, s->memsw ? "--memory-swap=" : "--memory=");
-		mebibytes(t, bytes, "m");
+	} else if (known && is_engine(&w)) {
+		engine_setting(t, s, bytes);
 	} else {
-		text_add(t, s->memsw ? "memory.memsw.limit_in_bytes " : "memory.max ");
-		mebibytes(t, bytes, s->memsw ? "M" : "M (v1: memory.limit_in_bytes)");
+		file_setting(t, s, bytes);
 	}
 }
 

@@ -38,6 +38,8 @@
 	X(STORM_LEAST_KILLS, 3, "kills of one incident that make a storm")                                       \
 	X(REPEAT_LEAST_KILLS, 3, "kills of one cgroup or name that make a series")                               \
 	X(REPEAT_WINDOW_S, 3600, "seconds in which a cgroup's repeated kills ask for a word on its limit")       \
+	X(SPARE_NEXT_PERCENT, 10,                                                                                \
+	  "% of the victim's memory that the next one must have, for sparing the victim to help")                \
 	X(GIANT_PERCENT, 10, "% of the memory in question that make a protected process a giant")                \
 	X(NEXT_KILL_S, 10, "seconds to the next kill within which the first did not help")                       \
 	X(HEADROOM_PERCENT, 25, "% on top of what was observed in the advice for a limit")                       \

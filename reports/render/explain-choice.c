@@ -69,6 +69,18 @@ static void second(struct text *t, const struct oomlog_event *ev, const struct s
 	}
 }
 
+/* Where swap or further nodes may have counted, adjustments are told at the least that they weighed. */
+static void least(struct text *t, const struct diagnosis *dg, const struct selection *s)
+{
+	bool adjusted = s->top[0].adj != 0 || s->victim.adj != 0 || (s->n_top > 1 && s->top[1].adj != 0);
+
+	if (s->totalpages == s->totalpages_most || s->totalpages == OOMLOG_ABSENT_U || !adjusted || s->n_top < 2)
+		return;
+	text_add(t,
+	         dg->scope == SCOPE_MEMCG ? "; oom_score_adj is counted by the limit without swap"
+	                                  : "; oom_score_adj is counted by the allowed nodes alone");
+}
+
 static void differs(struct text *t, const struct selection *s)
 {
 	text_add(t, s->tie ? "by the table it was level with the first: " : "by the table ");
@@ -102,6 +114,7 @@ void explain_choice(struct draw *d, const struct diagnosis *dg)
 	} else {
 		differs(&t, s);
 	}
+	least(&t, dg, s);
 	exempt(&t, s);
 	draw_fact(d, "why it", text_str(&t));
 }

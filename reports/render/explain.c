@@ -50,16 +50,47 @@ static bool is_holder_said(const struct finding *f, const struct diagnosis *dg)
 		oomlog_event_victims(dg->ev) == 1;
 }
 
+static const struct finding *find(const struct diagnosis *dg, const char *code)
+{
+	for (size_t i = 0; i < dg->n_findings; i++)
+		if (strcmp(dg->findings[i].rule->code, code) == 0)
+			return &dg->findings[i];
+	return NULL;
+}
+
+/* "would have been first, not ..", where "was larger and protected" is said of the same process. */
+static bool is_giant_said(const struct finding *f, const struct diagnosis *dg)
+{
+	const struct finding *giant = find(dg, "protected-giant");
+
+	if (strcmp(f->rule->code, "adj-decided") != 0 || giant == NULL || dg->selection.without_adj == NULL)
+		return false;
+	for (size_t i = 0; i < giant->n_evidence; i++)
+		if (strcmp(giant->evidence[i].name, "tasks.pid") == 0)
+			return giant->evidence[i].value == dg->selection.without_adj->pid;
+	return false;
+}
+
+/* Of the request, where no fact "refused" stands above; of the choice, what "why it" does not say with its number. */
+static bool is_never_said(const struct finding *f)
+{
+	static const char *const codes[] = {"no-zone", "above-marks", "user-session-adj", "adj-decided",
+	                                    "protected-giant"};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (strcmp(f->rule->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
 /* What the sentence above or a fact has already said; without `all` it is not said again. */
 static bool is_said(const struct finding *f, const struct diagnosis *dg)
 {
 	static const char *const headings[] = {"Request", "Selection", "Completeness"};
 	static const char *const codes[] = {"whole-machine", "memcg-limit", "no-swap", "swap-full", "panic"};
 
-	/* of the request, where no fact "refused" stands above; of the choice, where "why it" has the number alone */
-	if (strcmp(f->rule->code, "no-zone") == 0 || strcmp(f->rule->code, "above-marks") == 0 ||
-	    strcmp(f->rule->code, "user-session-adj") == 0)
-		return false;
+	if (is_never_said(f))
+		return is_giant_said(f, dg);
 	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
 		if (strcmp(f->rule->about, headings[i]) == 0)
 			return true;

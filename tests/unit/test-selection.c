@@ -474,6 +474,54 @@ Test(selection, memcg_unlimited_swap)
 	cr_assert_eq(s.adj_to_spare, -2);
 }
 
+/* Swap without a bound: who is behind the victim for any totalpages spares it; who comes next it does not tell. */
+Test(selection, spare_of_unlimited_swap)
+{
+	struct oomlog_event *ev = limited(10240);
+	struct oomlog_what_if change = {.pid = VICTIM};
+	struct selection s, with;
+
+	ev->memcg->swap.limit_bytes = 9007199254740988ull * 1024;
+	row(ev, VICTIM, 1934, 0, 200);
+	row(ev, 20, 3471, 0, 0);
+	row(ev, 30, 1668, 0, 150);
+	killed(ev, VICTIM);
+	selection_of_event(ev, NULL, 0, &s);
+	cr_assert(s.agrees);
+	/* 1934 + a * 10 < 1668 + 1500 with the limit alone, a < 150 with any amount of swap */
+	cr_assert_eq(s.adj_to_spare, 123);
+	cr_assert_null(s.spare_next);
+	change.adj = s.adj_to_spare;
+	for (uint64_t swap = 0; swap < 1u << 20; swap = swap * 2 + 4096) {
+		ev->memcg->swap.limit_bytes = swap * PAGE;
+		selection_of_event(ev, &change, 1, &with);
+		cr_assert_neq(with.top[0].task->pid, VICTIM);
+	}
+	oomlog_event_unref(ev);
+}
+
+/* "points > 0 ? points : 1": where the next has 1 already, it is the order that decides. */
+Test(selection, spare_at_one_point)
+{
+	for (int64_t other = 20; other <= 300; other += 280) {
+		struct oomlog_event *ev = limited(8192);
+		struct selection s;
+
+		if (other < VICTIM)
+			row(ev, other, 1684, 0, -500);
+		row(ev, VICTIM, 1684, 0, 1000);
+		if (other > VICTIM)
+			row(ev, other, 1684, 0, -500);
+		scored(ev, VICTIM, 1182);
+		selection_of_event(ev, NULL, 0, &s);
+		cr_assert(s.agrees);
+		/* 1684 - 211 * 8 is under 1: equal, and the first stays */
+		cr_assert_eq(s.adj_to_spare, other < VICTIM ? -211 : -1000);
+		cr_assert_eq(s.spare_next->pid, other);
+		oomlog_event_unref(ev);
+	}
+}
+
 static void zone(struct oomlog_event *ev, int64_t node, uint64_t present, uint64_t managed)
 {
 	struct oomlog_zone *z = event_add_zone(ev);
