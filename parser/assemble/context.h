@@ -36,6 +36,7 @@ struct last_line {
 	size_t fold;              /* width of a piece that a terminal folded; the next ones are as wide */
 	bool applied;             /* what it said is in the event; the whole line replaces it */
 	unsigned pieces, foreign; /* pieces joined; lines of others since */
+	bool foreign_stamped;     /* .. and one had a stamp: what follows without one is the rest of that */
 	size_t width;             /* of the last piece with its prefix: was it long enough to be wrapped? */
 	/* where and when its first piece stood */
 	uint64_t line, first_byte, end_line;

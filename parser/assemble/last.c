@@ -38,6 +38,7 @@ static bool store(struct assembler *a, struct last_line *last, const struct reco
 	last->kind = kind;
 	last->incomplete = incomplete;
 	last->foreign = 0;
+	last->foreign_stamped = false;
 	last->width = (size_t)(r->last_byte - r->first_byte);
 	return true;
 }
@@ -132,6 +133,8 @@ bool last_joinable(const struct last_line *last, const struct record *r, strv te
 	if (last->pieces == 0 || last->n == 0 || is_ruler(str_trim_right(rest)))
 		return false;
 	if (r->line > last->end_line + MOST_PIECES)
+		return false;
+	if (last->foreign_stamped && (r->flags & (RECORD_STAMPED | RECORD_CONTINUES)) == 0)
 		return false;
 	if (last->incomplete || last->kind == LINE_NONE || (r->flags & RECORD_CONTINUES) != 0)
 		return true;

@@ -177,8 +177,10 @@ static void forget_line(struct assembler *a, struct stream *s, struct context *c
 
 	/* a torn line waits for its rest behind a few lines of others */
 	if (ctx != NULL && last->incomplete && last->kind != LINE_NONE && !is_begun(text) &&
-	    last->foreign++ < MOST_FOREIGN)
+	    last->foreign++ < MOST_FOREIGN) {
+		last->foreign_stamped |= (r->flags & RECORD_STAMPED) != 0;
 		return;
+	}
 	if (ctx != NULL)
 		context_give_up_last(a, ctx);
 	last_set(a, last, r, (r->flags & RECORD_STAMPED) != 0 ? text : str_trim_left(text), LINE_NONE, true);

@@ -26,9 +26,12 @@ static enum rule_result head_missing(struct diagnosis *d, struct finding *f)
 
 static enum rule_result memory_missing(struct diagnosis *d, struct finding *f)
 {
+	static const char counters[] = "The cgroup's counters are not in the log: its usage and limit are not known.";
+
 	if (lacks(d, OOMLOG_PART_MEMCG))
-		return part_missing(d, f, OOMLOG_PART_MEMCG, "memcg",
-		                    "The cgroup's counters are not in the log: its usage and limit are not known.");
+		return part_missing(d, f, OOMLOG_PART_MEMCG, "memcg", counters);
+	if (d->scope == SCOPE_MEMCG)
+		return part_missing(d, f, OOMLOG_PART_MEMORY, "memory", counters);
 	return part_missing(d, f, OOMLOG_PART_MEMORY, "memory",
 	                    "The memory state (Mem-Info) is not in the log: where the memory went is not known.");
 }

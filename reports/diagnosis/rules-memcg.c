@@ -283,6 +283,17 @@ static enum rule_result memcg_failcnt(struct diagnosis *d, struct finding *f)
 	return RULE_HOLDS;
 }
 
+/* Processes are listed cgroup by cgroup below the limit: those of a container that has some of its own come later. */
+static bool is_lowest_pid(const struct oomlog_event *ev, const struct oomlog_task *first)
+{
+	const struct oomlog_task *t;
+
+	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; i++)
+		if (t->pid < first->pid)
+			return false;
+	return true;
+}
+
 /* The processes of a cgroup are listed as they joined it: the first is the one that the others came from. */
 static enum rule_result not_pid_1(struct diagnosis *d, struct finding *f)
 {
@@ -302,6 +313,8 @@ static enum rule_result not_pid_1(struct diagnosis *d, struct finding *f)
 		return RULE_SILENT;
 	if (first->pid == v->pid || first->tgid == v->pid || oomlog_event_tasks(d->ev) < 2)
 		return RULE_SILENT;
+	if (!is_lowest_pid(d->ev, first))
+		return finding_needs(f, "which of the processes was the container's first");
 	f->confidence = CONFIDENCE_LIKELY;
 	finding_word(f, "tasks.comm", first->comm);
 	finding_signed(f, "tasks.pid", first->pid, "");

@@ -209,6 +209,25 @@ Test(texts, torn_by_printk)
 	}
 }
 
+/* A torn line, then others' lines, which a mailer wrapped: what has no stamp is the rest of those. */
+Test(texts, torn_before_wrapped_lines)
+{
+	static const char log[] = STAMPED(
+		"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=c,mems_allowed=0,oom_memcg=/0,task_memcg=/0/in")
+		STAMPED("BUG: KASAN: global-out-of-bounds in vprintk_store+0x362/0x3d0")
+			STAMPED("Write of size 2 at addr ffffffffba51dbcd by task") "memcg_test_1/11282\n" STAMPED(
+				"CPU: 1 PID: 11282 Comm: x Not tainted") "5.9.0-next-20201013 #1\n" STAMPED(",task=x,pid=12,uid=0")
+				STAMPED(KILL("12"));
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	cr_assert_not_null(oomlog_event_memcg(all.events[0]));
+	assert_str(oomlog_event_memcg(all.events[0])->task_path, "/0/in");
+	assert_str(oomlog_event_memcg(all.events[0])->path, "/0");
+	collect_release(&all);
+}
+
 /* RHEL 5's own counters */
 Test(texts, rhel5)
 {
