@@ -310,6 +310,10 @@ OOMLOG_API unsigned oomlog_event_missing(const struct oomlog_event *ev);
 /* "none", "memcg", "cpuset", "memory_policy", .. or absent */
 OOMLOG_API struct oomlog_str oomlog_event_constraint(const struct oomlog_event *ev);
 
+/* "System is deadlocked on memory": why it panicked, as the kernel says it behind "Kernel panic - not syncing: "; or
+ * absent. */
+OOMLOG_API struct oomlog_str oomlog_event_panic(const struct oomlog_event *ev);
+
 /* "Out of memory (oom_kill_allocating_task): ..": vm.oom_kill_allocating_task is set, who asked was killed. */
 OOMLOG_API bool oomlog_event_allocating_task(const struct oomlog_event *ev);
 

@@ -64,11 +64,33 @@ bool on_chosen(struct context *ctx, struct text_line *l)
 	return true;
 }
 
-static enum oomlog_role role_of(const struct context *ctx, int64_t pid)
+static bool has_row(const struct oomlog_event *ev, int64_t pid)
 {
+	for (size_t i = 0; i < ev->tasks.n; i++)
+		if (ev->tasks.items[i].pid == pid)
+			return true;
+	return false;
+}
+
+/*
+ * The table has processes only, while a thread may be chosen; what is killed then is its process:
+ *	Memory cgroup out of memory: Kill process 26074 (monocular) score 54 or sacrifice child
+ *	Killed process 24518 (monocular) total-vm:..
+ * A parent that were chosen would have a row of its own.
+ */
+static bool is_thread_of(const struct oomlog_event *ev, const struct oomlog_victim *v)
+{
+	return str_eq(ev->chosen->comm, v->comm) && has_row(ev, v->pid) && !has_row(ev, ev->chosen->pid) &&
+		ev->damage.n == 0;
+}
+
+static enum oomlog_role role_of(const struct context *ctx, const struct oomlog_victim *v)
+{
+	const struct oomlog_event *ev = ctx->ev;
+
 	if (ctx->ended && ctx->group)
 		return OOMLOG_ROLE_GROUP;
-	if (ctx->ev->chosen != NULL && ctx->ev->chosen->pid != pid)
+	if (ev->chosen != NULL && ev->chosen->pid != v->pid && !is_thread_of(ev, v))
 		return OOMLOG_ROLE_CHILD;
 	return OOMLOG_ROLE_CHOSEN;
 }
@@ -90,7 +112,7 @@ bool on_killed(struct context *ctx, struct text_line *l)
 		victim = event_add_victim(ev);
 		if (victim == NULL)
 			return true;
-		victim->role = role_of(ctx, read.pid);
+		victim->role = role_of(ctx, &read);
 	}
 	match_apply(&l->match, OBJECT_VICTIM, victim, &ev->arena);
 	pids_changed(&ctx->victim_pids, ev->victims.items, sizeof(*victim), (size_t)(victim - ev->victims.items));
@@ -157,6 +179,8 @@ bool on_outcome(struct context *ctx, struct text_line *l)
 					     : OOMLOG_OUTCOME_NO_KILLABLE_TASK;
 	if (l->kind == LINE_NOT_KILLED)
 		set_exiting(ctx, &v);
+	if (l->kind == LINE_PANIC)
+		ev->panic = arena_str(&ev->arena, v.reason);
 	ev->parts |= OOMLOG_PART_KILL;
 	context_end(ctx);
 	reach(ctx, PHASE_END);

@@ -142,6 +142,9 @@ struct assembler {
 	char brief[MOST_COMM]; /* the newest text, where it may be the first line of a comm */
 	size_t brief_n;
 	uint64_t brief_line;
+	/* "** 23 printk messages dropped **": the newest such word, of a stream or of a log that has none yet */
+	uint64_t lost, lost_line;
+	const struct stream *lost_of;
 };
 
 /* One line of kernel text on its way through the assembler. */

@@ -360,6 +360,9 @@ void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)
 	a->stats.gaps++;
 	a->stats.lost += lost;
 	cover_lost(a, lost);
+	a->lost = lost > 0 ? lost : 1;
+	a->lost_line = a->now_line;
+	a->lost_of = s;
 	for (struct context *ctx = s != NULL ? s->newest : NULL; ctx != NULL; ctx = ctx->next)
 		if (!ctx->ended) {
 			event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, lost > 0 ? lost : 1, r->line);

@@ -135,6 +135,17 @@ static struct context *open_for(struct assembler *a, const struct text_line *l)
 	}
 }
 
+/* A report that begins in its middle, right behind the word that messages were dropped: its beginning is among them. */
+static void note_lost(const struct assembler *a, struct context *ctx, const struct text_line *l)
+{
+	if (a->lost == 0 || ctx->ev->kind != OOMLOG_KIND_OOM || a->now_line - a->lost_line > 1 ||
+	    l->kind == LINE_TRIGGER || l->kind == LINE_ALLOC_FAILED ||
+	    (a->lost_of != NULL && a->lost_of != ctx->stream))
+		return;
+	event_damage(ctx->ev, OOMLOG_DAMAGE_LINES_LOST, a->lost, l->record->line);
+	ctx->lost = true;
+}
+
 /* It is known whose line it is; the event is not ours any more. */
 static bool note_late(struct assembler *a, struct context *ctx, struct text_line *l, struct context **ret_ctx)
 {
@@ -192,6 +203,8 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 	}
 	if (ctx == NULL && (l->kind != LINE_TRIGGER || !l->again))
 		ctx = open_for(a, l);
+	if (ctx != NULL && ctx->own_lines == 0)
+		note_lost(a, ctx, l);
 	*ret_ctx = ctx;
 	if (ctx == NULL)
 		return false;

@@ -202,6 +202,11 @@ struct oomlog_str oomlog_event_constraint(const struct oomlog_event *ev)
 	return ev->constraint;
 }
 
+struct oomlog_str oomlog_event_panic(const struct oomlog_event *ev)
+{
+	return ev->panic;
+}
+
 bool oomlog_event_allocating_task(const struct oomlog_event *ev)
 {
 	return ev->allocating_task;

@@ -15,7 +15,7 @@ struct oomlog_event {
 	enum oomlog_outcome outcome;
 	unsigned parts;   /* enum oomlog_part: seen */
 	unsigned missing; /* enum oomlog_part: set when the event is closed */
-	strv constraint;
+	strv constraint, panic;
 	bool allocating_task; /* "Out of memory (oom_kill_allocating_task)": who asked was killed, nobody was chosen */
 
 	struct oomlog_origin origin;

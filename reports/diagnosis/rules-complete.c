@@ -41,7 +41,8 @@ static enum rule_result table_missing(struct diagnosis *d, struct finding *f)
 	if (!about_has_head(d) || oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || oomlog_event_tasks(d->ev) > 0)
 		return RULE_SILENT;
 	/* the table has no row because there was nobody: its header alone is all of it */
-	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK)
+	if (oomlog_event_outcome(d->ev) == OOMLOG_OUTCOME_NO_KILLABLE_TASK ||
+	    str_find(oomlog_event_panic(d->ev), STR("deadlocked")) != SIZE_MAX)
 		return RULE_SILENT;
 	finding_number(f, "tasks", 0, "");
 	SENTENCE(d, f, WORDS("The report has no task table: who else was there, and how large, is not known."));

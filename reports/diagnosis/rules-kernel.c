@@ -174,7 +174,7 @@ static enum rule_result kernel_stacks(struct diagnosis *d, struct finding *f)
 	bytes = about_item(d, "kernel_stack");
 	if (bytes == OOMLOG_ABSENT_U)
 		return finding_needs(f, "the nodes' or zones' lines with \"kernel_stack\"");
-	if (!measure_reaches(bytes, ram, KERNEL_STACK_PERCENT))
+	if (!measure_reaches(bytes, ram, KERNEL_STACK_PERCENT) || bytes < (uint64_t)KERNEL_STACK_LEAST_MIB << 20)
 		return RULE_SILENT;
 	finding_number(f, "memory.nodes.kernel_stack_bytes", bytes, "bytes");
 	finding_number(f, "tasks", oomlog_event_tasks(d->ev), "");
@@ -199,7 +199,8 @@ const struct rule rules_kernel[] = {
          "Page tables hold much of it",
          "See what the process maps that has most of them; hugepages for shared areas, fewer processes that map them.",
          "__show_free_areas(), mm/show_mem.c", page_tables},
-	{"kernel-stacks", "Kernel memory", "kernel_stack is KERNEL_STACK_PERCENT of managed memory or more.",
+	{"kernel-stacks", "Kernel memory",
+         "kernel_stack is KERNEL_STACK_PERCENT of managed memory or more, and KERNEL_STACK_LEAST_MIB or more.",
          "Very many threads", "TasksMax=, pids.max.", "__show_free_areas(), mm/show_mem.c", kernel_stacks},
 	{0},
 };

@@ -16,9 +16,29 @@ static size_t killable_tasks(const struct diagnosis *d)
 	return n;
 }
 
+/* "Out of memory and no killable processes...", "System is deadlocked on memory" */
+static bool panics_for_nobody(const struct diagnosis *d)
+{
+	strv why = oomlog_event_panic(d->ev);
+
+	return str_find(why, STR("no killable")) != SIZE_MAX || str_find(why, STR("deadlocked")) != SIZE_MAX;
+}
+
 static bool nobody_left(const struct diagnosis *d)
 {
-	return oomlog_event_tasks(d->ev) > 0 && killable_tasks(d) == 0;
+	return panics_for_nobody(d) || (oomlog_event_tasks(d->ev) > 0 && killable_tasks(d) == 0);
+}
+
+/* "compulsory panic_on_oom is enabled", "system-wide panic_on_oom is enabled", "panic_on_oom is selected" */
+static const char *why_panicked(const struct diagnosis *d)
+{
+	strv why = oomlog_event_panic(d->ev);
+
+	if (str_find(why, STR("ompulsory")) != SIZE_MAX)
+		return ": vm.panic_on_oom is 2, which holds for cgroups, cpusets and memory policies, too.";
+	if (str_find(why, STR("panic_on_oom")) != SIZE_MAX)
+		return ": vm.panic_on_oom is set.";
+	return ": vm.panic_on_oom, or nobody to kill.";
 }
 
 static enum rule_result panic(struct diagnosis *d, struct finding *f)
@@ -32,9 +52,9 @@ static enum rule_result panic(struct diagnosis *d, struct finding *f)
 	if (outcome != OOMLOG_OUTCOME_PANIC)
 		return RULE_SILENT;
 	finding_word(f, "outcome", str_of(oomlog_outcome_name(outcome)));
+	finding_word(f, "panic", oomlog_event_panic(d->ev));
 	SENTENCE(d, f, WORDS("The kernel panicked instead of going on"),
-	         WORDS(nobody_left(d) ? ": no process was left that may be killed."
-	                              : ": vm.panic_on_oom, or nobody to kill."));
+	         WORDS(nobody_left(d) ? ": no process was left that may be killed." : why_panicked(d)));
 	if (!nobody_left(d))
 		ADVICE(d, f,
 		       WORDS("sysctl vm.panic_on_oom=0 has the kernel kill a process instead; with kernel.panic=N the "

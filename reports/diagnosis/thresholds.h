@@ -22,6 +22,7 @@
 	X(UNEVICTABLE_PERCENT, 20, "% of managed memory that is unevictable")                                    \
 	X(PAGETABLES_PERCENT, 5, "% of managed memory in page tables")                                           \
 	X(KERNEL_STACK_PERCENT, 3, "% of managed memory in kernel stacks")                                       \
+	X(KERNEL_STACK_LEAST_MIB, 8, "MiB of kernel stacks under which there are no more threads than usual")    \
 	X(UNACCOUNTED_PERCENT, 10, "% of managed memory that no line accounts for")                              \
 	X(FILE_PERCENT, 20, "% of managed memory that is page cache")                                            \
 	X(DIRTY_PERCENT, 10, "% of managed memory that is dirty or under writeback")                             \

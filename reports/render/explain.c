@@ -87,7 +87,7 @@ static bool is_never_said(const struct finding *f)
 static bool is_said(const struct finding *f, const struct diagnosis *dg)
 {
 	static const char *const headings[] = {"Request", "Selection", "Completeness"};
-	static const char *const codes[] = {"whole-machine", "memcg-limit", "no-swap", "swap-full", "panic"};
+	static const char *const codes[] = {"whole-machine", "memcg-limit", "no-swap", "swap-full"};
 
 	if (is_never_said(f))
 		return is_giant_said(f, dg);

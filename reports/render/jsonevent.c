@@ -262,6 +262,7 @@ void jsonevent_write(struct jsonw *j, const struct oomlog_event *ev, struct json
 	jsonmember_part(j, "kernel", kernel, oomlog_event_kernel(ev));
 	jsonmember_part(j, "trigger", jsonevent_trigger, oomlog_event_trigger(ev));
 	jsonw_member_text(j, "constraint", oomlog_event_constraint(ev));
+	jsonw_member_text(j, "panic", oomlog_event_panic(ev));
 	jsonw_member_if(j, "oom_kill_allocating_task", oomlog_event_allocating_task(ev));
 	if (oomlog_event_memcg(ev) != NULL) {
 		jsonw_key(j, "memcg");

@@ -1,6 +1,7 @@
 /* Lines that can be read in two ways: what the event says of them. */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -226,6 +227,60 @@ Test(texts, torn_before_wrapped_lines)
 	assert_str(oomlog_event_memcg(all.events[0])->task_path, "/0/in");
 	assert_str(oomlog_event_memcg(all.events[0])->path, "/0");
 	collect_release(&all);
+}
+
+/* The table has processes; a thread was chosen, and its process killed. */
+Test(texts, thread_chosen)
+{
+	static const char columns[] =
+		STAMPED("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name");
+	static const char row[] = STAMPED("[   12]     0    12        2        1       4        0             0 x");
+	static const char verdict[] = STAMPED("Out of memory: Kill process 13 (x) score 54 or sacrifice child")
+		STAMPED("Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB");
+	static const char parent[] = STAMPED("[   13]     0    13        2        1       4        0             0 x");
+
+	for (int has_parent = 0; has_parent < 2; has_parent++) {
+		struct collected all;
+		char log[1024];
+
+		snprintf(log, sizeof(log), "%s%s%s%s", columns, row, has_parent ? parent : "", verdict);
+		cr_assert_eq(collect_bytes(log, strlen(log), 0, NULL, &all), OOMLOG_OK);
+		cr_assert_eq(all.n, 1);
+		cr_expect_eq(oomlog_event_chosen(all.events[0])->pid, 13);
+		cr_expect_eq(oomlog_event_victim(all.events[0], 0)->role,
+		             has_parent ? OOMLOG_ROLE_CHILD : OOMLOG_ROLE_CHOSEN);
+		collect_release(&all);
+	}
+}
+
+/* Messages were dropped right before what is left of a report; behind another line it is another matter. */
+Test(texts, lost_before)
+{
+#define DROPPED STAMPED("** 37 printk messages dropped **")
+	static const struct {
+		const char *log;
+		uint64_t lost;
+	} logs[] = {
+		{DROPPED STAMPED(KILL("12")), 37},
+		{STAMPED("eth0: link up") DROPPED STAMPED(KILL("12")), 37},
+		{DROPPED STAMPED("eth0: link up") STAMPED(KILL("12")), 0},
+		{DROPPED STAMPED(TRIGGER) STAMPED(KILL("12")), 0},
+	};
+
+	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+		const struct oomlog_damage *damage;
+		struct collected all;
+
+		cr_assert_eq(collect_bytes(logs[i].log, strlen(logs[i].log), 0, NULL, &all), OOMLOG_OK);
+		cr_assert_eq(all.n, 1);
+		damage = oomlog_event_damage(all.events[0], 0);
+		cr_assert_eq(damage != NULL, logs[i].lost > 0, "log %zu", i);
+		if (damage != NULL) {
+			cr_expect_eq(damage->what, OOMLOG_DAMAGE_LINES_LOST);
+			cr_expect_eq(damage->count, logs[i].lost);
+		}
+		collect_release(&all);
+	}
 }
 
 /* RHEL 5's own counters */
