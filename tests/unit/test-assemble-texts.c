@@ -283,6 +283,23 @@ Test(texts, lost_before)
 	}
 }
 
+/* A table of somebody's: nothing that is known, but no log without an OOM either. */
+Test(texts, mentioned)
+{
+	static const char log[] =
+		"\"time\",\"host\",\"text\"\n"
+		"\"2026-11-20T03:00:01Z\",\"web-1\",\"x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\"\n"
+		"\"2026-11-20T03:00:02Z\",\"web-1\",\"eth0: link up\"\n"
+		"\"2026-11-20T03:00:03Z\",\"web-1\",\"Out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB\"\n";
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_expect_eq(all.n, 0);
+	cr_expect_eq(all.stats.mentions, 2);
+	cr_expect_eq(all.stats.mention_line, 2);
+	collect_release(&all);
+}
+
 /* RHEL 5's own counters */
 Test(texts, rhel5)
 {
