@@ -283,6 +283,48 @@ Test(texts, lost_before)
 	}
 }
 
+/* Of a table that is too long the largest rows are kept, in the log's order, and the others counted. */
+Test(texts, longest_table)
+{
+	enum { ROWS = 5000, MOST = 64, LARGE_EVERY = 250, ROW_BYTES = 100 };
+	struct oomlog_options opt;
+	struct collected all;
+	char *log = malloc((ROWS + 4) * ROW_BYTES * 2);
+	size_t n = 0, large = 0;
+	int64_t before = 0;
+
+	oomlog_options_init(&opt);
+	opt.limits.max_tasks = MOST;
+	n += (size_t)sprintf(log + n, "%s", STAMPED(TRIGGER));
+	n += (size_t)sprintf(
+		log + n, "%s",
+		STAMPED("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name"));
+	for (int pid = 1; pid <= ROWS; pid++)
+		n += (size_t)sprintf(
+			log + n, "[    9.000001] [%7d]     0 %5d  9000000 %8d    81920        0             0 t%d\n",
+			pid, pid, pid % LARGE_EVERY == 0 ? 1000000 + pid : pid % 97, pid);
+	n += (size_t)sprintf(log + n, "%s", STAMPED(KILL("12")));
+	cr_assert_eq(collect_bytes(log, n, 0, &opt, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	for (size_t i = 0; i < oomlog_event_tasks(all.events[0]); i++) {
+		const struct oomlog_task *t = oomlog_event_task(all.events[0], i);
+		char name[16];
+
+		snprintf(name, sizeof(name), "t%d", (int)t->pid);
+		assert_str(t->comm, name);
+		cr_expect_gt(t->pid, before);
+		before = t->pid;
+		large += t->rss_pages > 1000000;
+		cr_expect(t->rss_pages > 1000000 || t->rss_pages >= 80);
+	}
+	cr_expect_eq(large, ROWS / LARGE_EVERY);
+	cr_assert_not_null(oomlog_event_damage(all.events[0], 0));
+	cr_expect_eq(oomlog_event_damage(all.events[0], 0)->what, OOMLOG_DAMAGE_LIMIT_HIT);
+	cr_expect_eq(oomlog_event_damage(all.events[0], 0)->count, ROWS - oomlog_event_tasks(all.events[0]));
+	collect_release(&all);
+	free(log);
+}
+
 /* A table of somebody's: nothing that is known, but no log without an OOM either. */
 Test(texts, mentioned)
 {
