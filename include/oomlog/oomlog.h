@@ -109,6 +109,8 @@ struct oomlog_stats {
 	uint64_t repeated; /* times that a line of an event came again, or was folded into "message repeated N times" */
 	uint64_t
 		backward; /* kernel lines near an event that are earlier than the line before: the log is newest first */
+	/* Lines with the kernel's words for an OOM in a form that is not known, a quotation or a wrapping; the first. */
+	uint64_t mentions, mention_line;
 };
 
 /*

@@ -130,7 +130,8 @@ bool on_columns(struct context *ctx, struct text_line *l)
 
 bool on_task(struct context *ctx, struct text_line *l)
 {
-	bool replace = l->again && ctx->ev->tasks.n > 0 && ctx->last.kind == LINE_TASK && !ctx->last.incomplete;
+	bool replace = l->again && ctx->ev->tasks.n > 0 && ctx->last.kind == LINE_TASK && !ctx->last.incomplete &&
+		!ctx->row_left_out;
 	struct oomlog_event *ev = ctx->ev;
 	struct oomlog_task read, *task;
 
@@ -140,14 +141,17 @@ bool on_task(struct context *ctx, struct text_line *l)
 	if (replace) {
 		task = &ev->tasks.items[ev->tasks.n - 1]; /* the first piece was taken for a whole row */
 	} else {
-		task = ev->tasks.n < ctx->assembler->opt.limits.max_tasks ? arena_push(&ev->arena, &ev->tasks) : NULL;
+		task = thin_push(ctx, &read);
 	}
 	if (task != NULL)
 		*task = read;
 	if (task != NULL && replace)
 		pids_changed(&ctx->task_pids, ev->tasks.items, sizeof(*task), ev->tasks.n - 1);
-	if (task == NULL)
+	ctx->row_left_out = task == NULL;
+	if (task == NULL) {
+		arena_give_back(&ev->arena, read.comm);
 		event_damage(ev, OOMLOG_DAMAGE_LIMIT_HIT, 1, l->record->line);
+	}
 	ev->parts |= OOMLOG_PART_TASKS;
 	ctx->table = true;
 	ctx->stats_open = ctx->slab_open = ctx->allocations_open = false;

@@ -88,8 +88,10 @@ struct context {
 	bool meminfo, totals; /* seen: "Mem-Info:", "N pages RAM" and the like */
 	bool stats_open;      /* a block of "anon 123" lines may go on */
 	bool slab_open, allocations_open;
-	bool table; /* a header or row of the task table */
-	bool lost;  /* the log says that messages are missing: a table that is not there may be among them */
+	bool table;          /* a header or row of the task table */
+	bool row_left_out;   /* the newest row found no room */
+	unsigned task_floor; /* .. and rows under this size need not ask: thin.c */
+	bool lost;           /* the log says that messages are missing: a table that is not there may be among them */
 	struct columns columns;
 	int64_t expected_pid, expected_uid; /* whom the oom-kill: line names, ABSENT: none */
 	strv expected_comm;
@@ -212,6 +214,8 @@ void contexts_checked(struct assembler *a);
 /* A record has come that nobody looks at. */
 void contexts_pass(struct assembler *a);
 /* Messages are missing before or at this record; 0: nobody says how many. */
+/* Room for one more row of the task table, for which smaller ones may go; NULL: it is small itself (thin.c). */
+struct oomlog_task *thin_push(struct context *ctx, const struct oomlog_task *read);
 void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost);
 /* Its end was read: what may still come holds one of the prefilter's literals. */
 void context_end(struct context *ctx);

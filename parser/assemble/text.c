@@ -171,6 +171,20 @@ static bool is_begun(strv text)
 	return false;
 }
 
+/* "2026-11-20,web-1,Out of memory: Killed process 12 (x)": not understood, but a log with it is not without an OOM. */
+static void note_mention(struct assembler *a, const struct record *r, strv text)
+{
+	static const char *const words[] = {" invoked oom-killer: gfp_mask=", "oom-kill:constraint=CONSTRAINT_",
+	                                    "ut of memory: Killed process ", "ut of memory: Kill process "};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_find(text, str_of(words[i])) != SIZE_MAX) {
+			if (a->stats.mentions++ == 0)
+				a->stats.mention_line = r->line;
+			return;
+		}
+}
+
 static void forget_line(struct assembler *a, struct stream *s, struct context *ctx, const struct record *r, strv text)
 {
 	struct last_line *last = ctx != NULL ? &ctx->last : &s->last;
@@ -312,6 +326,7 @@ void text_take(struct assembler *a, struct stream *s, const struct record *r, st
 		text_known(a, s, &l, depth);
 		return;
 	}
+	note_mention(a, r, text);
 	if (s == NULL && is_begun(text))
 		s = stream_get(a, r);
 	if (s != NULL)

@@ -87,6 +87,10 @@ static bool escapes_are_the_carriers(struct decoder *d, strv s)
 	size_t at = str_find_byte(s, ESC), n;
 	char last;
 
+	/* behind printk's stamp it may be a comm's: not where the last colour is taken back at the very end, too */
+	if (at != SIZE_MAX && at > 1 && s.p[at - 1] == ' ' && s.p[at - 2] == ']' &&
+	    (str_ends(s, STR("\x1b[0m")) || str_ends(s, STR("\x1b[m"))))
+		return true;
 	if (at == 0 || (at > 1 && at < 64 && s.p[at - 1] == ' ' && s.p[at - 2] == ':'))
 		d->escapes = true;
 	for (; at != SIZE_MAX && !d->escapes; at = str_find_byte(s, ESC)) {

@@ -190,13 +190,30 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
 	return p != NULL ? memcpy(moved, p, old) : moved;
 }
 
+/* Strings under ALIGN bytes, as comms are, take as much room each, and a pointer fits into it. */
+static char *take_spare(struct arena *a)
+{
+	void *taken = a->spare;
+
+	memcpy(&a->spare, taken, sizeof(a->spare));
+	return taken;
+}
+
+void arena_give_back(struct arena *a, strv s)
+{
+	if (s.p == NULL || s.n >= ALIGN)
+		return;
+	memcpy((char *)s.p, &a->spare, sizeof(a->spare));
+	a->spare = (char *)s.p;
+}
+
 strv arena_str(struct arena *a, strv s)
 {
 	char *copy;
 
 	if (s.p == NULL)
 		return STR_NONE;
-	copy = alloc(a, s.n + 1);
+	copy = s.n < ALIGN && a->spare != NULL ? take_spare(a) : alloc(a, s.n + 1);
 	if (copy == NULL)
 		return STR_NONE;
 	memcpy(copy, s.p, s.n);

@@ -20,6 +20,7 @@ struct arena {
 	size_t reserve;        /* of max: the rows of a table leave room for the kill behind them */
 	bool last_words;       /* the reserves may be used */
 	struct budget *budget; /* shared; may be NULL */
+	void *spare;           /* strings given back, each with the next one in it */
 	bool full;             /* a request was refused by a limit */
 	bool nomem;            /* a request was refused by the system */
 };
@@ -35,6 +36,8 @@ void *arena_alloc(struct arena *a, size_t size);
 void *arena_grow(struct arena *a, void *p, size_t old, size_t size);
 /* A copy with a NUL behind it (not counted in n); {NULL, 0} when refused. */
 strv arena_str(struct arena *a, strv s);
+/* A string of arena_str() that nobody has any more: a short one is used again. */
+void arena_give_back(struct arena *a, strv s);
 
 /* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
 strv arena_spare_str(struct arena *a, strv s);

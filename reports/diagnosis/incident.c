@@ -273,6 +273,8 @@ enum incident_step incident_add(struct incidents *all, const struct oomlog_event
 		*ret = quietest(all);
 		return INCIDENT_CLOSE;
 	}
+	if (oomlog_event_time(ev)->realtime_us == OOMLOG_ABSENT && oomlog_event_time(ev)->monotonic_us == OOMLOG_ABSENT)
+		all->untimed++;
 	*ret = open_new(all, ev);
 	add_event(all, *ret, ev);
 	return INCIDENT_NEW;

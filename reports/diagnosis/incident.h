@@ -84,7 +84,8 @@ struct incidents {
 	size_t n;
 	uint64_t clock;
 	uint64_t closed, largest_kills; /* over all */
-	bool full;                      /* one had to be closed to make room */
+	uint64_t untimed; /* events without any time: each is an incident of its own, as far as is known */
+	bool full;        /* one had to be closed to make room */
 };
 
 enum incident_step {

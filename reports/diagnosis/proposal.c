@@ -224,6 +224,15 @@ static void raise_other(const struct proposal *p)
 		    WORDS(", or have what is in it use less."));
 }
 
+/* A table with nr_ptes is of a kernel up to 4.14, with which systemd may be older than MemoryMax= (231). */
+static const char *memory_max(const struct proposal *p)
+{
+	const struct oomlog_task *t = oomlog_event_task(p->d->ev, 0);
+
+	return t != NULL && t->nr_ptes != OOMLOG_ABSENT_U ? "MemoryMax= (before systemd 231 MemoryLimit=) over "
+							  : "MemoryMax= over ";
+}
+
 static void propose_limit(const struct proposal *p)
 {
 	const struct oomlog_memcg *m = oomlog_event_memcg(p->d->ev);
@@ -233,12 +242,19 @@ static void propose_limit(const struct proposal *p)
 	else if (p->owner == OWNER_CONTAINER || p->owner == OWNER_POD || p->owner == OWNER_NODE)
 		raise_kubernetes(p);
 	else if (p->owner == OWNER_UNIT)
-		unit_setting(p, WORDS("Raise the limit: "), "MemoryMax= over ", now(p), "; or have it use less.");
+		unit_setting(p, WORDS("Raise the limit: "), memory_max(p), now(p), "; or have it use less.");
 	else
 		raise_other(p);
 }
 
 /* --- a limit of its own, where the machine was short --- */
+
+/* oom_adj alone: up to 2.6.35, before systemd and before the second version of cgroups. */
+static const char *own_limit(const struct proposal *p)
+{
+	return about_is_oom_adj(p->d) ? "memory.limit_in_bytes of a cgroup, ulimit -v"
+				      : "MemoryMax= of its unit, memory.max of its cgroup";
+}
 
 static void propose_cap(const struct proposal *p)
 {
@@ -254,8 +270,8 @@ static void propose_cap(const struct proposal *p)
 		             "MemoryMax=", WORDS("SIZE"), "; then only it is killed when it grows.");
 	else
 		SAY(p, WORDS("Find out why "), p->d->holder.name.p != NULL ? NAME(p->d->holder.name) : WORDS("it"),
-		    WORDS(" grew, or give it a limit of its own (MemoryMax= of its unit, memory.max of its "
-		          "cgroup), so that only it is killed when it grows."));
+		    WORDS(" grew, or give it a limit of its own ("), WORDS(own_limit(p)),
+		    WORDS("), so that only it is killed when it grows."));
 }
 
 /* --- the number of processes --- */

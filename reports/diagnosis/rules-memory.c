@@ -189,8 +189,9 @@ static enum rule_result rss_sum(struct diagnosis *d, struct finding *f)
 	if (h->rss_sum_bytes <= ram)
 		return RULE_SILENT;
 	finding_number(f, "tasks.rss_sum_bytes", h->rss_sum_bytes, "bytes");
-	SENTENCE(d, f, WORDS("The rss of all processes adds up to "), SIZE(h->rss_sum_bytes), WORDS(", more than the "),
-	         SIZE(ram),
+	SENTENCE(d, f, WORDS("The rss of "),
+	         WORDS(measure_rows_may_lack(d->ev) ? "the processes listed" : "all processes"), WORDS(" adds up to "),
+	         SIZE(h->rss_sum_bytes), WORDS(", more than the "), SIZE(ram),
 	         WORDS(" there are: shared pages are counted once for each process, so this sum tells nothing."));
 	return RULE_HOLDS;
 }

@@ -37,7 +37,9 @@ static enum rule_result no_swap(struct diagnosis *d, struct finding *f)
 	finding_number(f, "memory.swap.total_bytes", d->swap.total_bytes, "bytes");
 	SENTENCE(d, f, WORDS("There is no swap: memory of programs and tmpfs cannot be moved out."));
 	if (would_help(d))
-		ADVICE(d, f, WORDS("Swap or zram would take part of the "), SIZE(swappable(d)),
+		/* kernels that have oom_adj alone have no zram */
+		ADVICE(d, f, WORDS(about_is_oom_adj(d) ? "Swap" : "Swap or zram"), WORDS(" would take part of the "),
+		       SIZE(swappable(d)),
 		       WORDS(" of anonymous and shared memory, and turn a spike into a slowdown; a leak fills it too."));
 	return RULE_HOLDS;
 }

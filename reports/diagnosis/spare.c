@@ -2,6 +2,8 @@
 
 #include "reports/diagnosis/ranking.h"
 
+enum { THOUSAND = 1000 };
+
 /* Both ends of what totalpages may be: points are linear in it, so that what holds at both holds between them. */
 struct ends {
 	const struct oomlog_event *ev;

@@ -85,6 +85,9 @@ void tally_input(struct tally *t, const struct oomlog_input *input)
 	t->unparsed += input->stats.unparsed;
 	t->unplaced += input->stats.unplaced;
 	t->memory_dumps += input->stats.memory_dumps;
+	if (t->mentions == 0)
+		t->mention_line = input->stats.mention_line;
+	t->mentions += input->stats.mentions;
 	t->filtered += input->filtered_events;
 }
 

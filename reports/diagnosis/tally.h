@@ -26,6 +26,7 @@ struct tally {
 	size_t n_hosts;
 	bool names_full, hosts_full;
 	uint64_t inputs, failed_inputs, lines, lost, gaps, distrusted, unparsed, unplaced, memory_dumps, filtered;
+	uint64_t mentions, mention_line; /* mention_line: the first of the first input that has some */
 };
 
 void tally_init(struct tally *t);

@@ -47,6 +47,25 @@ bool closing_has_negative(const struct tally *tally)
 	return tally->events == 0 || (tally->kinds[OOMLOG_KIND_OOM] == 0 && tally->filtered == 0);
 }
 
+/* A table, a chat, an export that is not known: what is quoted there may be the kernel's. */
+static void mentions(struct draw *d, const struct tally *tally)
+{
+	struct text t;
+
+	if (tally->mentions == 0 || tally->events > 0)
+		return;
+	text_init(&t);
+	text_count(&t, tally->mentions, "line has", "lines have");
+	text_add(&t, " the kernel's words for an OOM in a form that is not known");
+	if (tally->inputs == 1 && tally->mention_line > 0) {
+		text_add(&t, tally->mentions == 1 ? " (line " : " (the first is line ");
+		text_u64(&t, tally->mention_line);
+		text_add(&t, ")");
+	}
+	text_add(&t, ": if they are not quoted, but a log, take away what stands in front of them, and read it again.");
+	draw_paragraph(d, DRAW_PLAIN, 0, text_str(&t));
+}
+
 /* What was read, and that no more is said of the rest. */
 void closing_negative(struct draw *d, const struct closing *c, const struct tally *tally)
 {
@@ -76,7 +95,8 @@ void closing_negative(struct draw *d, const struct closing *c, const struct tall
 		if (tally->gaps > 0 || tally->lost > 0)
 			draw_paragraph(d, DRAW_PLAIN, 0, str_of(missing + 1));
 	}
-	if (tally->events == 0 && coverage_has_no_kernel(cover))
+	mentions(d, tally);
+	if (tally->events == 0 && tally->mentions == 0 && coverage_has_no_kernel(cover))
 		draw_paragraph(d, DRAW_PLAIN, 0,
 		               STR("None of the lines that were looked at is the kernel's: such a log cannot show a "
 		                   "kill by the kernel."));

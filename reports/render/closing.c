@@ -140,6 +140,10 @@ static void groups(struct text *t, const struct tally *tally, const struct incid
 
 	if (tally->events < 2)
 		return;
+	if (incidents->untimed > 1) {
+		text_add(t, " Without their times it is not known which of them belong together.");
+		return;
+	}
 	text_add(t, " They are ");
 	text_count(t, n, "incident", "incidents");
 	if (incidents->largest_kills > 1) {

@@ -16,7 +16,7 @@ static void part(struct text *t, const char *name, int64_t pages, bool *first)
 }
 
 /* "13308 points: rss 13271 + page tables 37" */
-static void points(struct text *t, const struct selection_candidate *c)
+static void points(struct text *t, const struct selection *s, const struct selection_candidate *c)
 {
 	bool first = true;
 
@@ -24,12 +24,13 @@ static void points(struct text *t, const struct selection_candidate *c)
 	text_add(t, c->points == 1 ? " point" : " points");
 	if (c->rss_pages == 0 && c->swap_pages == 0 && c->table_pages == 0)
 		return;
-	text_add(t, " (");
+	/* up to 3.6 a share, of which the table has not all that counts */
+	text_add(t, s->formula == SELECTION_THOUSANDTHS ? " in 1000 of RAM and swap (" : " (");
 	part(t, "rss", c->rss_pages, &first);
 	part(t, "swap", c->swap_pages, &first);
 	part(t, "page tables", c->table_pages, &first);
 	part(t, "oom_score_adj", c->adj_points, &first);
-	text_add(t, ")");
+	text_add(t, s->formula == SELECTION_THOUSANDTHS && c->adj_points == 0 ? " pages)" : ")");
 }
 
 static void process(struct text *t, const struct oomlog_task *task)
@@ -86,10 +87,10 @@ static void differs(struct text *t, const struct selection *s)
 	text_add(t, s->tie ? "by the table it was level with the first: " : "by the table ");
 	process(t, s->top[0].task);
 	text_add(t, " came first with ");
-	points(t, &s->top[0]);
+	points(t, s, &s->top[0]);
 	if (s->victim.task != NULL) {
 		text_add(t, ", the victim had ");
-		points(t, &s->victim);
+		points(t, s, &s->victim);
 		text_add(t, ", rank ");
 		text_u64(t, s->victim.rank);
 	}
@@ -109,7 +110,7 @@ void explain_choice(struct draw *d, const struct diagnosis *dg)
 		return;
 	text_init(&t);
 	if (s->agrees) {
-		points(&t, &s->top[0]);
+		points(&t, s, &s->top[0]);
 		second(&t, dg->ev, s);
 	} else {
 		differs(&t, s);
@@ -137,7 +138,7 @@ void explain_what_if(struct draw *d, const struct diagnosis *dg)
 	} else {
 		process(&t, s->top[0].task);
 		text_add(&t, " would have been chosen with ");
-		points(&t, &s->top[0]);
+		points(&t, s, &s->top[0]);
 		second(&t, dg->ev, s);
 		exempt(&t, s);
 	}

@@ -25,9 +25,9 @@ void facts_missing(struct text *t, const struct oomlog_event *ev, const char *se
 static void damage(struct text *t, const struct oomlog_damage *d)
 {
 	static const char *const one[] = {"message lost", "line cut", "place with foreign lines between its own",
-	                                  "limit of oomlog hit", "line not understood"};
+	                                  "part left out by a limit of oomlog", "line not understood"};
 	static const char *const many[] = {"messages lost", "lines cut", "places with foreign lines between its own",
-	                                   "limits of oomlog hit", "lines not understood"};
+	                                   "parts left out by limits of oomlog", "lines not understood"};
 
 	facts_gap(t);
 	if (d->count == OOMLOG_ABSENT_U || d->count == 0)

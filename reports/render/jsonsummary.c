@@ -19,6 +19,7 @@ void jsonsummary_input(struct jsonw *j, const struct oomlog_input *input)
 	jsonw_member_u64(j, "unplaced_lines", s->unplaced);
 	jsonw_member_u64(j, "repeated_lines", s->repeated > 0 ? s->repeated : OOMLOG_ABSENT_U);
 	jsonw_member_u64(j, "backward_lines", s->backward > 0 ? s->backward : OOMLOG_ABSENT_U);
+	jsonw_member_u64(j, "mentions", s->mentions > 0 ? s->mentions : OOMLOG_ABSENT_U);
 	jsonw_member_u64(j, "events", s->events);
 	jsonw_member_u64(j, "filtered_events", input->filtered_events);
 	jsonw_member_u64(j, "memory_dumps", s->memory_dumps);

@@ -283,57 +283,62 @@ Test(texts, lost_before)
 	}
 }
 
-/*
- * What follows both heads is the first one's, although the second was the newest: each cgroup's table shows who asked.
- */
-Test(texts, heads_in_turn)
+/* Of a table that is too long the largest rows are kept, in the log's order, and the others counted. */
+Test(texts, longest_table)
 {
-#define HEAD(at, comm, pid)                                                                          \
-	"[    1.00000" at "] " comm " invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n" \
-	"[    1.00001" at "] CPU: 0 PID: " pid " Comm: " comm " Not tainted 3.10.65 #2\n"            \
-	"[    1.00002" at "] Call Trace:\n"                                                          \
-	"[    1.00003" at "]  [<ffffffff810814b1>] ? " comm "_page_fault+0x71/0xb0\n"
-#define TAIL(comm, pid)                                                                                                \
-	"[    2.000000] Task in /" comm " killed as a result of limit of /" comm "\n"                                  \
-	"[    2.000000] memory: usage 8kB, limit 8kB, failcnt 1\n"                                                     \
-	"[    2.000000] [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name\n"                   \
-	"[    2.000000] [   " pid "]     0    " pid "    15684     3111      11        0             0 " comm          \
-	"\n[    2.000000] Memory cgroup out of memory: Kill process " pid " (" comm ") score 986 or sacrifice child\n" \
-	"[    2.000000] Killed process " pid " (" comm ") total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"
-	enum { HEAD_LINES = 4, LINES = 10 };
-	static const char log[] = HEAD("1", "a", "11") HEAD("2", "b", "12") TAIL("a", "11") TAIL("b", "12");
+	enum { ROWS = 5000, MOST = 64, LARGE_EVERY = 250, ROW_BYTES = 100 };
 	struct oomlog_options opt;
 	struct collected all;
+	char *log = malloc((ROWS + 4) * ROW_BYTES * 2);
+	size_t n = 0, large = 0;
+	int64_t before = 0;
 
 	oomlog_options_init(&opt);
-	opt.keep_raw = true;
-	cr_assert_eq(collect_bytes(log, strlen(log), 0, &opt, &all), OOMLOG_OK);
-	cr_assert_eq(all.n, 2);
-	for (int i = 0; i < 2; i++) {
-		const struct oomlog_event *ev = all.events[i];
-		const struct oomlog_trigger *trigger = oomlog_event_trigger(ev);
-		const char *name = i == 0 ? "a" : "b";
-		char words[64];
+	opt.limits.max_tasks = MOST;
+	n += (size_t)sprintf(log + n, "%s", STAMPED(TRIGGER));
+	n += (size_t)sprintf(
+		log + n, "%s",
+		STAMPED("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name"));
+	for (int pid = 1; pid <= ROWS; pid++)
+		n += (size_t)sprintf(
+			log + n, "[    9.000001] [%7d]     0 %5d  9000000 %8d    81920        0             0 t%d\n",
+			pid, pid, pid % LARGE_EVERY == 0 ? 1000000 + pid : pid % 97, pid);
+	n += (size_t)sprintf(log + n, "%s", STAMPED(KILL("12")));
+	cr_assert_eq(collect_bytes(log, n, 0, &opt, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	for (size_t i = 0; i < oomlog_event_tasks(all.events[0]); i++) {
+		const struct oomlog_task *t = oomlog_event_task(all.events[0], i);
+		char name[16];
 
-		assert_str(trigger->comm, name);
-		cr_expect_eq(trigger->pid, 11 + i);
-		cr_assert_eq(trigger->n_call_trace, 1);
-		snprintf(words, sizeof(words), "%s_page_fault", name);
-		assert_str(trigger->call_trace[0].function, words);
-		cr_expect_eq(oomlog_event_victim(ev, 0)->pid, 11 + i);
-		snprintf(words, sizeof(words), "/%s", name);
-		assert_str(oomlog_event_memcg(ev)->path, words);
-		cr_expect_eq(oomlog_event_time(ev)->monotonic_us, 1000001 + i);
-		cr_expect_eq(oomlog_event_origin(ev)->first_line, 1 + HEAD_LINES * i);
-		cr_expect_eq(oomlog_event_damage(ev, 0)->what, OOMLOG_DAMAGE_INTERLEAVED);
-		cr_assert_eq(oomlog_event_raw_lines(ev), LINES);
-		snprintf(words, sizeof(words), "%s invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0", name);
-		assert_str(oomlog_event_raw_line(ev, 0), words);
-		snprintf(words, sizeof(words), " [<ffffffff810814b1>] ? %s_page_fault+0x71/0xb0", name);
-		assert_str(oomlog_event_raw_line(ev, HEAD_LINES - 1), words);
-		snprintf(words, sizeof(words), "Task in /%s killed as a result of limit of /%s", name, name);
-		assert_str(oomlog_event_raw_line(ev, HEAD_LINES), words);
+		snprintf(name, sizeof(name), "t%d", (int)t->pid);
+		assert_str(t->comm, name);
+		cr_expect_gt(t->pid, before);
+		before = t->pid;
+		large += t->rss_pages > 1000000;
+		cr_expect(t->rss_pages > 1000000 || t->rss_pages >= 80);
 	}
+	cr_expect_eq(large, ROWS / LARGE_EVERY);
+	cr_assert_not_null(oomlog_event_damage(all.events[0], 0));
+	cr_expect_eq(oomlog_event_damage(all.events[0], 0)->what, OOMLOG_DAMAGE_LIMIT_HIT);
+	cr_expect_eq(oomlog_event_damage(all.events[0], 0)->count, ROWS - oomlog_event_tasks(all.events[0]));
+	collect_release(&all);
+	free(log);
+}
+
+/* A table of somebody's: nothing that is known, but no log without an OOM either. */
+Test(texts, mentioned)
+{
+	static const char log[] =
+		"\"time\",\"host\",\"text\"\n"
+		"\"2026-11-20T03:00:01Z\",\"web-1\",\"x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\"\n"
+		"\"2026-11-20T03:00:02Z\",\"web-1\",\"eth0: link up\"\n"
+		"\"2026-11-20T03:00:03Z\",\"web-1\",\"Out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB\"\n";
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_expect_eq(all.n, 0);
+	cr_expect_eq(all.stats.mentions, 2);
+	cr_expect_eq(all.stats.mention_line, 2);
 	collect_release(&all);
 }
 

@@ -140,6 +140,11 @@ static const struct row {
 	 .caller = "T12"},
 	{LINE("[    1.000000][   T12]", "", "dmesg"), .mono = 1000000, .caller = "T12"},
 	{LINE("[    1.000000] e\x1b[31mred\x1b[0m invoked", "e\x1b[31mred\x1b[0m invoked", "dmesg"), .mono = 1000000},
+	/* a colour around the whole text is the writer's */
+	{LINE("[    1.000000] \x1b[0;33mx invoked oom-killer: order=0\x1b[0m", "x invoked oom-killer: order=0", "dmesg"), .mono = 1000000},
+	{LINE("2026-11-20T03:00:00.000000+00:00 NAS kernel: [    4.178327] \x1b[0;33mtext\x1b[m", "text", "syslog-iso"), .host = "NAS", .tag = "kernel", .wall = "2026-11-20 3:0:0.000000 +0", .mono = 4178327,
+		.trust = TRUST_KERNEL},
+	{LINE("[    1.000000] \x1b[31mred\x1b[0m invoked", "\x1b[31mred\x1b[0m invoked", "dmesg"), .mono = 1000000},
 	{LINE("[    1.000000] a \x1b[01;31m\x1b[KKilled\x1b[m\x1b[K b", "a Killed b", "dmesg"), .mono = 1000000},
 	{LINE("\xEF\xBB\xBF[    1.000000] x\r", "x", "dmesg"), .mono = 1000000},
 	{LINE("{\n   \"dmesg\": [\n      {\n         \"pri\": 12,\n         \"time\":     4.183217,\n"

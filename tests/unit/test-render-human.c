@@ -234,6 +234,8 @@ Test(human, nothing_found)
 	input.stats.lines = 1234;
 	input.stats.lost = 2;
 	input.stats.distrusted_lines = 1;
+	input.stats.mentions = 3;
+	input.stats.mention_line = 2;
 	input.stats.first_us = 0;
 	input.stats.last_us = 60000000;
 	cr_assert_eq(oomlog_report_new(&r, "human", NULL, sink_write, &s), OOMLOG_OK);
@@ -243,6 +245,9 @@ Test(human, nothing_found)
 	expect_words(
 		&s,
 		"No OOM kill in what was read: 1234 lines, from 1970-01-01 00:00:00 UTC to\n1970-01-01 00:01:00 UTC. A kill may be among the messages that are missing.");
+	expect_words(
+		&s,
+		"3 lines have the kernel's words for an OOM in a form that is not known (the\nfirst is line 2): if");
 	expect_words(&s, "2 messages are missing from the logs");
 	expect_words(&s, "it was not believed");
 	expect_words(&s, "1 of 1 input could not be read, or not to the end:\n  a.gz: truncated\n");
