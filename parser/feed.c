@@ -1,6 +1,7 @@
 /* Bytes -> lines -> the decoder: text or UTF-16, at hand or in a digest, and past what is quiet. */
 #include "digest.h"
 #include "parser.h"
+#include "table.h"
 
 enum {
 	CLOSE_LOOK = 256, /* lines at the beginning of an input that are all decoded: what is it, when does it begin */
@@ -54,6 +55,8 @@ static int take_utf8(struct oomlog_parser *p, strv *data, size_t max_queued)
 	int rc = OOMLOG_OK;
 
 	while ((data->n > 0 || held_is_ready(&p->quiet.held)) && p->n_queued < max_queued) {
+		if (held_is_empty(&p->quiet.held))
+			table_take(p->decoder, p->assembler, &p->lines, data);
 		rc = held_is_ready(&p->quiet.held) ? OOMLOG_OK : pass_quiet(p, data);
 		if (rc == OOMLOG_OK)
 			rc = next_line(p, data, &line);

@@ -80,6 +80,28 @@ int lines_next(struct lines *l, strv *data, struct line *ret)
 	return 1;
 }
 
+bool lines_peek(const struct lines *l, strv data, struct line *ret)
+{
+	const char *newline = data.n > 0 ? memchr(data.p, '\n', data.n) : NULL;
+	size_t n = newline != NULL ? (size_t)(newline - data.p) : 0;
+
+	if (n == 0 || n > l->max || l->pending > 0 || newline[-1] == '\r' || newline[-1] == 'M')
+		return false;
+	ret->text = (strv){data.p, n};
+	ret->number = l->number + 1;
+	ret->offset = l->offset;
+	ret->end = l->offset + n + 1;
+	ret->cut = ret->unterminated = false;
+	return true;
+}
+
+void lines_take(struct lines *l, strv *data, const struct line *line)
+{
+	l->number = line->number;
+	l->offset = line->end;
+	*data = str_from(*data, line->text.n + 1);
+}
+
 int lines_finish(struct lines *l, struct line *ret)
 {
 	uint64_t begin = l->offset;

@@ -22,6 +22,9 @@ void lines_reset(struct lines *l);
  * OOMLOG_E_NOMEM.
  */
 int lines_next(struct lines *l, strv *data, struct line *ret);
+/* The next line as it stands in data, if all of it does and nothing has to be cut off; lines_take() takes it. */
+bool lines_peek(const struct lines *l, strv data, struct line *ret);
+void lines_take(struct lines *l, strv *data, const struct line *line);
 /* The last line of an input that does not end with a newline: 1, or 0 when there is none. */
 int lines_finish(struct lines *l, struct line *ret);
 /* `n` bytes with `count` newlines were not looked at. */

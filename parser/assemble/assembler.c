@@ -153,11 +153,9 @@ static void note_now(struct assembler *a, uint64_t line, int64_t now_us)
 	a->stats.last_us = now_us;
 }
 
-static void note_times(struct assembler *a, const struct record *r)
+static void note_times(struct assembler *a, const struct record *r, int64_t now_us)
 {
-	bool inferred;
-
-	note_now(a, r->line, record_instant(a, r, &inferred));
+	note_now(a, r->line, now_us);
 	if (r->mono_us != NO_TIME) {
 		if (a->stats.first_monotonic_us == NO_TIME)
 			a->stats.first_monotonic_us = r->mono_us;
@@ -191,12 +189,22 @@ static struct stream *stream_of(struct assembler *a, const struct record *r)
 	return (r->flags & RECORD_SAME) != 0 && a->before != NULL ? a->before : stream_find(a, r);
 }
 
+/* What the newest of n lines says of times, all of the kernel, and none long after the one before. */
+void assembler_note(struct assembler *a, const struct record *r, size_t n)
+{
+	note_times(a, r, a->now_us);
+	cover_note(a, r, true);
+	cover_more(a, n - 1);
+	if (r->mono_us == NO_TIME && a->now_us != NO_TIME)
+		a->before->real_us = a->now_us;
+	a->begun -= n < a->begun ? (unsigned)n : a->begun;
+	a->stats.kernel_lines += n;
+}
+
 /* A line that is believed. */
 static void take_kernel(struct assembler *a, struct stream *s, const struct record *r)
 {
 	a->stats.kernel_lines++;
-	if (a->table != NULL && rows_next(a, r))
-		return;
 	a->table = NULL;
 	if (!text_is_copy(a, s, r))
 		take(a, s, r);
@@ -206,9 +214,9 @@ static void take_record(struct assembler *a, const struct record *r)
 {
 	struct stream *s = stream_of(a, r);
 	bool program = r->trust == TRUST_PROGRAM && !a->opt.any_facility;
-	bool believed = !program && !(a->opt.strict_kernel && r->trust != TRUST_KERNEL);
+	bool believed = !program && !(a->opt.strict_kernel && r->trust != TRUST_KERNEL), inferred;
 
-	note_times(a, r);
+	note_times(a, r, record_instant(a, r, &inferred));
 	if ((r->flags & RECORD_BOOT) != 0)
 		cover_separator(a);
 	else

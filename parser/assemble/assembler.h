@@ -24,6 +24,14 @@ struct assembler *assembler_free(struct assembler *a);
  */
 int assembler_input(struct assembler *a, const char *name, int64_t newest_us, bool continues);
 int assembler_record(struct assembler *a, const struct record *r);
+/*
+ * The newest record was a row of a task table, and the next line may be one more. assembler_row() adds it, or says that it
+ * has to be given as a record, and has changed nothing; assembler_rows_end() is told of the newest of n such rows before
+ * anything else comes.
+ */
+bool assembler_has_table(const struct assembler *a);
+bool assembler_row(struct assembler *a, const struct table_row *row, uint64_t line);
+void assembler_rows_end(struct assembler *a, const struct record *r, size_t n);
 /* Closes all that is open. */
 int assembler_finish(struct assembler *a);
 /* A record that says nothing of an event, and was not looked at. */

@@ -166,6 +166,9 @@ static inline void text_line_init(struct text_line *l, const struct record *r)
 	l->joined = l->again = l->cut = l->late = false;
 }
 
+/* assembler.c: n lines have come that are the kernel's, the newest of them r; a->now_us is its time. */
+void assembler_note(struct assembler *a, const struct record *r, size_t n);
+
 /* classify.c: what the text is, given what the report expects. ctx may be NULL. */
 void classify(struct assembler *a, const struct context *ctx, strv text, struct text_line *ret);
 
@@ -195,6 +198,8 @@ void context_free(struct assembler *a, struct context *ctx);
 void contexts_close(struct assembler *a, const struct stream *s);
 /* A record has come: time has passed, or another boot has begun. */
 void contexts_watch(struct assembler *a, struct stream *s, const struct record *r);
+/* None of those that are open is over at this line. */
+void contexts_checked(struct assembler *a);
 /* A record has come that nobody looks at. */
 void contexts_pass(struct assembler *a);
 /* Messages are missing before or at this record; 0: nobody says how many. */
@@ -209,10 +214,8 @@ bool place(struct assembler *a, struct stream *s, struct text_line *l, struct co
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l);
 
 /* rows.c */
-/* A row was placed: may the next record be tried as one more of its table? */
+/* A row was placed: may the next lines be tried as more of its table? */
 void rows_begin(struct assembler *a, struct context *ctx);
-/* True when the record was the next row of the open table; else nothing has changed. */
-bool rows_next(struct assembler *a, const struct record *r);
 
 /* join.c: true when the text was the rest of the line before it, or one more piece of it */
 bool join(struct assembler *a, struct stream *s, struct context *ctx, const struct record *r, strv text);
@@ -247,6 +250,7 @@ void streams_release(struct assembler *a);
 
 /* cover.c */
 void cover_note(struct assembler *a, const struct record *r, bool kernel);
+void cover_more(struct assembler *a, size_t n); /* of the newest record's kind */
 void cover_boot(struct assembler *a, const struct record *r);
 void cover_separator(struct assembler *a);
 void cover_lost(struct assembler *a, uint64_t lost); /* before the newest record */

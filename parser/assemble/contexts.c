@@ -303,6 +303,11 @@ static bool is_over(const struct assembler *a, const struct context *ctx, const 
 	return a->now_us != NO_TIME && ctx->real_us != NO_TIME && a->now_us - ctx->real_us > idle;
 }
 
+void contexts_checked(struct assembler *a)
+{
+	a->next_check = a->now_line + EXPIRE_EVERY;
+}
+
 static void expire(struct assembler *a, const struct stream *s, const struct record *r)
 {
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
@@ -311,7 +316,7 @@ static void expire(struct assembler *a, const struct stream *s, const struct rec
 		if (is_over(a, ctx, s, r))
 			context_close(a, ctx);
 	}
-	a->next_check = a->now_line + EXPIRE_EVERY;
+	contexts_checked(a);
 }
 
 /*
@@ -350,7 +355,7 @@ void contexts_pass(struct assembler *a)
 		if (a->now_line - ctx->line > most_lines(a, ctx))
 			context_close(a, ctx);
 	}
-	a->next_check = a->now_line + EXPIRE_EVERY;
+	contexts_checked(a);
 }
 
 void contexts_lost(struct assembler *a, const struct record *r, uint64_t lost)

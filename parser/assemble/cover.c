@@ -163,6 +163,14 @@ void cover_note(struct assembler *a, const struct record *r, bool kernel)
 	note_times(c, a->now_us, r->mono_us);
 }
 
+void cover_more(struct assembler *a, size_t n)
+{
+	struct cover *c = a->covers.newest;
+
+	if (c != NULL)
+		*(a->covers.kernel ? &c->public.kernel_lines : &c->public.program_lines) += n;
+}
+
 /* "[    0.000000] Initializing cgroup subsys cpuset" stands before "Linux version" in kernels of 2.6.24 to 4.4. */
 static bool is_same_boot(const struct cover *c)
 {

@@ -44,6 +44,13 @@ int decoder_line(struct decoder *d, const struct line *line);
 int decoder_flush(struct decoder *d);
 /* A record has come another way: the next line is not compared with the one before. */
 void decoder_apart(struct decoder *d);
+/*
+ * Rows of a task table, one behind the other, without a record for each. Nothing is pending that the next line could
+ * concern, and the newest one's form is known; the line is of that form; and what the record of the newest of `n` is.
+ */
+bool decoder_is_steady(const struct decoder *d);
+bool decoder_row(struct decoder *d, strv line, struct table_row *ret);
+const struct record *decoder_rows_end(struct decoder *d, const struct line *line, const struct table_row *row, size_t n);
 /* True while a line's meaning depends on the lines around it: no line may be left out then. */
 bool decoder_needs_all(const struct decoder *d);
 /* What this input was found to be, for `inputs[].carrier`; NULL when nothing was recognised yet. */

@@ -39,7 +39,9 @@ static bool cached_origin(struct parse *p)
 {
 	const struct origin_cache *c = &p->d->origin;
 
-	if (p->wrapped || p->probe || !origin_match(p->d, &p->text))
+	bool same;
+
+	if (p->wrapped || p->probe || !origin_match(p->d, &p->text, &same))
 		return false;
 	p->r = c->r;
 	p->id = c->id;

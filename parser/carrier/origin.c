@@ -1,6 +1,7 @@
 #include "carrier/origin.h"
 
 #include "carrier/stamp.h"
+#include "util/word.h"
 
 /* A view into `from` becomes one into its copy; others (static strings) stay. */
 static strv moved(strv view, strv from, const char *to)
@@ -48,12 +49,13 @@ static bool same_but_clock(struct origin_cache *c, strv text)
 	return true;
 }
 
-bool origin_match(struct decoder *d, strv *s)
+bool origin_match(struct decoder *d, strv *s, bool *ret_same)
 {
 	struct origin_cache *c = &d->origin;
 
-	if (!c->usable || (!str_starts(*s, (strv){c->bytes, c->n}) && !same_but_clock(c, *s)))
+	*ret_same = c->usable && s->n >= c->n && word_equal(s->p, c->bytes, c->n);
+	if (!*ret_same && (!c->usable || !same_but_clock(c, *s)))
 		return false;
-	*s = str_from(*s, c->n);
+	*s = (strv){s->p + c->n, s->n - c->n};
 	return true;
 }

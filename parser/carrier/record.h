@@ -67,6 +67,16 @@ struct record {
 	int8_t level; /* 0..7, -1: none */
 };
 
+/*
+ * What may be one more row of the task table that the record before is of: its text and times, where all else is as there.
+ * The text has not been looked at: only what no carrier could have written in another way may be taken.
+ */
+struct table_row {
+	strv text;
+	int64_t mono_us;
+	const struct stamp *wall; /* NULL: as in the record before */
+};
+
 static inline void record_init(struct record *r)
 {
 	*r = (struct record){.mono_us = NO_TIME, .real_us = NO_TIME, .wall.zone = NO_ZONE, .level = -1};

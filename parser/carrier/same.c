@@ -22,22 +22,23 @@ void same_note(struct decoder *d, const struct parse *p, size_t width)
 /* "[   12.345678] ", as printk prints it and nothing else */
 static bool stamp(strv *s, int64_t *ret_us)
 {
-	enum { MOST_BLANKS = 4, MICROSECONDS = 6, MOST_SECONDS = INT32_MAX };
-	strv rest = str_from(*s, 1), part;
+	enum { MOST_BLANKS = 4, MICROSECONDS = 6, LONGEST = 1 + WORD_BYTES + 1 + MICROSECONDS + 2 };
+	const char *p = s->p, *dot;
 	uint64_t word, seconds, us;
-	size_t blanks;
+	size_t blanks, digits;
 
-	if (s->n == 0 || s->p[0] != '[' || !word_load(rest, &word) || (blanks = word_blanks(word)) > MOST_BLANKS)
+	if (!WORD_IS_TEXT || s->n < LONGEST || p[0] != '[')
 		return false;
-	rest = str_from(rest, blanks);
-	if (!word_parse_u64(&rest, &seconds) || seconds > MOST_SECONDS || rest.n == 0 || rest.p[0] != '.')
+	word = word_at(p + 1);
+	blanks = word_blanks(word);
+	if (blanks > MOST_BLANKS || (digits = word_number(word >> 8 * blanks, &seconds)) == 0)
 		return false;
-	part = str_from(rest, 1);
-	if (!word_load(part, &word) || word_number(word, &us) != MICROSECONDS || part.p[MICROSECONDS] != ']' ||
-	    part.p[MICROSECONDS + 1] != ' ')
+	dot = p + 1 + blanks + digits;
+	if (dot[0] != '.' || word_number(word_at(dot + 1), &us) != MICROSECONDS || dot[1 + MICROSECONDS] != ']' ||
+	    dot[2 + MICROSECONDS] != ' ')
 		return false;
 	*ret_us = (int64_t)(seconds * 1000000 + us);
-	*s = str_from(part, MICROSECONDS + 2);
+	*s = str_from(*s, (size_t)(dot - p) + 3 + MICROSECONDS);
 	return true;
 }
 
@@ -94,30 +95,65 @@ static bool is_special(strv s, bool origin)
 	return n < s.n && n + 1 < s.n && s.p[n + 1] == 'k';
 }
 
-int same_line(struct decoder *d, const struct line *line, bool *ret_taken)
+/* What stands before the text, as it did in the line before. */
+static bool take_prefix(struct decoder *d, strv s, struct table_row *ret)
+{
+	const struct same_form *f = &d->same;
+	bool same = true;
+
+	ret->mono_us = NO_TIME;
+	if ((f->origin && !origin_match(d, &s, &same)) || (f->bracket && !stamp(&s, &ret->mono_us)))
+		return false;
+	ret->text = s;
+	ret->wall = same ? NULL : &d->origin.r.wall;
+	return true;
+}
+
+static const struct record *note(struct decoder *d, const struct line *line, const struct table_row *row, size_t n)
 {
 	const struct same_form *f = &d->same;
 	struct record *r = &d->last;
-	strv s = line->text;
-	int64_t us = NO_TIME;
 
-	*ret_taken = false;
-	if (!f->on || line->cut || s.n == 0 || strchr("]`\r", s.p[s.n - 1]) != NULL || d->held.active ||
-	    d->soft.active || (f->origin && !origin_match(d, &s)) || (f->bracket && !stamp(&s, &us)) ||
-	    is_special(s, f->origin) || wash_look(s) != 0)
-		return 0;
-	*ret_taken = true;
-	r->mono_us = us;
+	r->mono_us = row->mono_us;
 	if (f->origin)
 		r->wall = d->origin.r.wall;
-	r->text = s;
+	r->text = row->text;
 	r->carrier = carriers[f->id].name;
 	r->line = r->last_line = line->number;
 	r->first_byte = line->offset;
 	r->last_byte = line->end;
 	r->flags = RECORD_STAMPED | RECORD_SAME;
-	d->last_width = (size_t)(s.p - line->text.p) - (f->origin ? d->origin.narrower : 0);
+	d->last_width = (size_t)(row->text.p - line->text.p) - (f->origin ? d->origin.narrower : 0);
 	if (r->trust != TRUST_PROGRAM)
-		d->count[f->id]++;
-	return d->sink(d->ctx, r);
+		d->count[f->id] += n;
+	return r;
+}
+
+int same_line(struct decoder *d, const struct line *line, bool *ret_taken)
+{
+	strv s = line->text;
+	struct table_row row;
+
+	*ret_taken = false;
+	if (!d->same.on || line->cut || s.n == 0 || strchr("]`\r", s.p[s.n - 1]) != NULL || d->held.active ||
+	    d->soft.active || !take_prefix(d, s, &row) || is_special(row.text, d->same.origin) ||
+	    wash_look(row.text) != 0)
+		return 0;
+	*ret_taken = true;
+	return d->sink(d->ctx, note(d, line, &row, 1));
+}
+
+bool decoder_is_steady(const struct decoder *d)
+{
+	return d->same.on && !d->held.active && !d->soft.active && d->front.n == 0 && d->parts.n_parts == 0;
+}
+
+bool decoder_row(struct decoder *d, strv line, struct table_row *ret)
+{
+	return take_prefix(d, line, ret);
+}
+
+const struct record *decoder_rows_end(struct decoder *d, const struct line *line, const struct table_row *row, size_t n)
+{
+	return note(d, line, row, n);
 }

@@ -56,13 +56,28 @@ bool frame_parse(struct oomlog_event *ev, strv text);
 bool is_frame(strv text);
 bool is_registers(strv text);
 
-/* tasks.c: the table's columns, from its header */
 enum { MOST_COLUMNS = 24 };
+
+/* Where the columns of a row end, each behind its last digit: of most tables all rows are alike in that. */
+struct row_form {
+	uint8_t n;       /* 0: not known */
+	uint8_t pid_end; /* of the ']' */
+	struct row_column {
+		uint8_t begin, end; /* begin: of the blank behind the column before */
+		bool is_signed;
+		uint16_t member; /* of struct oomlog_task */
+		uint64_t own;    /* of the eight bytes before `end` those that are the column's */
+		uint64_t front;  /* .. and of the eight before them; 0: none */
+	} columns[MOST_COLUMNS];
+};
+
+/* tasks.c: the table's columns, from its header */
 struct columns {
 	uint8_t n;
 	bool known;                 /* a header was read */
 	int8_t field[MOST_COLUMNS]; /* index into the column table; -1: a column only this kernel has */
 	strv name[MOST_COLUMNS];    /* of those; in the event's arena */
+	struct row_form form;       /* of the newest row that task_parse() took */
 };
 bool is_columns(strv text);
 bool is_task(strv text);
@@ -70,5 +85,12 @@ size_t columns_known(strv text); /* how many of the header's words are columns t
 bool columns_parse(struct oomlog_event *ev, struct columns *columns, strv text);
 /* Nothing is kept in the event where it is no row: the text can be read another way. */
 bool task_parse(struct oomlog_event *ev, const struct columns *columns, strv text, struct oomlog_task *task);
+/* Where a column's number goes, and may it be negative? */
+size_t column_member(int8_t field, bool *ret_signed);
+
+/* row.c: rows of the same form as the one before */
+void row_form_learn(struct columns *columns, strv row);
+/* Adds the row to the table; false: it is of another form, or odd in any way, and nothing has changed. */
+bool row_add(struct oomlog_event *ev, const struct row_form *form, strv text);
 
 #endif

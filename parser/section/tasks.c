@@ -77,6 +77,12 @@ bool is_columns(strv text)
 	return skip_pid(&text, &pid) && str_eq(pid, STR("pid")) && str_starts(str_trim_left(text), STR("uid"));
 }
 
+size_t column_member(int8_t field, bool *ret_signed)
+{
+	*ret_signed = table[field].type == COLUMN_SIGNED;
+	return table[field].offset;
+}
+
 static int8_t column_find(strv word)
 {
 	for (int8_t i = 0; i < (int8_t)N_TABLE; i++)

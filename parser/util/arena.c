@@ -204,6 +204,13 @@ strv arena_str(struct arena *a, strv s)
 	return (strv){copy, s.n};
 }
 
+strv arena_spare_str(struct arena *a, strv s)
+{
+	const struct arena_chunk *chunk = a->top;
+
+	return chunk != NULL && chunk->size - chunk->used >= round_up(s.n + 1) ? arena_str(a, s) : STR_NONE;
+}
+
 void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t size)
 {
 	if (*n == *cap) {

@@ -36,6 +36,9 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t size);
 /* A copy with a NUL behind it (not counted in n); {NULL, 0} when refused. */
 strv arena_str(struct arena *a, strv s);
 
+/* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
+strv arena_spare_str(struct arena *a, strv s);
+
 /* A growing array in an arena: `n` used of `cap` elements. Makes room for one more and returns it, zeroed. */
 void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t size);
 #define arena_push(a, list) arena_push_((a), (void **)&(list)->items, &(list)->n, &(list)->cap, sizeof(*(list)->items))
