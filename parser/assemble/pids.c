@@ -4,6 +4,7 @@
 
 enum {
 	SHORT_LIST = 64, /* looked through as it is */
+	SELDOM = 4,      /* .. and a long one, as often: a report that kills one process asks hardly more */
 	LEAST_SLOTS = 256,
 };
 
@@ -67,7 +68,7 @@ static bool update(struct pid_index *ix, const void *items, size_t n, size_t siz
 size_t pids_find(struct pid_index *ix, const void *items, size_t n, size_t size, int64_t pid)
 {
 	/* the index only saves time: without memory for it the list is looked through */
-	if (n > SHORT_LIST && n < UINT32_MAX && update(ix, items, n, size)) {
+	if (n > SHORT_LIST && ++ix->asked > SELDOM && n < UINT32_MAX && update(ix, items, n, size)) {
 		uint32_t found = ix->slots[slot_find(ix, items, size, pid)];
 
 		return found != 0 ? found - 1 : SIZE_MAX;
@@ -92,5 +93,5 @@ void pids_changed(struct pid_index *ix, const void *items, size_t size, size_t a
 void pids_release(struct pid_index *ix)
 {
 	free(ix->slots);
-	*ix = (struct pid_index){0};
+	*ix = (struct pid_index){.asked = ix->asked};
 }

@@ -12,6 +12,7 @@ struct pid_index {
 	uint32_t *slots; /* 1 + place in the list; 0: free */
 	size_t n_slots, used;
 	size_t indexed; /* items of the list that are in it */
+	uint64_t asked; /* how often, while the list was long */
 };
 
 /* items: n structs of `size` bytes whose first member is an int64_t pid. The first place of the pid, or SIZE_MAX. */

@@ -5,13 +5,25 @@ enum { MOST_FRAMES = 256, MOST_MODULE = 128 };
 
 static bool is_symbol(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '.' || c == '$';
+	static const bool symbol[256] = {['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true,
+	                                 ['_'] = true,         ['.'] = true,         ['$'] = true};
+
+	return symbol[(unsigned char)c];
+}
+
+/* Where "+0x" stands. Few lines have a '+' at all, and in those it is most often this one. */
+static size_t find_offset(strv text)
+{
+	for (size_t from = 0, plus; (plus = str_find_byte(str_from(text, from), '+')) != SIZE_MAX; from += plus + 1)
+		if (str_starts(str_from(text, from + plus), STR("+0x")))
+			return from + plus;
+	return SIZE_MAX;
 }
 
 /* " ? policy_node+0x51/0x70 [xfs]" with whatever stands in front of the symbol. */
 static bool frame_cut(strv text, struct oomlog_frame *ret)
 {
-	size_t plus = str_find(text, STR("+0x")), start;
+	size_t plus = find_offset(text), start;
 	strv rest, front;
 
 	if (plus == SIZE_MAX || plus == 0)
@@ -21,7 +33,7 @@ static bool frame_cut(strv text, struct oomlog_frame *ret)
 		size_t close = str_find(text, STR("] "));
 
 		if (close != SIZE_MAX && close > plus) {
-			size_t next = str_find(str_from(text, close), STR("+0x"));
+			size_t next = find_offset(str_from(text, close));
 
 			plus = next != SIZE_MAX ? close + next : plus;
 		}
@@ -80,7 +92,7 @@ bool is_frame(strv text)
 	struct oomlog_frame frame;
 
 	/* "WARNING: CPU: 1 PID: 77 at mm/page_alloc.c:1234 foo+0x1/0x20" begins somebody else's */
-	return text.n < 400 && !str_starts(text, STR("WARNING: ")) &&
+	return text.n < 400 && str_find_byte(text, '+') != SIZE_MAX && !str_starts(text, STR("WARNING: ")) &&
 		(frame_cut(text, &frame) || braced_cut(&text, &frame));
 }
 

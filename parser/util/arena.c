@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { CHUNK_FIRST = 4096, CHUNK_MOST = 64 * 1024, BIG = 32 * 1024, ALIGN = 16 };
+enum { CHUNK_FIRST = 4096, CHUNK_MOST = 64 * 1024, BIG = 8 * 1024, LONG = 32 * 1024, ALIGN = 16 };
 
 struct arena_chunk {
 	struct arena_chunk *below;
@@ -232,7 +232,7 @@ void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t 
 {
 	if (*n == *cap) {
 		/* a big one grows by half, or by what is left: the limit is near */
-		size_t more = *cap == 0 ? 4 : *cap * size < BIG ? *cap * 2 : *cap + *cap / 2;
+		size_t more = *cap == 0 ? 4 : *cap * size < LONG ? *cap * 2 : *cap + *cap / 2;
 		void *grown = arena_grow(a, *items, *cap * size, more * size);
 
 		if (grown == NULL && *cap >= 64) {

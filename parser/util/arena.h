@@ -42,6 +42,9 @@ void arena_give_back(struct arena *a, strv s);
 /* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
 strv arena_spare_str(struct arena *a, strv s);
 
+/* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
+strv arena_spare_str(struct arena *a, strv s);
+
 /* A growing array in an arena: `n` used of `cap` elements. Makes room for one more and returns it, zeroed. */
 void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t size);
 #define arena_push(a, list) arena_push_((a), (void **)&(list)->items, &(list)->n, &(list)->cap, sizeof(*(list)->items))
