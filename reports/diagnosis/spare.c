@@ -2,8 +2,6 @@
 
 #include "reports/diagnosis/ranking.h"
 
-enum { THOUSAND = 1000 };
-
 /* Both ends of what totalpages may be: points are linear in it, so that what holds at both holds between them. */
 struct ends {
 	const struct oomlog_event *ev;
@@ -32,7 +30,7 @@ static int64_t adj_under(const struct badness *b, const struct selection_candida
 {
 	int64_t unit = b->totalpages / THOUSAND, use, more;
 
-	badness_count(b, &other);
+	badness_count(b, &other, badness_adj(b, other.task));
 	more = other.points_least - 1;
 	if (b->at_least_1 && other.points_least <= 1)
 		more = wins_tie(b, &other, victim) ? 1 : INT64_MIN;
@@ -50,8 +48,8 @@ static bool next_other(const struct ends *e, size_t *at, struct selection_candid
 
 	for (; (t = oomlog_event_task(e->ev, *at)) != NULL; ++*at) {
 		prev = *at > 0 ? oomlog_event_task(e->ev, *at - 1) : NULL;
-		if (t->pid == e->victim->pid || !ranking_is_process(t, prev) || badness_is_exempt(&e->least, t) ||
-		    !badness_use(&e->least, t, ret))
+		if (t->pid == e->victim->pid || !ranking_is_process(t, prev) ||
+		    badness_is_exempt(t, badness_adj(&e->least, t)) || !badness_use(&e->least, t, ret))
 			continue;
 		++*at;
 		return true;
@@ -66,7 +64,7 @@ static const struct oomlog_task *first_other(const struct ends *e, const struct 
 	int64_t second = INT64_MIN;
 
 	for (size_t at = 0; next_other(e, &at, &c);) {
-		badness_count(b, &c);
+		badness_count(b, &c, badness_adj(b, c.task));
 		if (best.task == NULL || c.points > best.points || (c.points == best.points && b->later_wins)) {
 			second = best.task != NULL ? best.points : second;
 			best = c;

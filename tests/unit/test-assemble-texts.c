@@ -342,6 +342,60 @@ Test(texts, mentioned)
 	collect_release(&all);
 }
 
+/*
+ * What follows both heads is the first one's, although the second was the newest: each cgroup's table shows who asked.
+ */
+Test(texts, heads_in_turn)
+{
+#define HEAD(at, comm, pid)                                                                          \
+	"[    1.00000" at "] " comm " invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n" \
+	"[    1.00001" at "] CPU: 0 PID: " pid " Comm: " comm " Not tainted 3.10.65 #2\n"            \
+	"[    1.00002" at "] Call Trace:\n"                                                          \
+	"[    1.00003" at "]  [<ffffffff810814b1>] ? " comm "_page_fault+0x71/0xb0\n"
+#define TAIL(comm, pid)                                                                                                \
+	"[    2.000000] Task in /" comm " killed as a result of limit of /" comm "\n"                                  \
+	"[    2.000000] memory: usage 8kB, limit 8kB, failcnt 1\n"                                                     \
+	"[    2.000000] [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name\n"                   \
+	"[    2.000000] [   " pid "]     0    " pid "    15684     3111      11        0             0 " comm          \
+	"\n[    2.000000] Memory cgroup out of memory: Kill process " pid " (" comm ") score 986 or sacrifice child\n" \
+	"[    2.000000] Killed process " pid " (" comm ") total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"
+	enum { HEAD_LINES = 4, LINES = 10 };
+	static const char log[] = HEAD("1", "a", "11") HEAD("2", "b", "12") TAIL("a", "11") TAIL("b", "12");
+	struct oomlog_options opt;
+	struct collected all;
+
+	oomlog_options_init(&opt);
+	opt.keep_raw = true;
+	cr_assert_eq(collect_bytes(log, strlen(log), 0, &opt, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 2);
+	for (int i = 0; i < 2; i++) {
+		const struct oomlog_event *ev = all.events[i];
+		const struct oomlog_trigger *trigger = oomlog_event_trigger(ev);
+		const char *name = i == 0 ? "a" : "b";
+		char words[64];
+
+		assert_str(trigger->comm, name);
+		cr_expect_eq(trigger->pid, 11 + i);
+		cr_assert_eq(trigger->n_call_trace, 1);
+		snprintf(words, sizeof(words), "%s_page_fault", name);
+		assert_str(trigger->call_trace[0].function, words);
+		cr_expect_eq(oomlog_event_victim(ev, 0)->pid, 11 + i);
+		snprintf(words, sizeof(words), "/%s", name);
+		assert_str(oomlog_event_memcg(ev)->path, words);
+		cr_expect_eq(oomlog_event_time(ev)->monotonic_us, 1000001 + i);
+		cr_expect_eq(oomlog_event_origin(ev)->first_line, 1 + HEAD_LINES * i);
+		cr_expect_eq(oomlog_event_damage(ev, 0)->what, OOMLOG_DAMAGE_INTERLEAVED);
+		cr_assert_eq(oomlog_event_raw_lines(ev), LINES);
+		snprintf(words, sizeof(words), "%s invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0", name);
+		assert_str(oomlog_event_raw_line(ev, 0), words);
+		snprintf(words, sizeof(words), " [<ffffffff810814b1>] ? %s_page_fault+0x71/0xb0", name);
+		assert_str(oomlog_event_raw_line(ev, HEAD_LINES - 1), words);
+		snprintf(words, sizeof(words), "Task in /%s killed as a result of limit of /%s", name, name);
+		assert_str(oomlog_event_raw_line(ev, HEAD_LINES), words);
+	}
+	collect_release(&all);
+}
+
 /* RHEL 5's own counters */
 Test(texts, rhel5)
 {
