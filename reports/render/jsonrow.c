@@ -10,11 +10,6 @@ static uint64_t word_of(const void *row, size_t offset)
 	return word;
 }
 
-static bool is_simple(enum jsonmember_kind kind)
-{
-	return kind <= JSONMEMBER_TEXT || kind == JSONMEMBER_FIELDS;
-}
-
 static struct jsonrow_lacking lacking_of(const struct jsonmember *m)
 {
 	switch (m->kind) {
@@ -24,9 +19,22 @@ static struct jsonrow_lacking lacking_of(const struct jsonmember *m)
 		return (struct jsonrow_lacking){m->offset, (uint64_t)OOMLOG_ABSENT};
 	case JSONMEMBER_FIELDS:
 		return (struct jsonrow_lacking){m->offset + offsetof(struct oomlog_fields, n), 0};
-	default:
+	default: /* JSONMEMBER_TEXT */
 		return (struct jsonrow_lacking){m->offset + offsetof(struct oomlog_str, p), 0};
 	}
+}
+
+static bool lacks(const struct jsonmember *m, const void *row)
+{
+	struct jsonrow_lacking lacking = lacking_of(m);
+
+	return word_of(row, lacking.offset) == lacking.absent;
+}
+
+/* It can be written here: a number, a text, or fields that there are none of. */
+static bool is_simple(const struct jsonmember *m, const void *row)
+{
+	return m->kind <= JSONMEMBER_TEXT || (m->kind == JSONMEMBER_FIELDS && lacks(m, row));
 }
 
 static void add_there(struct jsonrow *r, const struct jsonmember *m)
@@ -46,15 +54,12 @@ void jsonrow_init(struct jsonrow *r, const struct jsonmember *members, const voi
 	r->members = members;
 	r->n_there = r->n_lacking = 0;
 	for (const struct jsonmember *m = members; !jsonmember_is_end(m); m++) {
-		struct jsonrow_lacking lacking = lacking_of(m);
-		bool lacks = word_of(first, lacking.offset) == lacking.absent;
-
-		if (!is_simple(m->kind) || (m->kind == JSONMEMBER_FIELDS && !lacks) || m - members == JSONROW_MEMBERS) {
+		if (!is_simple(m, first) || m - members == JSONROW_MEMBERS) {
 			r->n_there = 0;
 			return;
 		}
-		if (lacks)
-			r->lacking[r->n_lacking++] = lacking;
+		if (lacks(m, first))
+			r->lacking[r->n_lacking++] = lacking_of(m);
 		else
 			add_there(r, m);
 	}
