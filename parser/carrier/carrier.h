@@ -50,7 +50,8 @@ void decoder_apart(struct decoder *d);
  */
 bool decoder_is_steady(const struct decoder *d);
 bool decoder_row(struct decoder *d, strv line, struct table_row *ret);
-const struct record *decoder_rows_end(struct decoder *d, const struct line *line, const struct table_row *row, size_t n);
+const struct record *decoder_rows_end(struct decoder *d, const struct line *line, const struct table_row *row,
+                                      size_t n);
 /* True while a line's meaning depends on the lines around it: no line may be left out then. */
 bool decoder_needs_all(const struct decoder *d);
 /* What this input was found to be, for `inputs[].carrier`; NULL when nothing was recognised yet. */
