@@ -56,7 +56,9 @@ static inline void zone_absent(struct oomlog_zone *z)
 /* Member by member: for a literal of this size gcc has the machine clear a string, which costs more than the rest. */
 static inline void task_absent(struct oomlog_task *t)
 {
-	_Static_assert(sizeof(*t) == 16 * sizeof(int64_t) + sizeof(t->comm) + sizeof(t->other), "all members are here");
+	_Static_assert(offsetof(struct oomlog_task, comm) == 16 * sizeof(int64_t) &&
+	                       sizeof(*t) - sizeof(t->comm) - sizeof(t->other) < 17 * sizeof(int64_t),
+	               "all members are here");
 
 	t->pid = t->uid = t->tgid = ABSENT;
 	t->total_vm_pages = t->rss_pages = t->rss_anon_pages = t->rss_file_pages = t->rss_shmem_pages = ABSENT_U;

@@ -289,7 +289,7 @@ static size_t table_log(char *to, unsigned carrier, const struct era *era, unsig
 Test(same, tables, .timeout = 600)
 {
 	enum { CARRIERS = 4, ERAS = sizeof(eras) / sizeof(eras[0]) };
-	char *log = malloc(4 * TABLE_ROWS * LONGEST_LINE * 2), name[64];
+	char *log = malloc((size_t)8 * TABLE_ROWS * LONGEST_LINE), name[64];
 	unsigned seed = 11;
 
 	cr_assert_not_null(log);
