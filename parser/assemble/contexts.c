@@ -303,6 +303,19 @@ static bool is_over(const struct assembler *a, const struct context *ctx, const 
 	return a->now_us != NO_TIME && ctx->real_us != NO_TIME && a->now_us - ctx->real_us > idle;
 }
 
+/*
+ * Reports of one stream that have ended are given out in the order of their heads, however often is looked: the older one
+ * is over soon, too.
+ */
+static bool is_held_up(const struct context *ctx)
+{
+	const struct context *older = ctx->ended ? ctx->next : NULL;
+
+	while (older != NULL && !older->ended)
+		older = older->next;
+	return older != NULL;
+}
+
 void contexts_checked(struct assembler *a)
 {
 	a->next_check = a->now_line + EXPIRE_EVERY;
@@ -313,7 +326,7 @@ static void expire(struct assembler *a, const struct stream *s, const struct rec
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlink_context() leaves no pointer to a freed one */
 		next = ctx->newer;
-		if (is_over(a, ctx, s, r))
+		if (is_over(a, ctx, s, r) && !is_held_up(ctx))
 			context_close(a, ctx);
 	}
 	contexts_checked(a);
@@ -352,7 +365,7 @@ void contexts_pass(struct assembler *a)
 		return;
 	for (struct context *ctx = a->oldest, *next; ctx != NULL; ctx = next) {
 		next = ctx->newer;
-		if (a->now_line - ctx->line > most_lines(a, ctx))
+		if (a->now_line - ctx->line > most_lines(a, ctx) && !is_held_up(ctx))
 			context_close(a, ctx);
 	}
 	contexts_checked(a);
