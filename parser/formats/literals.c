@@ -22,7 +22,7 @@ const struct scan_literal format_literals[] = {
 	{"panic - not", "- no", 1},
 	{"no killable", " kil", 5},
 	{"oom.group", "oom.", 7},
-	{"oomd killed", "oomd", 6},
+	{"oomd killed", " kil", 5},
 	{"oom_reaper", "_rea", 6},
 	{"Show Memory", "Memo", 1},
 	{"Linux version", "x ve", 1},
