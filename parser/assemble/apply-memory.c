@@ -137,7 +137,7 @@ bool on_task(struct context *ctx, struct text_line *l)
 
 	if (!task_parse(ev, &ctx->columns, l->text, &read) || (l->again && !is_comm(str_trim_right(read.comm))))
 		return false;
-	row_form_learn(&ctx->columns, l->text);
+	ctx->columns.form.n = 0; /* of another row; learned from this one when the next line asks for it */
 	if (replace) {
 		task = &ev->tasks.items[ev->tasks.n - 1]; /* the first piece was taken for a whole row */
 	} else {

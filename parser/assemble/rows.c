@@ -49,6 +49,8 @@ bool assembler_row(struct assembler *a, const struct table_row *row, uint64_t li
 
 	if (!may_go_on(a, due) || !is_soon(ctx->stream->mono_us, row->mono_us))
 		return false;
+	if (ctx->columns.form.n == 0)
+		row_form_learn(&ctx->columns, (strv){ctx->last.text, ctx->last.n});
 	if (row->wall != NULL)
 		now_us = calendar_next(&a->calendar, row->wall, a->opt.year, a->newest_us, &inferred);
 	if (!is_soon(a->now_us, now_us) || !row_add(ctx->ev, &ctx->columns.form, row->text))

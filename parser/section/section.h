@@ -77,7 +77,7 @@ struct columns {
 	bool known;                 /* a header was read */
 	int8_t field[MOST_COLUMNS]; /* index into the column table; -1: a column only this kernel has */
 	strv name[MOST_COLUMNS];    /* of those; in the event's arena */
-	struct row_form form;       /* of the newest row that task_parse() took */
+	struct row_form form;       /* of the newest row that row_form_learn() was given */
 };
 bool is_columns(strv text);
 bool is_task(strv text);
