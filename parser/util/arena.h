@@ -36,14 +36,10 @@ void *arena_alloc(struct arena *a, size_t size);
 void *arena_grow(struct arena *a, void *p, size_t old, size_t size);
 /* A copy with a NUL behind it (not counted in n); {NULL, 0} when refused. */
 strv arena_str(struct arena *a, strv s);
+/* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
+strv arena_spare_str(struct arena *a, strv s);
 /* A string of arena_str() that nobody has any more: a short one is used again. */
 void arena_give_back(struct arena *a, strv s);
-
-/* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
-strv arena_spare_str(struct arena *a, strv s);
-
-/* The same; {NULL, 0}, and nothing is refused, where the system would have to be asked for room. */
-strv arena_spare_str(struct arena *a, strv s);
 
 /* A growing array in an arena: `n` used of `cap` elements. Makes room for one more and returns it, zeroed. */
 void *arena_push_(struct arena *a, void **items, size_t *n, size_t *cap, size_t size);
