@@ -183,7 +183,8 @@ out_lines 1
 	n=0
 	while read -r line; do
 		n=$((n + 1000))
-		entry host "$(boot_of 9)" $((start + n)) $((1000000 + n)) "$(sed 's|/system.slice/web|/user.slice/user@7.service/app|g' <<<"${line#*] }")"
+		line=${line//"/system.slice/web"/"/user.slice/user@7.service/app"}
+		entry host "$(boot_of 9)" $((start + n)) $((1000000 + n)) "${line#*] }"
 	done <one.log
 	for unit in app user@7; do
 		n=$((n + 1000))

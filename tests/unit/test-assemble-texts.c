@@ -383,7 +383,7 @@ Test(texts, heads_in_turn)
 		snprintf(words, sizeof(words), "/%s", name);
 		assert_str(oomlog_event_memcg(ev)->path, words);
 		cr_expect_eq(oomlog_event_time(ev)->monotonic_us, 1000001 + i);
-		cr_expect_eq(oomlog_event_origin(ev)->first_line, 1 + HEAD_LINES * i);
+		cr_expect_eq(oomlog_event_origin(ev)->first_line, (uint64_t)(1 + HEAD_LINES * i));
 		cr_expect_eq(oomlog_event_damage(ev, 0)->what, OOMLOG_DAMAGE_INTERLEAVED);
 		cr_assert_eq(oomlog_event_raw_lines(ev), LINES);
 		snprintf(words, sizeof(words), "%s invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0", name);
