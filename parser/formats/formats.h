@@ -5,7 +5,7 @@
 #include "scan/scan.h"
 #include "util/str.h"
 
-/* What a line is. The order is the order of a report: ranges of it are used in assemble/ and by parser.c. */
+/* What a line is. The order is the order of a report: ranges of it are used in assemble/. */
 enum line_kind {
 	LINE_NONE = 0, /* not a line of a report */
 
