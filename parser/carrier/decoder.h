@@ -1,10 +1,10 @@
 /*
  * The decoder's inside, shared by the files of this folder.
  *
- * A line passes four stages (decode.c): marks of people and tools that quoted it (quote.c; tick.c, logfmt.c, yaml.c, cell.c), stamps of machines that passed it on
- * (wrap.c), one prefix that tells host and writer (syslog.c, object.c, kmsg.c, android.c), and what printk or
- * dmesg put before the text (printk.c). A layer is a function that takes its part from the front of the text and notes
- * what it says in the record; one that does not match leaves the text alone.
+ * A line passes four stages (decode.c): marks of people and tools that quoted it (quote.c, tick.c, logfmt.c, yaml.c,
+ * cell.c), stamps of machines that passed it on (wrap.c), one prefix that tells host and writer (syslog.c, object.c,
+ * kmsg.c, android.c), and what printk or dmesg put before the text (printk.c). A layer is a function that takes its part
+ * from the front of the text and notes what it says in the record; one that does not match leaves the text alone.
  */
 #ifndef OOMLOG_CARRIER_DECODER_H
 #define OOMLOG_CARRIER_DECODER_H
