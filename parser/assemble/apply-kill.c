@@ -208,22 +208,6 @@ bool on_reaped(struct context *ctx, struct text_line *l)
 	return true;
 }
 
-static strv killer_name(const struct text_line *l)
-{
-	static const struct {
-		const char *row, *name;
-	} names[] = {
-		{"lmk/simple", "simple_lmk"},     {"lmk/", "lowmemorykiller"}, {"lmkd/", "lmkd"},
-		{"oomd/", "systemd-oomd"},        {"earlyoom/", "earlyoom"},   {"nohang/", "nohang"},
-		{"systemd/oomd", "systemd-oomd"},
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_starts(str_of(l->match.row->id), str_of(names[i].row)))
-			return str_of(names[i].name);
-	return STR_NONE;
-}
-
 /* A killer that is not the OOM killer; its own kind of event, whole in a line or two. */
 bool on_other_killer(struct context *ctx, struct text_line *l)
 {
@@ -232,15 +216,12 @@ bool on_other_killer(struct context *ctx, struct text_line *l)
 
 	if (killer == NULL)
 		return true;
-	killer->name = killer_name(l);
+	killer->name = str_of(l->match.row->killer);
 	match_apply(&l->match, OBJECT_KILLER, killer, &ctx->ev->arena);
 	if (match_has(&l->match, OBJECT_VICTIM)) {
 		victim = event_add_victim(ctx->ev);
 		if (victim != NULL)
 			match_apply(&l->match, OBJECT_VICTIM, victim, &ctx->ev->arena);
-		/* "Killing 'x' (2600), adj 1000": from 3.8 on it is oom_score_adj */
-		if (victim != NULL && str_starts(str_of(l->match.row->id), STR("lmk/killing")))
-			victim->oom_score_adj = killer->adj;
 	}
 	ctx->ev->outcome = OOMLOG_OUTCOME_KILLED;
 	ctx->ev->parts |= OOMLOG_PART_KILL;

@@ -1,11 +1,5 @@
 #include "assemble/context.h"
 
-/* "java invoked oom-killer: gfp_mask=0x201da, oom_sco" and its like: the rows that take the beginning of a line. */
-static bool row_is_cut(const struct format *row)
-{
-	return str_ends(str_of(row->id), STR("/cut")) || str_ends(str_of(row->id), STR("-cut"));
-}
-
 /* A comm is at most 15 bytes; a carrier may show one as "\xNN". What is longer is a prefix that no carrier knows. */
 bool is_comm(strv comm)
 {
@@ -39,7 +33,7 @@ static bool by_table(struct assembler *a, strv text, struct text_line *ret)
 		return false;
 	}
 	ret->kind = ret->match.row->kind;
-	ret->cut = row_is_cut(ret->match.row);
+	ret->cut = ret->match.row->cut;
 	return true;
 }
 

@@ -101,7 +101,7 @@ static struct context *open_for_unit(struct assembler *a, const struct text_line
 {
 	struct line_values v = {.unit = STR_NONE};
 	struct stream *s = stream_find(a, l->record);
-	bool by_oomd = str_eq(str_of(l->match.row->id), STR("systemd/oomd-kill"));
+	bool by_oomd = l->match.row->killer != NULL;
 
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
 	if (v.reason.p != NULL && stream_knows_unit(s, v.unit))

@@ -45,7 +45,7 @@ const struct format formats[] = {
 	.sample = "python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0, cgroup=/a",
 },
 {
-	.id = "trigger/cut", .kind = LINE_TRIGGER, .needle = " invoked oom-killer: gfp_mask=0x", .opens = true,
+	.id = "trigger/cut", .kind = LINE_TRIGGER, .needle = " invoked oom-killer: gfp_mask=0x", .opens = true, .cut = true,
 	.pattern = "^(?<trigger_comm>" COMM ") invoked oom-killer: (?:" GFP "(?=,))?(?:, (?:" NODEMASK "(?=,))?)?(?:,?[ ]{1,2}order=(?<trigger_order>-?\\d{1,3})(?=,))?"
 		"(?<line_rest>,?(?: {0,2}(?:gfp_mask=0x(?:[0-9a-f]|$)|(?!gfp_mask=)[a-z])[^ ]{0,600}){0,3})$",
 	.since = "2.6.19", .source = "mm/oom_kill.c dump_header()",
@@ -86,7 +86,7 @@ const struct format formats[] = {
 	.sample = "insmod: vmalloc error: size 8589934592, page order 0, failed to allocate pages, mode:0xcc0(GFP_KERNEL), nodemask=(null),cpuset=/,mems_allowed=0",
 },
 {
-	.id = "alloc-failed/cut", .kind = LINE_ALLOC_FAILED, .needle = ": page allocation failure", .opens = true,
+	.id = "alloc-failed/cut", .kind = LINE_ALLOC_FAILED, .needle = ": page allocation failure", .opens = true, .cut = true,
 	.pattern = "^(?<trigger_comm>" COMM "): page allocation failure[:.] order:(?<trigger_order>\\d{1,3}), mode:"
 		"(?:(?<trigger_gfp_mask>0x[0-9a-fA-F]{1,16})(?=[(,])(?:\\((?<trigger_gfp_flags>[A-Za-z0-9_|]{0,900})\\))?)?(?<line_rest>,?(?: ?[a-z][^ ]{0,600})?)(?:\\^M)?$",
 	.since = "2.6.9", .source = "mm/page_alloc.c warn_alloc()",
@@ -125,7 +125,7 @@ const struct format formats[] = {
 	.sample = "java cpuset=/ mems_allowed=0-1",
 },
 {
-	.id = "context/cpuset-cut", .kind = LINE_CPUSET, .needle = " cpuset=",
+	.id = "context/cpuset-cut", .kind = LINE_CPUSET, .needle = " cpuset=", .cut = true,
 	.pattern = "^(?<line_comm>" COMM ") cpuset=(?:/.{0,4096})?$",
 	.since = "3.16", .until = "4.20", .source = "kernel/cpuset.c cpuset_print_current_mems_allowed(), in three pieces",
 	.sample = "java cpuset=/",
@@ -138,13 +138,13 @@ const struct format formats[] = {
 	.sample = "CPU: 0 PID: 124 Comm: memeater Not tainted 6.1.0-50-cloud-amd64 #1  Debian 6.1.176-1",
 },
 {
-	.id = "context/cpu-cut", .kind = LINE_CPU, .needle = "CPU: ", .at_start = true,
+	.id = "context/cpu-cut", .kind = LINE_CPU, .needle = "CPU: ", .at_start = true, .cut = true,
 	.pattern = "^CPU: (?<trigger_cpu>\\d{1,6}) (?:UID: (?<trigger_uid>\\d{1,10}) )?PID: (?<trigger_pid>\\d{1,10}) Comm:(?: (?<line_comm>.{0,64}))?$",
 	.since = "3.10", .source = "lib/dump_stack.c dump_stack_print_info()",
 	.sample = "CPU: 0 PID: 124 Comm: memeater Not tai",
 },
 {
-	.id = "context/pid-cut", .kind = LINE_CPU, .needle = "Pid: ", .at_start = true,
+	.id = "context/pid-cut", .kind = LINE_CPU, .needle = "Pid: ", .at_start = true, .cut = true,
 	.pattern = "^Pid: (?<trigger_pid>\\d{1,10}), comm: {1,16}(?<line_comm>" COMM "?) (?:Not(?: tainted)?|Tainted:[A-Z -]{0,60})\\s{0,2}$",
 	.since = "2.6.9", .until = "3.9", .source = "arch/x86/kernel/process.c show_regs_common()",
 	.sample = "Pid: 2711, comm: java Not tainted",
@@ -198,7 +198,7 @@ const struct format formats[] = {
 	.sample = "Task in /a/b killed as a result of limit of /a",
 },
 {
-	.id = "memcg/task-cut", .kind = LINE_MEMCG_TASK, .needle = "Task in /", .at_start = true,
+	.id = "memcg/task-cut", .kind = LINE_MEMCG_TASK, .needle = "Task in /", .at_start = true, .cut = true,
 	.pattern = "^Task in /.{0,4096}$",
 	.since = "3.16", .until = "4.20", .source = "mm/memcontrol.c mem_cgroup_print_oom_info(), in three pieces",
 	.sample = "Task in /a/b",
@@ -491,7 +491,7 @@ const struct format formats[] = {
 	.sample = "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/a,task=stress,pid=4242,uid=0,score=912",
 },
 {
-	.id = "verdict/cut", .kind = LINE_OOM_KILL, .needle = "oom-kill:constraint=", .at_start = true, .opens = true,
+	.id = "verdict/cut", .kind = LINE_OOM_KILL, .needle = "oom-kill:constraint=", .at_start = true, .opens = true, .cut = true,
 	.pattern = "^oom-kill:constraint=CONSTRAINT_(?<line_constraint>[A-Z0-9_]{1,40}),(?:nodemask=(?:\\(null\\)|(?<trigger_nodemask>[0-9,-]{0,600})),)?"
 		"(?:cpuset=(?<trigger_cpuset>.{0,4096}?),mems_allowed=(?<trigger_mems_allowed>[0-9,-]{0,600}),)?"
 		"(?:(?<line_global>global_oom)(?=,)|oom_memcg=(?<line_oom_memcg>.{0,4096}?)(?=,task_memcg=))?(?:,task_memcg=(?<line_task_memcg>.{0,4096})(?=,task=))?"
@@ -507,7 +507,7 @@ const struct format formats[] = {
 	.sample = "Out of memory: Kill process 1234 (java) score 917 or sacrifice child",
 },
 {
-	.id = "chosen/cut", .kind = LINE_CHOSEN, .needle = " process ", .opens = true,
+	.id = "chosen/cut", .kind = LINE_CHOSEN, .needle = " process ", .opens = true, .cut = true,
 	.pattern = "^" KILL_BY ": [Kk]ill process (?<chosen_pid>\\d{1,10}) \\((?<chosen_comm>" COMM ")\\)(?: score (?<chosen_score>-?\\d{1,20})(?= ))?"
 		"(?: s?c?o?r?e?| score \\d{1,20}(?: [a-z ]{0,20})?)?$",
 	.since = "2.6.16", .until = "5.0", .source = "mm/oom_kill.c oom_kill_process()",
@@ -545,7 +545,7 @@ const struct format formats[] = {
 	.sample = "Out of Memory: Killed process 2711 (httpd).",
 },
 {
-	.id = "killed/cut", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true,
+	.id = "killed/cut", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true, .cut = true,
 	.pattern = "^(?:" KILL_BY ": )?Killed process " VICTIM
 		" (?:(?:total-vm|vsz):(?:(?<victim_total_vm_kb>\\d{1,16})kB)?)?(?:, anon-rss:(?<victim_anon_rss_kb>\\d{1,16})kB)?(?:, file-rss:(?<victim_file_rss_kb>\\d{1,16})kB)?"
 		"(?:, shmem-rss:(?<victim_shmem_rss_kb>\\d{1,16})kB)?(?:, UID:(?<victim_uid>-?\\d{1,10})(?= ))?(?: pgtables:(?<victim_pgtables_kb>\\d{1,16})kB)?"
@@ -735,8 +735,8 @@ const struct format formats[] = {
 
 /* --- other killers -------------------------------------------------------------------------------------------- */
 {
-	.id = "lmk/killing", .kind = LINE_LMK, .needle = "lowmemorykiller: Killing '", .at_start = true, .opens = true,
-	.pattern = "^lowmemorykiller: Killing '(?<victim_comm>" COMM ")' \\((?<victim_pid>\\d{1,10})\\)(?: \\(tgid \\d{1,10}\\))?, adj (?<killer_adj>-?\\d{1,5}),?"
+	.id = "lmk/killing", .kind = LINE_LMK, .needle = "lowmemorykiller: Killing '", .at_start = true, .opens = true, .killer = "lowmemorykiller",
+	.pattern = "^lowmemorykiller: Killing '(?<victim_comm>" COMM ")' \\((?<victim_pid>\\d{1,10})\\)(?: \\(tgid \\d{1,10}\\))?, adj (?<killer_adj>(?<victim_oom_score_adj>-?\\d{1,5})),?"
 		"(?:\\s{1,8}to free (?<killer_to_free_kb>\\d{1,16})kB on behalf of '(?<killer_requester_comm>" COMM ")' \\((?<killer_requester_pid>\\d{1,10})\\) because"
 		"\\s{1,8}cache (?<killer_cache_kb>\\d{1,16})kB is below limit (?<killer_cache_limit_kb>\\d{1,16})kB for oom[_ ]score(?:_adj)? (?<killer_min_adj>-?\\d{1,5})"
 		"\\s{1,8}Free memory is (?<killer_free_above_kb>-?\\d{1,16})kB above reserved[^\\0]{0,2000})?$",
@@ -762,13 +762,13 @@ const struct format formats[] = {
 	.sample = "lowmemorykiller:    Free memory is -1800kB above reserved",
 },
 {
-	.id = "lmk/sigkill", .kind = LINE_LMK, .needle = "send sigkill to ", .opens = true,
+	.id = "lmk/sigkill", .kind = LINE_LMK, .needle = "send sigkill to ", .opens = true, .killer = "lowmemorykiller",
 	.pattern = "^(?:lowmemorykiller: )?send sigkill to (?<victim_pid>\\d{1,10}) \\((?<victim_comm>" COMM ")\\),(?: oom)? ?adj (?<killer_adj>-?\\d{1,5}),(?: score_adj -?\\d{1,5},)?(?: min_score_adj -?\\d{1,5},)? size (?<line_count>\\d{1,16})(?:K.{0,40})?\\s{0,2}$",
 	.since = "2.6.29", .until = "3.10", .source = "drivers/staging/android/lowmemorykiller.c lowmem_shrink()",
 	.sample = "send sigkill to 1234 (com.example.app), adj 12, size 4455",
 },
 {
-	.id = "lmk/simple", .kind = LINE_LMK, .needle = "simple_lmk: Killing ", .at_start = true, .opens = true,
+	.id = "lmk/simple", .kind = LINE_LMK, .needle = "simple_lmk: Killing ", .at_start = true, .opens = true, .killer = "simple_lmk",
 	.pattern = "^simple_lmk: Killing (?<victim_comm>" COMM ") with adj (?<killer_adj>-?\\d{1,5}) to free (?<killer_to_free_kb>\\d{1,16}) (?:kB|KiB)\\s{0,2}$",
 	.since = "4.4", .source = "drivers/android/simple_lmk.c (out of tree)",
 	.sample = "simple_lmk: Killing ample.deskclock with adj 906 to free 48128 KiB",
@@ -780,27 +780,27 @@ const struct format formats[] = {
 	.sample = "lowmemorykiller: oom_adj 1 => oom_score_adj 58",
 },
 {
-	.id = "lmkd/kill", .kind = LINE_LMKD, .needle = "Kill '", .opens = true, .by_program = true,
+	.id = "lmkd/kill", .kind = LINE_LMKD, .needle = "Kill '", .opens = true, .by_program = true, .killer = "lmkd",
 	.pattern = "^(?:lowmemorykiller: )?Kill '(?<victim_comm>[^']{1,200})' \\((?<victim_pid>\\d{1,10})\\), uid (?<victim_uid>\\d{1,10}), oom_(?:score_)?adj (?<killer_adj>-?\\d{1,5}) to free (?<killer_to_free_kb>\\d{1,16})kB"
 		"(?: rss, \\d{1,16}kB swap)?(?:; reason: (?<killer_reason>.{0,300}))?\\s{0,2}$",
 	.since = "8", .source = "Android lmkd.cpp kill_one_process()",
 	.sample = "Kill 'com.example.app' (4242), uid 10099, oom_score_adj 905 to free 48128kB rss, 12000kB swap; reason: low watermark is breached",
 },
 {
-	.id = "oomd/killed", .kind = LINE_USERSPACE_KILL, .needle = "Killed /", .at_start = true, .opens = true, .by_program = true,
+	.id = "oomd/killed", .kind = LINE_USERSPACE_KILL, .needle = "Killed /", .at_start = true, .opens = true, .by_program = true, .killer = "systemd-oomd",
 	.pattern = "^(?:Killed|Marked) (?<killer_cgroup>/.{0,4096}?)(?: for killing)? due to (?<killer_reason>memory pressure for .{0,4096} being (?<killer_pressure>\\d{1,3}(?:\\.\\d{1,4})?)% > (?<killer_limit>\\d{1,3}(?:\\.\\d{1,4})?)% for > .{1,40} with reclaim activity"
 		"|memory used .{1,400})\\s{0,2}$",
 	.since = "247", .source = "systemd src/oom/oomd-manager.c",
 	.sample = "Killed /user.slice/user-1000.slice/app.scope due to memory pressure for /user.slice being 88.12% > 50.00% for > 20s with reclaim activity",
 },
 {
-	.id = "earlyoom/sending", .kind = LINE_USERSPACE_KILL, .needle = "sending SIG", .at_start = true, .opens = true, .by_program = true,
+	.id = "earlyoom/sending", .kind = LINE_USERSPACE_KILL, .needle = "sending SIG", .at_start = true, .opens = true, .by_program = true, .killer = "earlyoom",
 	.pattern = "^sending (?<killer_signal>SIG(?:TERM|KILL)) to process (?<victim_pid>\\d{1,10})(?: uid (?<victim_uid>\\d{1,10}))? \"(?<victim_comm>" COMM "?)\"(?:: (?:badness|oom_score) -?\\d{1,6})?(?:, oom_score_adj (?<victim_oom_score_adj>-?\\d{1,4}))?(?:, VmRSS \\d{1,12} MiB.{0,4096})?\\s{0,2}$",
 	.source = "earlyoom kill.c kill_process()",
 	.sample = "sending SIGTERM to process 123 uid 1000 \"name\": oom_score 900, VmRSS 400 MiB, cmdline \"name --flag\"",
 },
 {
-	.id = "nohang/sending", .kind = LINE_USERSPACE_KILL, .needle = "Sending SIG", .opens = true, .by_program = true,
+	.id = "nohang/sending", .kind = LINE_USERSPACE_KILL, .needle = "Sending SIG", .opens = true, .by_program = true, .killer = "nohang",
 	.pattern = "^(?:Implementing a corrective action:)?\\s{0,8}Sending (?<killer_signal>SIG(?:TERM|KILL)) to the victim(?:; total response time: .{1,40})?\\s{0,2}$",
 	.source = "nohang implement_corrective_action()",
 	.sample = "  Sending SIGTERM to the victim; total response time: 14.3 ms",
@@ -812,7 +812,7 @@ const struct format formats[] = {
 	.sample = "x.service: A process of this unit has been killed by the OOM killer.",
 },
 {
-	.id = "systemd/oomd-kill", .kind = LINE_UNIT_OOM, .needle = ": systemd-oomd killed ", .opens = true, .by_program = true,
+	.id = "systemd/oomd-kill", .kind = LINE_UNIT_OOM, .needle = ": systemd-oomd killed ", .opens = true, .by_program = true, .killer = "systemd-oomd",
 	.pattern = "^(?<line_unit>[^ ]{1,256}): systemd-oomd killed (?:\\d{1,10} process\\(es\\)|some process\\(es\\)) in this unit\\.\\s{0,2}$",
 	.since = "248", .source = "systemd src/core/unit.c unit_check_oomd_kill()",
 	.sample = "x.service: systemd-oomd killed 12 process(es) in this unit.",

@@ -117,9 +117,11 @@ struct format {
 	const char *needle;  /* must be in the line; most lines never reach a pattern */
 	const char *pattern; /* PCRE2; named groups are fields. NULL: cut by the code of its section */
 	const char *since, *until, *source, *sample;
+	const char *killer; /* who printed it, of a line about a kill that is not the OOM killer's */
 	enum line_kind kind;
 	bool at_start;   /* the needle is the line's beginning */
 	bool opens;      /* may be the first line of an event, or changes how the next is read: not to be left out */
+	bool cut;        /* takes the beginning of a line whose end is lost */
 	bool by_program; /* a program prints it: never believed of the kernel's own lines, believed of programs' */
 };
 

@@ -3,20 +3,22 @@
 #include "reports/diagnosis/measure.h"
 #include "reports/diagnosis/thresholds.h"
 
-bool nodes_list_has(strv list, int64_t node)
+enum nodes_has nodes_list_has(strv list, int64_t node)
 {
 	uint64_t first, last;
 
-	while (node >= 0 && parse_u64(&list, &first)) {
+	if (node < 0)
+		return NODES_UNKNOWN;
+	do {
+		if (!parse_u64(&list, &first))
+			return NODES_UNKNOWN;
 		last = first;
 		if (skip_byte(&list, '-') && !parse_u64(&list, &last))
-			return false;
+			return NODES_UNKNOWN;
 		if ((uint64_t)node >= first && (uint64_t)node <= last)
-			return true;
-		if (!skip_byte(&list, ','))
-			return false;
-	}
-	return false;
+			return NODES_LISTED;
+	} while (skip_byte(&list, ','));
+	return list.n == 0 ? NODES_NOT_LISTED : NODES_UNKNOWN;
 }
 
 static bool is_list(strv list)
@@ -40,7 +42,7 @@ uint64_t nodes_bytes(const struct oomlog_memory *m, strv list, const char *name)
 	for (size_t i = 0; i < m->zones.n; i++) {
 		const struct oomlog_zone *z = &m->zones.items[i];
 
-		if (nodes_list_has(list, z->node != OOMLOG_ABSENT ? z->node : 0))
+		if (nodes_list_has(list, z->node != OOMLOG_ABSENT ? z->node : 0) == NODES_LISTED)
 			sum = measure_add(sum, measure_bytes(&z->fields, name));
 	}
 	return sum;
@@ -65,7 +67,7 @@ static bool leaves_out_a_node(const struct oomlog_memory *m, strv list)
 		const struct oomlog_zone *z = &m->zones.items[i];
 
 		if (z->node != OOMLOG_ABSENT && measure_bytes(&z->fields, "free") != 0 &&
-		    !nodes_list_has(list, z->node))
+		    nodes_list_has(list, z->node) == NODES_NOT_LISTED)
 			return true;
 	}
 	return false;

@@ -10,8 +10,9 @@
  * the report names the nodes; false: it follows from a node that was mostly free.
  */
 enum scope nodes_scope_of_event(const struct oomlog_event *ev, bool *ret_certain);
-/* Of a list as the kernel prints it: "0-1,4". */
-bool nodes_list_has(strv list, int64_t node);
+/* Of a list as the kernel prints it, "0-1,4". Unknown: it is absent, "(null)" or damaged, or the node is absent. */
+enum nodes_has { NODES_NOT_LISTED, NODES_LISTED, NODES_UNKNOWN };
+enum nodes_has nodes_list_has(strv list, int64_t node);
 /* The list of those that a cpuset or a policy allows; STR_NONE where it is not printed. */
 strv nodes_allowed(const struct oomlog_event *ev, enum scope scope);
 /* Sum of a zone's size ("present") over the nodes of a list; OOMLOG_ABSENT_U. */

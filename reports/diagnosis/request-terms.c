@@ -168,23 +168,3 @@ size_t request_reserve_index(const struct oomlog_memory *m, enum zone_class high
 		at = normal + highmem + 1;
 	return at < n ? at : n - 1;
 }
-
-bool request_nodes_have(strv list, int64_t node)
-{
-	uint64_t first, last;
-
-	if (list.p == NULL || list.n == 0 || node == OOMLOG_ABSENT || node < 0)
-		return true;
-	while (list.n > 0) {
-		if (!parse_u64(&list, &first))
-			return true;
-		last = first;
-		if (skip_byte(&list, '-') && !parse_u64(&list, &last))
-			return true;
-		if ((uint64_t)node >= first && (uint64_t)node <= last)
-			return true;
-		if (list.n > 0 && !skip_byte(&list, ','))
-			return true;
-	}
-	return false;
-}

@@ -29,7 +29,4 @@ bool request_zone_class(strv name, enum zone_class *ret);
  * configuration knows, printed or not. */
 size_t request_reserve_index(const struct oomlog_memory *m, enum zone_class highest, size_t n);
 
-/* "0-1,4": whether it has the node. A list that is absent, "(null)" or damaged forbids none. */
-bool request_nodes_have(strv list, int64_t node);
-
 #endif

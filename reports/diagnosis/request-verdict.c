@@ -2,6 +2,7 @@
 #include "reports/diagnosis/request-verdict.h"
 
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/nodes.h"
 #include "reports/diagnosis/request-terms.h"
 #include "reports/diagnosis/request-zone.h"
 #include "reports/diagnosis/thresholds.h"
@@ -134,8 +135,8 @@ static bool nodes_are_printed(const struct oomlog_event *ev, const struct reques
 
 	for (size_t i = 0; i < r->n_zones; i++)
 		if (!request_zone_is_empty(&r->zones[i]) &&
-		    request_nodes_have(tr->mems_allowed, r->zones[i].zone->node) &&
-		    request_nodes_have(tr->nodemask, r->zones[i].zone->node))
+		    nodes_list_has(tr->mems_allowed, r->zones[i].zone->node) != NODES_NOT_LISTED &&
+		    nodes_list_has(tr->nodemask, r->zones[i].zone->node) != NODES_NOT_LISTED)
 			return true;
 	return false;
 }

@@ -1,6 +1,7 @@
 #include "reports/diagnosis/request.h"
 
 #include "reports/diagnosis/measure.h"
+#include "reports/diagnosis/nodes.h"
 #include "reports/diagnosis/request-verdict.h"
 #include "reports/diagnosis/request-zone.h"
 #include "reports/diagnosis/scope.h"
@@ -96,9 +97,9 @@ static void fall_back_to_normal(const struct oomlog_memory *m, struct request_te
 static bool node_allowed(const struct oomlog_trigger *tr, const struct request_terms *terms, int64_t node)
 {
 	/* who cannot wait is not kept to its cpuset */
-	if (terms->may_wait && !request_nodes_have(tr->mems_allowed, node))
+	if (terms->may_wait && nodes_list_has(tr->mems_allowed, node) == NODES_NOT_LISTED)
 		return false;
-	return request_nodes_have(tr->nodemask, node);
+	return nodes_list_has(tr->nodemask, node) != NODES_NOT_LISTED;
 }
 
 static void test_zones(const struct oomlog_event *ev, const struct request_test *t, struct request *r)

@@ -90,7 +90,7 @@ static void allowed_nodes(struct draw *d, const struct oomlog_event *ev, strv li
 	size_t shown = 0;
 
 	for (size_t i = 0; shown < SHOWN && balance_of_node(ev, i, &parts); i++) {
-		if (!nodes_list_has(list, parts.node))
+		if (nodes_list_has(list, parts.node) != NODES_LISTED)
 			continue;
 		shown++;
 		view_of(&parts, "unaccounted", &v);

@@ -352,11 +352,12 @@ Test(groups, names)
 
 Test(nodes, lists)
 {
-	cr_assert(nodes_list_has(STR("0-1,4"), 1));
-	cr_assert(nodes_list_has(STR("0-1,4"), 4));
-	cr_assert_not(nodes_list_has(STR("0-1,4"), 2));
-	cr_assert_not(nodes_list_has(STR("(null)"), 0));
-	cr_assert_not(nodes_list_has(STR("0-"), 0));
-	cr_assert_not(nodes_list_has(STR("99999999999999999999999"), 0));
-	cr_assert_not(nodes_list_has(STR("0"), OOMLOG_ABSENT));
+	cr_assert_eq(nodes_list_has(STR("0-1,4"), 1), NODES_LISTED);
+	cr_assert_eq(nodes_list_has(STR("0-1,4"), 4), NODES_LISTED);
+	cr_assert_eq(nodes_list_has(STR("0-1,4"), 2), NODES_NOT_LISTED);
+	cr_assert_eq(nodes_list_has(STR("(null)"), 0), NODES_UNKNOWN);
+	cr_assert_eq(nodes_list_has(STR("0-"), 0), NODES_UNKNOWN);
+	cr_assert_eq(nodes_list_has(STR("0,"), 1), NODES_UNKNOWN);
+	cr_assert_eq(nodes_list_has(STR("99999999999999999999999"), 0), NODES_UNKNOWN);
+	cr_assert_eq(nodes_list_has(STR("0"), OOMLOG_ABSENT), NODES_UNKNOWN);
 }
