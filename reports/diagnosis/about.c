@@ -12,6 +12,16 @@ bool about_has_head(const struct diagnosis *d)
 	return tr != NULL && tr->order != OOMLOG_ABSENT;
 }
 
+/* "Active:1203 inactive:1220 dirty:0", lists of anon and file together: before 2.6.28; the table came with 2.6.25. */
+const char *about_dump_tasks(const struct diagnosis *d)
+{
+	const struct oomlog_memory *m = oomlog_event_memory(d->ev);
+
+	return m != NULL && measure_field(&m->counters_pages, "active") != OOMLOG_ABSENT_U
+		? "sysctl vm.oom_dump_tasks=1, if the kernel has it (2.6.25 and later),"
+		: "sysctl vm.oom_dump_tasks=1";
+}
+
 bool about_shortage(const struct diagnosis *d)
 {
 	const struct oomlog_trigger *tr = oomlog_event_trigger(d->ev);

@@ -14,6 +14,8 @@ bool about_request(const struct diagnosis *d);
 enum scope about_node_scope(const struct diagnosis *d);
 /* An OOM report whose first line, with order and gfp mask, is there. */
 bool about_has_head(const struct diagnosis *d);
+/* What has the kernel print the task table: a sentence's beginning. */
+const char *about_dump_tasks(const struct diagnosis *d);
 
 /*
  * RULE_HOLDS: the machine was short, and *ret_ram and *ret_m are there. Else what the rule has to return; f->needs is

@@ -48,8 +48,8 @@ static enum rule_result table_missing(struct diagnosis *d, struct finding *f)
 	SENTENCE(d, f, WORDS("The report has no task table: who else was there, and how large, is not known."));
 	/* a report that breaks off lost it; rule anon has told already */
 	if (oomlog_event_outcome(d->ev) != OOMLOG_OUTCOME_UNKNOWN && d->holder.kind != HOLDER_ANON)
-		ADVICE(d, f,
-		       WORDS("sysctl vm.oom_dump_tasks=1 has the kernel print the task table with the next kill, if it was "
+		ADVICE(d, f, WORDS(about_dump_tasks(d)),
+		       WORDS(" has the kernel print the task table with the next kill, if it was "
 		             "not lost on the way."));
 	return RULE_HOLDS;
 }

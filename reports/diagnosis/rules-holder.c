@@ -132,7 +132,8 @@ static enum rule_result anon(struct diagnosis *d, struct finding *f)
 	/* a report that breaks off may have lost its table */
 	if (oomlog_event_tasks(d->ev) == 0 &&
 	    (oomlog_event_kind(d->ev) != OOMLOG_KIND_OOM || oomlog_event_outcome(d->ev) != OOMLOG_OUTCOME_UNKNOWN))
-		ADVICE(d, f, WORDS("sysctl vm.oom_dump_tasks=1 has the kernel list the processes with the next kill."));
+		ADVICE(d, f, WORDS(about_dump_tasks(d)),
+		       WORDS(" has the kernel list the processes with the next kill."));
 	return RULE_HOLDS;
 }
 

@@ -64,7 +64,7 @@ static enum rule_result swap_full(struct diagnosis *d, struct finding *f)
 		SENTENCE(d, f, WORDS("Swap is used up: "), SIZE(d->swap.free_bytes), WORDS(" of "),
 		         SIZE(d->swap.total_bytes), WORDS(" were free."));
 	ADVICE(d, f, WORDS("Find what grew before adding swap: "), SIZE(d->swap.total_bytes),
-	       WORDS(" of it did not suffice; look at swapents beside rss."));
+	       WORDS(" of it did not suffice"), WORDS(top != NULL ? "; look at swapents beside rss." : "."));
 	return RULE_HOLDS;
 }
 
