@@ -24,6 +24,54 @@ static strv rest_of(const struct match *match)
 	return v.rest;
 }
 
+/* What is too long for its room was not written by the kernel: the one before stays. */
+static void keep_words(char *room, size_t size, strv words)
+{
+	if (words.n >= size)
+		return;
+	if (words.n > 0)
+		memcpy(room, words.p, words.n);
+	room[words.n] = '\0';
+}
+
+static void note_cause(struct assembler *a, const struct record *r, const struct text_line *l)
+{
+	struct stream *s = stream_get(a, r);
+	struct line_values v = {.cause = STR_NONE};
+
+	match_apply(&l->match, OBJECT_LINE, &v, NULL);
+	if (s != NULL)
+		keep_words(s->cause, sizeof(s->cause), v.cause);
+}
+
+static void note_boot(struct assembler *a, const struct record *r, const struct text_line *l)
+{
+	struct stream *s = stream_get(a, r);
+	struct oomlog_kernel kernel = {.release = STR_NONE};
+
+	if (s == NULL)
+		return;
+	contexts_close(a, s);
+	cover_boot(a, r);
+	s->mono_us = r->mono_us;
+	match_apply(&l->match, OBJECT_KERNEL, &kernel, NULL);
+	keep_words(s->release, sizeof(s->release), kernel.release);
+}
+
+/* show_mem() by a key or a driver: memory that is printed for no kill. */
+static void note_show_memory(struct assembler *a, const struct record *r, const struct text_line *l)
+{
+	struct context *ctx = context_open(a, r, OOMLOG_KIND_PAGE_ALLOCATION_FAILURE);
+	struct text_line own = *l;
+
+	if (ctx == NULL)
+		return;
+	ctx->on_demand = true;
+	ctx->stream->active = ctx;
+	if (l->kind == LINE_ALLOC_OTHER)
+		apply(ctx, &own);
+}
+
 /* Lines of the stream rather than of one report. True when it was one. */
 bool stream_note(struct assembler *a, const struct record *r, const struct text_line *l)
 {
@@ -37,43 +85,15 @@ bool stream_note(struct assembler *a, const struct record *r, const struct text_
 			s->manual = true;
 		return true;
 	case LINE_CAUSE:
-		s = stream_get(a, r);
-		v.cause = STR_NONE;
-		match_apply(&l->match, OBJECT_LINE, &v, NULL);
-		if (s != NULL && v.cause.n < sizeof(s->cause)) {
-			memcpy(s->cause, v.cause.p, v.cause.n);
-			s->cause[v.cause.n] = '\0';
-		}
+		note_cause(a, r, l);
 		return true;
-	case LINE_BOOT: {
-		struct oomlog_kernel kernel = {.release = STR_NONE};
-
-		s = stream_get(a, r);
-		if (s == NULL)
-			return true;
-		contexts_close(a, s);
-		cover_boot(a, r);
-		s->mono_us = r->mono_us;
-		match_apply(&l->match, OBJECT_KERNEL, &kernel, NULL);
-		if (kernel.release.n < sizeof(s->release)) {
-			memcpy(s->release, kernel.release.p, kernel.release.n);
-			s->release[kernel.release.n] = '\0';
-		}
+	case LINE_BOOT:
+		note_boot(a, r, l);
 		return true;
-	}
 	case LINE_ALLOC_OTHER:
-	case LINE_SHOW_MEMORY: {
-		struct context *ctx = context_open(a, r, OOMLOG_KIND_PAGE_ALLOCATION_FAILURE);
-		struct text_line own = *l;
-
-		if (ctx == NULL)
-			return true;
-		ctx->on_demand = true;
-		ctx->stream->active = ctx;
-		if (l->kind == LINE_ALLOC_OTHER)
-			apply(ctx, &own);
+	case LINE_SHOW_MEMORY:
+		note_show_memory(a, r, l);
 		return true;
-	}
 	case LINE_LOST:
 		v.count = 0;
 		match_apply(&l->match, OBJECT_LINE, &v, NULL);
