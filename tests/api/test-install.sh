@@ -51,8 +51,8 @@ find_package(oomlog 0.1 REQUIRED)
 add_executable(example $OOMLOG_SOURCE/docs/example.c)
 target_link_libraries(example PRIVATE oomlog::oomlog)
 CMAKE
-if ! cmake -S "$work/project" -B "$work/project/build" -DCMAKE_PREFIX_PATH="$work/tree" -DCMAKE_C_COMPILER="$cc" \
-	-DCMAKE_C_FLAGS="$flags" >"$work/cmake.log" || ! cmake --build "$work/project/build" >>"$work/cmake.log"; then
+if ! cmake -G Ninja -S "$work/project" -B "$work/project/build" -DCMAKE_PREFIX_PATH="$work/tree" \
+	-DCMAKE_C_COMPILER="$cc" -DCMAKE_C_FLAGS="$flags" >"$work/cmake.log" || ! cmake --build "$work/project/build" >>"$work/cmake.log"; then
 	cat "$work/cmake.log"
 	exit 1
 fi

@@ -432,7 +432,9 @@ class Log:
         self.name = archive.name.removesuffix(".tar.xz")
         self.folder = folder / self.name
         with tarfile.open(archive) as tar:
-            tar.extractall(self.folder, filter="data")
+            # Python knows filters from 3.11.4 on
+            tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+            tar.extractall(self.folder)
         self.files = {str(path.relative_to(self.folder)): path for path in sorted(self.folder.rglob("*"))
                       if path.is_file()}
         self.samples = []
