@@ -8,8 +8,9 @@
 need_journal_remote
 
 writers=()
+# systemd-journal-remote looks for SIGTERM between two reads, and its pipe has no end.
 leave() {
-	[ ${#writers[@]} -eq 0 ] || kill "${writers[@]}" 2>/dev/null
+	[ ${#writers[@]} -eq 0 ] || kill -KILL "${writers[@]}" 2>/dev/null
 	end_follower
 }
 trap leave EXIT
