@@ -71,7 +71,7 @@ static inline bool badness_is_exempt(const struct oomlog_task *t, int64_t adj)
 	return t->oom_score_adj == OOMLOG_ABSENT && t->oom_adj == OOM_ADJ_EXEMPT;
 }
 
-/* rss, swap and page tables of a row; false: it has no rss. */
+/* rss, swap and page tables of a row, the rest of *ret stays; false: it has no rss. */
 static inline bool badness_use(const struct badness *b, const struct oomlog_task *t, struct selection_candidate *ret)
 {
 	/* all are there, and small enough: what is absent is the largest number */
@@ -79,10 +79,10 @@ static inline bool badness_use(const struct badness *b, const struct oomlog_task
 		*ret = badness_use_of_any(b, t);
 		return ret->task != NULL;
 	}
-	*ret = (struct selection_candidate){.task = t,
-	                                    .rss_pages = (int64_t)t->rss_pages,
-	                                    .swap_pages = (int64_t)t->swapents,
-	                                    .table_pages = (int64_t)(t->pgtables_bytes / b->page_bytes)};
+	ret->task = t;
+	ret->rss_pages = (int64_t)t->rss_pages;
+	ret->swap_pages = (int64_t)t->swapents;
+	ret->table_pages = (int64_t)(t->pgtables_bytes / b->page_bytes);
 	return true;
 }
 

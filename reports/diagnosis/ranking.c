@@ -67,7 +67,11 @@ static void add_exempt(struct selection *ret, const struct selection_candidate *
 		ret->exempt_pages = sum;
 	while (at > 0 && use(c) > use(&ret->exempt[at - 1]))
 		at--;
-	insert(ret->exempt, at, &ret->n_exempt, SELECTION_EXEMPT, *c);
+	insert(ret->exempt, at, &ret->n_exempt, SELECTION_EXEMPT,
+	       (struct selection_candidate){.task = c->task,
+	                                    .rss_pages = c->rss_pages,
+	                                    .swap_pages = c->swap_pages,
+	                                    .table_pages = c->table_pages});
 }
 
 /* *pids are those of ret->top. */
@@ -106,14 +110,16 @@ static void finish(const struct badness *b, struct selection *ret, int64_t most)
 	ret->adj_decided = ret->n_top > 0 && use(&ret->top[0]) < most;
 }
 
-void ranking_count(const struct oomlog_event *ev, const struct badness *b, struct selection *ret, uint64_t *unread)
+void ranking_count(const struct oomlog_event *ev, const struct badness *b, struct selection *ret, struct rivals *rivals,
+                   uint64_t *unread)
 {
 	const struct oomlog_task *t, *prev = NULL;
-	struct selection_candidate c;
+	struct selection_candidate c = {.rank = 0};
 	uint64_t pids = 0;
 	int64_t most = -1, adj;
 
 	start(b, ret);
+	*rivals = RIVALS_NONE;
 	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; prev = t, i++) {
 		if (!ranking_is_process(t, prev))
 			continue;
@@ -134,34 +140,25 @@ void ranking_count(const struct oomlog_event *ev, const struct badness *b, struc
 		*unread += adj == OOMLOG_ABSENT;
 		badness_count(b, &c, adj);
 		add_candidate(b, ret, &c, &pids);
+		if (ret->victim.task != NULL)
+			rivals_add(rivals, b, ret->victim.task, &c);
 	}
 	finish(b, ret, most);
 }
 
-enum ranking_stand ranking_of_victim(const struct oomlog_event *ev, const struct badness *b,
-                                     const struct oomlog_task *victim)
+bool ranking_next(const struct oomlog_event *ev, const struct badness *b, size_t *at, struct selection_candidate *ret)
 {
-	enum ranking_stand stand = RANKING_FIRST;
-	const struct oomlog_task *t, *prev = NULL;
-	struct selection_candidate c, v;
-	int64_t adj;
+	const struct oomlog_task *t, *prev;
 
-	if (victim == NULL || !badness_use(b, victim, &v))
-		return RANKING_BEHIND;
-	adj = badness_adj(b, victim);
-	if (badness_is_exempt(victim, adj))
-		return RANKING_BEHIND;
-	badness_count(b, &v, adj);
-	for (size_t i = 0; (t = oomlog_event_task(ev, i)) != NULL; prev = t, i++) {
-		adj = badness_adj(b, t);
-		if (t->pid == victim->pid || !ranking_is_process(t, prev) || badness_is_exempt(t, adj) ||
-		    !badness_use(b, t, &c))
+	for (; (t = oomlog_event_task(ev, *at)) != NULL; ++*at) {
+		int64_t adj = badness_adj(b, t);
+
+		prev = *at > 0 ? oomlog_event_task(ev, *at - 1) : NULL;
+		if (!ranking_is_process(t, prev) || badness_is_exempt(t, adj) || !badness_use(b, t, ret))
 			continue;
-		badness_count(b, &c, adj);
-		if (c.points_least > v.points)
-			return RANKING_BEHIND;
-		if (c.points >= v.points_least)
-			stand = RANKING_TIE;
+		badness_count(b, ret, adj);
+		++*at;
+		return true;
 	}
-	return stand;
+	return false;
 }

@@ -178,16 +178,20 @@ static struct badness with_most(const struct badness *b, const struct selection 
 	return most;
 }
 
-static void compare(const struct oomlog_event *ev, const struct badness *b, uint64_t unread, struct selection *s)
+static void compare(const struct oomlog_event *ev, const struct badness *b, const struct rivals *r, uint64_t unread,
+                    struct selection *s)
 {
-	enum ranking_stand stand = ranking_of_victim(ev, b, s->victim.task);
+	enum rivals_stand stand = rivals_stand(r, b, s->victim.task);
 	bool ranged = b->totalpages > 0 && s->totalpages_most != s->totalpages, by_range = false;
 	struct badness most = with_most(b, s);
+	struct rivals then;
 
 	s->agrees = s->n_top > 0 && s->victim.task == s->top[0].task;
-	if (stand == RANKING_BEHIND && ranged)
-		by_range = ranking_of_victim(ev, &most, s->victim.task) != RANKING_BEHIND;
-	s->tie = stand == RANKING_TIE || by_range;
+	if (stand == RIVALS_BEHIND && ranged && s->victim.task != NULL) {
+		rivals_of_victim(ev, &most, s->victim.task, &then);
+		by_range = rivals_stand(&then, &most, s->victim.task) != RIVALS_BEHIND;
+	}
+	s->tie = stand == RIVALS_TIE || by_range;
 	if (!s->agrees)
 		differ_explain(ev, b, unread, by_range, s);
 }
@@ -206,6 +210,7 @@ void selection_of_event(const struct oomlog_event *ev, const struct oomlog_what_
                         struct selection *ret)
 {
 	struct totalpages total;
+	struct rivals rivals;
 	struct badness b;
 	uint64_t unread = 0;
 
@@ -219,15 +224,15 @@ void selection_of_event(const struct oomlog_event *ev, const struct oomlog_what_
 	ret->totalpages = total.least;
 	ret->totalpages_most = total.most;
 	ret->totalpages_from = total.from;
-	ranking_count(ev, &b, ret, &unread);
+	ranking_count(ev, &b, ret, &rivals, &unread);
 	if (ret->uncomputable != NULL) {
 		/* whom nobody may touch, and the victim's row, are told all the same */
 		ret->n_top = 0;
 		ret->margin_pages = OOMLOG_ABSENT;
 		return;
 	}
-	compare(ev, &b, unread, ret);
-	spare_of_selection(ev, &b, badness_bounded(ret->totalpages_most), ret);
+	compare(ev, &b, &rivals, unread, ret);
+	spare_of_selection(ev, &b, badness_bounded(ret->totalpages_most), &rivals, ret);
 }
 
 const char *selection_formula_words(enum selection_formula formula, const struct oomlog_task *columns)
