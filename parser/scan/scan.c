@@ -83,10 +83,16 @@ static inline unsigned exact_buckets(const struct scanner *s, const uint8_t *u)
 	return s->exact[0][u[0]] & s->exact[1][u[1]] & s->exact[2][u[2]] & s->exact[3][u[3]];
 }
 
+/* Words like "killed" are all over some logs: the first byte decides nearly always. */
+static bool starts_with(strv text, strv literal)
+{
+	return text.n > 0 && text.p[0] == literal.p[0] && str_starts(text, literal);
+}
+
 static bool begins(const struct scanner *s, strv text)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (str_starts(text, s->literals[i]))
+		if (starts_with(text, s->literals[i]))
 			return true;
 	return false;
 }
@@ -96,9 +102,7 @@ static bool bucket_has_window_at(const struct scanner *s, strv text, size_t from
 	for (size_t i = s->first[bucket]; i < s->first[bucket + 1]; i++) {
 		const size_t before = s->window[i];
 
-		/* words like "killed" are all over some logs: the first byte decides nearly always */
-		if (at >= before && at - before >= from && text.p[at - before] == s->literals[i].p[0] &&
-		    str_starts(str_from(text, at - before), s->literals[i]))
+		if (at >= before && at - before >= from && starts_with(str_from(text, at - before), s->literals[i]))
 			return true;
 	}
 	return false;
