@@ -17,6 +17,7 @@ struct output {
 	bool closed;       /* the reader of a pipe went away: what is written is thrown away without a word */
 	bool to_pager;     /* once there is something to show */
 	bool paged;        /* fd is the pager's */
+	bool grown;        /* if it is a pipe */
 	size_t n;
 	char buf[OUTPUT_BUFFER];
 };
