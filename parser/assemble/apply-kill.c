@@ -101,6 +101,7 @@ bool on_killed(struct context *ctx, struct text_line *l)
 	struct oomlog_victim read = {.pid = OOMLOG_ABSENT}, *victim;
 	struct line_values v = {.prefix = STR_NONE};
 	struct oomlog_event *ev = ctx->ev;
+	bool over = l->match.row->over;
 
 	match_apply(&l->match, OBJECT_VICTIM, &read, NULL);
 	match_apply(&l->match, OBJECT_LINE, &v, NULL);
@@ -118,8 +119,10 @@ bool on_killed(struct context *ctx, struct text_line *l)
 	pids_changed(&ctx->victim_pids, ev->victims.items, sizeof(*victim), (size_t)(victim - ev->victims.items));
 	if (victim->uid == OOMLOG_ABSENT && victim->pid == ctx->expected_pid)
 		victim->uid = ctx->expected_uid; /* before 5.4 only the oom-kill: line has it */
-	ctx->stop_due = v.prefix.p != NULL && victim->total_vm_bytes == OOMLOG_ABSENT_U &&
+	ctx->stop_due = !over && v.prefix.p != NULL && victim->total_vm_bytes == OOMLOG_ABSENT_U &&
 		!str_ends(str_trim_right(l->text), STR("."));
+	if (over)
+		event_damage(ev, OOMLOG_DAMAGE_UNPARSED_LINE, 1, l->record->line);
 	ev->outcome = OOMLOG_OUTCOME_KILLED;
 	ev->parts |= OOMLOG_PART_KILL;
 	context_end(ctx);
@@ -217,6 +220,7 @@ bool on_other_killer(struct context *ctx, struct text_line *l)
 	if (killer == NULL)
 		return true;
 	killer->name = str_of(l->match.row->killer);
+	killer->marked = l->match.row->marked;
 	match_apply(&l->match, OBJECT_KILLER, killer, &ctx->ev->arena);
 	if (match_has(&l->match, OBJECT_VICTIM)) {
 		victim = event_add_victim(ctx->ev);

@@ -23,6 +23,12 @@
 #define VICTIM                                                                                  \
 	"(?<victim_pid>\\d{1,10}),?(?: UID (?<victim_uid>\\d{1,10}),)? \\((?<victim_comm>" COMM \
 	")\\)(?:, UID (?<victim_uid>\\d{1,10}),)?"
+/* what systemd-oomd's limit was: memory pressure, or memory and swap in bytes */
+#define OOMD_REASON                                                                                             \
+	"(?<killer_reason>memory pressure for .{0,4096} being (?<killer_pressure>\\d{1,3}(?:\\.\\d{1,4})?)% > " \
+	"(?<killer_limit>\\d{1,3}(?:\\.\\d{1,4})?)% for > .{1,40} with reclaim activity|memory used .{1,400})"
+/* a figure with more digits than any memory has is passed over; the others of its line are as they are */
+#define KB_OR_OVER(name) "(?:(?<" name ">\\d{1,16})|\\d{17,64})kB"
 /* "swap-rss:4kB": what a kernel to come says besides */
 #define MORE "(?:,? [a-z][A-Za-z_-]{0,31}:-?\\d{1,20}(?:kB)?){0,4}?"
 
@@ -532,6 +538,15 @@ const struct format formats[] = {
 	.sample = "Out of memory: Killed process 4242 (stress) total-vm:1048576kB, anon-rss:999200kB, file-rss:800kB, shmem-rss:0kB, swap-rss:12kB, UID:1000 pgtables:2048kB oom_score_adj:0",
 },
 {
+	.id = "killed/over", .kind = LINE_KILLED, .needle = "Killed process ", .opens = true, .over = true,
+	.pattern = "^(?:" KILL_BY ": )?Killed process " VICTIM
+		" (?:total-vm|vsz):" KB_OR_OVER("victim_total_vm_kb") ", anon-rss:" KB_OR_OVER("victim_anon_rss_kb") ", file-rss:" KB_OR_OVER("victim_file_rss_kb")
+		"(?:, shmem-rss:" KB_OR_OVER("victim_shmem_rss_kb") ")?(?:,? UID:(?<victim_uid>-?\\d{1,10}))?"
+		"(?: pgtables:" KB_OR_OVER("victim_pgtables_kb") ")?(?: oom_score_adj:(?<victim_oom_score_adj>-?\\d{1,4}))?\\s{0,2}$",
+	.source = "mm/oom_kill.c __oom_kill_process() of a counter that ran under zero, or a damaged line",
+	.sample = "Out of memory: Killed process 4242 (stress) total-vm:18446744073709551612kB, anon-rss:999200kB, file-rss:800kB, shmem-rss:0kB",
+},
+{
 	.id = "killed/openvz", .kind = LINE_KILLED, .needle = ": OOM killed process ", .opens = true,
 	.pattern = "^(?<line_prefix>Out of memory in UB [^ :]{1,64}): OOM killed process (?<victim_pid>\\d{1,10}) \\((?<victim_comm>" COMM ")\\) score -?\\d{1,20}"
 		" vm:(?<victim_total_vm_kb>\\d{1,16})kB, rss:\\d{1,16}kB, swap:\\d{1,16}kB\\s{0,2}$",
@@ -782,20 +797,25 @@ const struct format formats[] = {
 {
 	.id = "lmkd/kill", .kind = LINE_LMKD, .needle = "Kill '", .opens = true, .by_program = true, .killer = "lmkd",
 	.pattern = "^(?:lowmemorykiller: )?Kill '(?<victim_comm>[^']{1,200})' \\((?<victim_pid>\\d{1,10})\\), uid (?<victim_uid>\\d{1,10}), oom_(?:score_)?adj (?<killer_adj>-?\\d{1,5}) to free (?<killer_to_free_kb>\\d{1,16})kB"
-		"(?: rss, \\d{1,16}kB swap)?(?:; reason: (?<killer_reason>.{0,300}))?\\s{0,2}$",
+		"(?: rss, (?<killer_to_free_swap_kb>\\d{1,16})kB swap)?(?:; reason: (?<killer_reason>.{0,300}))?\\s{0,2}$",
 	.since = "8", .source = "Android lmkd.cpp kill_one_process()",
 	.sample = "Kill 'com.example.app' (4242), uid 10099, oom_score_adj 905 to free 48128kB rss, 12000kB swap; reason: low watermark is breached",
 },
 {
 	.id = "oomd/killed", .kind = LINE_USERSPACE_KILL, .needle = "Killed /", .at_start = true, .opens = true, .by_program = true, .killer = "systemd-oomd",
-	.pattern = "^(?:Killed|Marked) (?<killer_cgroup>/.{0,4096}?)(?: for killing)? due to (?<killer_reason>memory pressure for .{0,4096} being (?<killer_pressure>\\d{1,3}(?:\\.\\d{1,4})?)% > (?<killer_limit>\\d{1,3}(?:\\.\\d{1,4})?)% for > .{1,40} with reclaim activity"
-		"|memory used .{1,400})\\s{0,2}$",
+	.pattern = "^Killed (?<killer_cgroup>/.{0,4096}?) due to " OOMD_REASON "\\s{0,2}$",
 	.since = "247", .source = "systemd src/oom/oomd-manager.c",
 	.sample = "Killed /user.slice/user-1000.slice/app.scope due to memory pressure for /user.slice being 88.12% > 50.00% for > 20s with reclaim activity",
 },
 {
+	.id = "oomd/marked", .kind = LINE_USERSPACE_KILL, .needle = "Marked /", .at_start = true, .opens = true, .by_program = true, .killer = "systemd-oomd", .marked = true,
+	.pattern = "^Marked (?<killer_cgroup>/.{0,4096}?) for killing due to " OOMD_REASON "\\s{0,2}$",
+	.since = "259", .source = "systemd src/oom/oomd-manager.c",
+	.sample = "Marked /user.slice/user-1000.slice/app.scope for killing due to memory used (7700) / total (8000) and swap used (1900) / total (2000) being more than 90.00%",
+},
+{
 	.id = "earlyoom/sending", .kind = LINE_USERSPACE_KILL, .needle = "sending SIG", .at_start = true, .opens = true, .by_program = true, .killer = "earlyoom",
-	.pattern = "^sending (?<killer_signal>SIG(?:TERM|KILL)) to process (?<victim_pid>\\d{1,10})(?: uid (?<victim_uid>\\d{1,10}))? \"(?<victim_comm>" COMM "?)\"(?:: (?:badness|oom_score) -?\\d{1,6})?(?:, oom_score_adj (?<victim_oom_score_adj>-?\\d{1,4}))?(?:, VmRSS \\d{1,12} MiB.{0,4096})?\\s{0,2}$",
+	.pattern = "^sending (?<killer_signal>SIG(?:TERM|KILL)) to process (?<victim_pid>\\d{1,10})(?: uid (?<victim_uid>\\d{1,10}))? \"(?<victim_comm>" COMM "?)\"(?:: (?:badness|oom_score) (?<killer_oom_score>-?\\d{1,6}))?(?:, oom_score_adj (?<victim_oom_score_adj>-?\\d{1,4}))?(?:, VmRSS (?<killer_vm_rss_mb>\\d{1,12}) MiB.{0,4096})?\\s{0,2}$",
 	.source = "earlyoom kill.c kill_process()",
 	.sample = "sending SIGTERM to process 123 uid 1000 \"name\": oom_score 900, VmRSS 400 MiB, cmdline \"name --flag\"",
 },

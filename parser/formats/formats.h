@@ -93,6 +93,7 @@ enum value_type {
 	VALUE_U64,
 	VALUE_HEX, /* "0x1f", or "0" */
 	VALUE_KB,  /* a number of kB into bytes */
+	VALUE_MB,  /* of MiB */
 };
 
 /* Name of a capture group -> where its value goes. */
@@ -123,6 +124,8 @@ struct format {
 	bool opens;      /* may be the first line of an event, or changes how the next is read: not to be left out */
 	bool cut;        /* takes the beginning of a line whose end is lost */
 	bool by_program; /* a program prints it: never believed of the kernel's own lines, believed of programs' */
+	bool over;       /* takes figures over 64 bits, and leaves them out */
+	bool marked;     /* says who is to be killed, not who was */
 };
 
 extern const struct format formats[];

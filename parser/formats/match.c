@@ -179,6 +179,10 @@ static void store(const struct field *field, strv text, char *dest, struct arena
 		if (str_to_u64(text, &u))
 			*(uint64_t *)(void *)(dest + field->offset) = u;
 		break;
+	case VALUE_MB:
+		if (str_to_u64(text, &u) && !__builtin_mul_overflow(u, 1024 * 1024, &u))
+			*(uint64_t *)(void *)(dest + field->offset) = u;
+		break;
 	case VALUE_HEX:
 		*(uint64_t *)(void *)(dest + field->offset) = hex_or_zero(text);
 		break;

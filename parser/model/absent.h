@@ -85,8 +85,8 @@ static inline void victim_absent(struct oomlog_victim *v)
 
 static inline void killer_absent(struct oomlog_killer *k)
 {
-	k->requester_pid = k->adj = k->min_adj = k->free_above_reserved_bytes = ABSENT;
-	k->to_free_bytes = k->cache_bytes = k->cache_limit_bytes = ABSENT_U;
+	k->requester_pid = k->adj = k->min_adj = k->free_above_reserved_bytes = k->oom_score = ABSENT;
+	k->to_free_bytes = k->to_free_swap_bytes = k->vm_rss_bytes = k->cache_bytes = k->cache_limit_bytes = ABSENT_U;
 }
 
 #endif

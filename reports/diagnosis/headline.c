@@ -135,7 +135,11 @@ static void userspace_kill(struct text *t, const struct diagnosis *d)
 		text_name(t, k->name);
 	else
 		text_add(t, "A low memory killer");
-	text_add(t, k != NULL && str_eq(k->signal, STR("SIGTERM")) ? " asked to end " : " killed ");
+	text_add(t,
+	         k == NULL                                   ? " killed "
+	                 : str_eq(k->signal, STR("SIGTERM")) ? " asked to end "
+	                 : k->marked                         ? " was about to kill "
+	                                                     : " killed ");
 	kill_target(t, d, k);
 	if (k != NULL)
 		kill_reason(t, k);

@@ -28,7 +28,8 @@ uint64_t measure_held(const struct oomlog_event *ev, const struct oomlog_victim 
 	uint64_t said = measure_add(measure_add(v->anon_rss_bytes, v->file_rss_bytes), v->shmem_rss_bytes);
 	const struct oomlog_task *row;
 
-	if (said != OOMLOG_ABSENT_U)
+	/* without the largest part the others are no sum */
+	if (said != OOMLOG_ABSENT_U && v->anon_rss_bytes != OOMLOG_ABSENT_U)
 		return said;
 	row = measure_task(ev, v->pid);
 	return row != NULL ? measure_pages(ev, measure_rss_pages(row)) : OOMLOG_ABSENT_U;
