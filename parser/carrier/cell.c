@@ -2,8 +2,8 @@
  * "    "[   12.345678] Mem-Info:",": a string of a JSON list, as Ansible prints a command's lines; in Python's own words
  * with ' for ".
  * ""2023-03-07T03:14:15.000+0000","web01","Mar  7 03:14:15 web01 kernel: Mem-Info:"": a row of a CSV file, as Splunk and
- * Kibana export it, cells with a comma or all of them in ". The message is the cell that begins with a known prefix; a "
- * within is written twice.
+ * Kibana export it, cells with a comma or all of them in ". The message is the cell that begins with a known prefix, or
+ * is one of the kernel's lines without any; a " within is written twice.
  */
 #include "carrier/cell.h"
 
@@ -43,20 +43,20 @@ bool cell_is_message(struct decoder *d, strv s)
 	return cell_inside(s, &text) && decode_is_prefix(d, text);
 }
 
-/* One cell from the front of a row and the comma behind it: "text with "" and ,", or what has neither. */
-static bool cell(strv *s, strv *ret)
+/* One cell from the front of a row and the mark behind it: "text with "" and ,", or what has neither. */
+static bool cell(strv *s, char mark, strv *ret)
 {
 	size_t i = 1;
 
 	if (s->n == 0 || s->p[0] != '"') {
-		*ret = str_upto(*s, str_find_byte(*s, ','));
+		*ret = str_upto(*s, str_find_byte(*s, mark));
 		*s = str_from(*s, ret->n + 1);
 		return ret->n > 0 || s->n > 0;
 	}
 	for (; i < s->n; i++) {
 		if (s->p[i] != '"')
 			continue;
-		if (i + 1 == s->n || s->p[i + 1] == ',')
+		if (i + 1 == s->n || s->p[i + 1] == mark)
 			break;
 		if (s->p[++i] != '"')
 			return false;
@@ -99,26 +99,81 @@ static bool row(struct parse *p)
 	/* a log's own line: "Nov 21 01:34:44 host kernel: Killed process 5 (a,"b) .." */
 	if (s.p[0] != '"' && is_message(d, s))
 		return false;
-	for (unsigned i = 0; i < MOST_CELLS && cell(&s, &text); i++)
-		if ((d->csv_column == 0 || d->csv_column == i + 1) && is_message(d, text)) {
+	for (unsigned i = 0; i < MOST_CELLS && cell(&s, ',', &text); i++)
+		if ((d->csv.column == 0 || d->csv.column == i + 1) && is_message(d, text)) {
 			if (label_may_open(text))
-				d->csv_column = i + 1;
+				d->csv.column = i + 1;
 			p->text = undoubled(d, text);
 			return true;
 		}
 	return false;
 }
 
+/* All cells of a row; the one of column `column`, or (0) the one in quotation marks that is a whole line of the kernel's */
+static bool bare_cell(strv s, char mark, unsigned *column, unsigned *ret_columns, strv *ret)
+{
+	unsigned n = 0;
+	strv text;
+
+	*ret = STR_NONE;
+	for (bool quoted; s.n > 0 && n < MOST_CELLS; n++) {
+		quoted = s.p[0] == '"';
+		if (!cell(&s, mark, &text))
+			return false;
+		if (*column == n + 1 || (*column == 0 && quoted && label_is_whole(text))) {
+			*column = n + 1;
+			*ret = text;
+		}
+	}
+	*ret_columns = n;
+	return s.n == 0 && n > 1 && ret->p != NULL;
+}
+
+/*
+ * "2026-11-21T01:34:44Z,web01,"java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, .."": the cell has nothing in
+ * front of the kernel's text. Its commas are why it is in quotation marks; the rows of such a file have as many cells.
+ */
+static bool bare_row(struct parse *p)
+{
+	static const char marks[] = {',', ';', '\t'};
+	struct csv *csv = &p->d->csv;
+	unsigned columns;
+	strv text;
+
+	if (csv->bare > 0) {
+		if (!bare_cell(p->text, csv->mark, &csv->bare, &columns, &text) || columns != csv->columns)
+			return false;
+		p->text = undoubled(p->d, text);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(marks); i++) {
+		unsigned column = 0;
+
+		if (!bare_cell(p->text, marks[i], &column, &columns, &text))
+			continue;
+		*csv = (struct csv){.mark = marks[i], .columns = columns, .bare = column};
+		p->text = undoubled(p->d, text);
+		return true;
+	}
+	return false;
+}
+
 /* Nothing that is looked at in vain: a row has a quotation mark, or its column is known. */
 static bool may_be_row(const struct parse *p)
 {
+	const struct csv *csv = &p->d->csv;
 	strv s = p->text;
 
 	if (strchr("[<{ \t", s.p[0]) != NULL)
 		return false;
-	if (p->d->csv_column > 0)
-		return str_find_byte(s, ',') != SIZE_MAX;
-	return str_find_byte(s, '"') != SIZE_MAX && (s.p[0] == '"' || str_find(s, STR(",\"")) != SIZE_MAX);
+	if (csv->column > 0 || csv->bare > 0)
+		return str_find_byte(s, csv->bare > 0 ? csv->mark : ',') != SIZE_MAX;
+	if (s.p[0] == '"')
+		return true;
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] == '"' && (s.p[i - 1] == ',' || s.p[i - 1] == ';' || s.p[i - 1] == '\t'))
+			return true;
+	return false;
 }
 
 /* One string, alone on its line */
@@ -136,5 +191,5 @@ static bool string(struct parse *p)
 
 bool cell_strip(struct parse *p)
 {
-	return p->text.n > 0 && (string(p) || (may_be_row(p) && row(p)));
+	return p->text.n > 0 && (string(p) || (may_be_row(p) && (row(p) || bare_row(p))));
 }

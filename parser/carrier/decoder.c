@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "carrier/cast.h"
+#include "carrier/cat.h"
 #include "carrier/decoder.h"
 #include "carrier/front.h"
 #include "carrier/held.h"
@@ -77,10 +79,11 @@ int decoder_new(struct decoder **ret, const char *from, size_t max_line, record_
 		return OOMLOG_E_NOMEM;
 	if (max_line > SIZE_MAX / COPIES - SLACK || !textbuf_init(&d->scratch, max_line * COPIES) ||
 	    !textbuf_init(&d->fields, max_line + SLACK) || !textbuf_init(&d->held.text, max_line) ||
-	    !textbuf_init(&d->soft.text, max_line)) {
+	    !textbuf_init(&d->soft.text, max_line) || !textbuf_init(&d->cast.text, max_line)) {
 		decoder_free(d);
 		return OOMLOG_E_NOMEM;
 	}
+	lines_init(&d->cast.lines, max_line);
 	d->stages = stages;
 	d->sink = sink;
 	d->ctx = ctx;
@@ -96,6 +99,8 @@ struct decoder *decoder_free(struct decoder *d)
 	textbuf_release(&d->fields);
 	textbuf_release(&d->held.text);
 	textbuf_release(&d->soft.text);
+	textbuf_release(&d->cast.text);
+	lines_release(&d->cast.lines);
 	parts_release(&d->parts);
 	free(d);
 	return NULL;
@@ -112,9 +117,12 @@ void decoder_reset(struct decoder *d)
 		.fields = d->fields,
 		.held.text = d->held.text,
 		.soft.text = d->soft.text,
+		.cast = d->cast,
 	};
 
 	*d = fresh;
+	textbuf_clear(&d->cast.text);
+	lines_reset(&d->cast.lines);
 	textbuf_clear(&d->scratch);
 	textbuf_clear(&d->fields);
 	textbuf_clear(&d->held.text);
@@ -241,6 +249,7 @@ static int whole_line(struct decoder *d, const struct line *line)
 	int status = 0;
 	strv s;
 
+	cat_note(d, line->text);
 	if (!may_be_padded(d, line->text))
 		status = same_line(d, line, &taken);
 	if (taken)
@@ -250,7 +259,7 @@ static int whole_line(struct decoder *d, const struct line *line)
 	status = multi_line(d, line, &taken);
 	if (status < 0 || taken)
 		return status;
-	s = trim_padding(d, trim_ends(line->text));
+	s = cat_plain(d, trim_padding(d, trim_ends(line->text)));
 	d->after_kmsg = kmsg && kmsg_dictionary(s);
 	if (d->after_kmsg)
 		return 0;
@@ -338,11 +347,38 @@ static int held_parts(struct decoder *d)
 	return status;
 }
 
+/* A line that ends within a piece of a terminal's output stands where the piece does. */
+static int cast_line(struct decoder *d, struct line *line)
+{
+	const struct line *at = &d->cast.newest;
+
+	line->number = at->number;
+	line->offset = at->offset;
+	line->end = at->end;
+	line->cut |= at->cut;
+	return line_in_order(d, line);
+}
+
+static int cast_lines(struct decoder *d, const struct line *line, strv piece)
+{
+	struct line one;
+	int status = 0, rc = 0;
+
+	d->needs_all = true; /* a line's other pieces have none of its words */
+	d->cast.newest = *line;
+	while (status == 0 && (rc = lines_next(&d->cast.lines, &piece, &one)) > 0)
+		status = cast_line(d, &one);
+	return status < 0 ? status : rc;
+}
+
 int decoder_line(struct decoder *d, const struct line *line)
 {
 	enum parts_step step;
 	int status = 0;
+	strv piece;
 
+	if (cast_looks(line->text) && (d->stages & STAGE_QUOTE) != 0 && cast_take(d, line->text, &piece))
+		return cast_lines(d, line, piece);
 	if (!parts_looks(&d->parts, line->text))
 		return line_in_order(d, line);
 	step = parts_take(&d->parts, line);
@@ -359,7 +395,10 @@ int decoder_line(struct decoder *d, const struct line *line)
 int decoder_flush(struct decoder *d)
 {
 	int status = held_parts(d);
+	struct line last;
 
+	if (status == 0 && lines_finish(&d->cast.lines, &last) > 0)
+		status = cast_line(d, &last);
 	if (status == 0)
 		status = front_lines(d);
 	if (status == 0)

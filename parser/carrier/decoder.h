@@ -232,8 +232,19 @@ struct decoder {
 	struct front front;
 
 	struct label labels[MOST_LABELS];
-	size_t n_labels;     /* ever learned; the oldest one makes room */
-	unsigned csv_column; /* of the messages, from 1; 0: not known */
+	size_t n_labels;    /* ever learned; the oldest one makes room */
+	bool cat;           /* the input went through cat -A */
+	unsigned cat_first; /* of its first lines look like it */
+	struct cast {
+		struct textbuf text; /* of one piece */
+		struct lines lines;  /* what the pieces come to */
+		struct line newest;  /* where the newest one stood */
+	} cast;
+	struct csv {
+		unsigned column;        /* of the messages, from 1; 0: not known */
+		unsigned bare, columns; /* of messages without a prefix of their own; of so many */
+		char mark;              /* between two of them */
+	} csv;
 
 	struct stamp relative; /* dmesg -e: the newest absolute time */
 	int64_t relative_us;   /* .. and what has passed since */

@@ -61,6 +61,8 @@ bool label_is_whole(strv s)
 		{"Out of memory", 13}, {"Memory cgroup out of memory", 27}, {"Killed process ", 15}};
 
 	if (str_find(s, STR(" invoked oom-killer: gfp_mask=0x")) != SIZE_MAX ||
+	    (str_find(s, STR(": page allocation failure: order:")) != SIZE_MAX &&
+	     str_find(s, STR(", mode:0x")) != SIZE_MAX) ||
 	    str_starts(s, STR("oom-kill:constraint=")))
 		return true;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)

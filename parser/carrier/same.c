@@ -145,7 +145,7 @@ int same_line(struct decoder *d, const struct line *line, bool *ret_taken)
 
 bool decoder_is_steady(const struct decoder *d)
 {
-	return d->same.on && !d->held.active && !d->soft.active && d->front.n == 0 && d->parts.n_parts == 0;
+	return d->same.on && !d->cat && !d->held.active && !d->soft.active && d->front.n == 0 && d->parts.n_parts == 0;
 }
 
 bool decoder_row(struct decoder *d, strv line, struct table_row *ret)

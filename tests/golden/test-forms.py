@@ -89,7 +89,7 @@ class Loss:
 
 
 SYSLOG2 = ["dmesg.txt", "console.log", "forms/dmesg-*-S.txt", "rendered/rsyslog-*"]
-BARE = ["forms/dmesg-*-t.txt", "journalctl/cat", "rendered/journalctl-cat*"]
+BARE = ["made/bare/*", "forms/dmesg-*-t.txt", "journalctl/cat", "rendered/journalctl-cat*"]
 PLAIN = ["dmesg.txt", "console.log", "made/level", "made/caller", "made/caller-level"]
 SYSLOG_FILES = ["rendered/rsyslog-*", "rendered/syslog-*"]
 SYSLOG_WITHOUT_FACILITY = ["rendered/rsyslog-file.txt", "rendered/rsyslog-traditional.txt",
@@ -122,6 +122,8 @@ LOSSES = [
          missing=NAME + "$", differs=NAME + "$|" + DERIVED),
     Loss("without a prefix, a trigger whose name is all blanks has no name", BARE, when=is_blank,
          missing=r"^/(trigger|kernel)(/|$)", differs=r"^/(complete|missing/.*)$|" + DERIVED),
+    Loss("of a line that the input begins with it is not known yet that cat -A put the '$' at its end",
+         ["made/cat-A*"], log="*-newline", differs=NAME + "(_raw_hex)?$|" + DERIVED),
     Loss("the form does not say who wrote a line, or only by a tag that any program may use",
          BARE + ["dmesg.txt", "console.log", "made/caller"] + SYSLOG_WITHOUT_FACILITY + SHORT + SHORT_ALL, log="*-spoof", more_events=True),
 ]
@@ -282,6 +284,32 @@ def breaks(tag, after):
     return lambda lines: b"<p>" + escape_html(lines).replace(b"\n", tag + after) + b"</p>\n"
 
 
+def cat_A(data):
+    return subprocess.run(["cat", "-A"], input=data, capture_output=True, check=True).stdout
+
+
+def asciinema(size):
+    """Pieces of a terminal's output, `size` characters long; 0: of a line each."""
+    def wrap(lines):
+        output = text(lines).decode().replace("\n", "\r\n")
+        pieces = output.splitlines(True) if size == 0 else [output[at:at + size] for at in range(0, len(output), size)]
+        yield b'{"version": 2, "width": 200, "height": 50, "env": {"TERM": "xterm"}}\n'
+        for n, piece in enumerate(pieces):
+            yield json.dumps([1 + n / 100, "o", piece]).encode() + b"\n"
+            if n % 7 == 0:
+                yield b'[%d.5, "i", "q"]\n' % n
+    return lambda lines: b"".join(wrap(lines))
+
+
+def csv_rows(before, after, quote_all):
+    """A cell has the kernel's text without the stamp, which is in another column."""
+    def cell(line):
+        line = re.sub(rb"^\[ *\d+\.\d+\] ", b"", line)
+        quoted = quote_all or any(mark in line for mark in (b",", b";", b"\t", b'"'))
+        return b'"' + line.replace(b'"', b'""') + b'"' if quoted else line
+    return lambda lines: b"".join(before % n + cell(line) + after + b"\n" for n, line in enumerate(lines))
+
+
 def utf16(codec, mark):
     return lambda lines: mark + text(lines).decode().encode(codec)
 
@@ -322,12 +350,20 @@ WRAPPINGS = {
     "bullets": each("• ".encode()),
     "crlf": each(b"", b"\r\n"),
     "bom": lambda lines: b"\xef\xbb\xbf" + text(lines),
+    "cat-A": lambda lines: cat_A(text(lines)),
+    "cat-A-crlf": lambda lines: cat_A(each(b"", b"\r\n")(lines)),
     "no-last-newline": lambda lines: text(lines)[:-1],
 }
 TEXT = {
     "docker": docker,
     "docker-of-cri": lambda lines: docker(stamped(lines, " stderr F ", "789Z").split(b"\n")[:-1]),
     "docker-log-only": lambda lines: b"".join(json.dumps({"log": line.decode()}).encode() + b"\n" for line in lines),
+    "asciinema": asciinema(0),
+    "asciinema-pieces": asciinema(300),
+    "asciinema-letters": asciinema(7),
+    "bare/csv-last": csv_rows(b"2026-11-21T01:34:44.%06dZ,web01,", b"", True),
+    "bare/csv-middle": csv_rows(b"%d,", b",web01", False),
+    "bare/csv-semicolons": csv_rows(b'"%d";"web01";', b"", True),
     "utf-16le-no-mark": utf16("utf-16-le", b""),
     "utf-16be-no-mark": utf16("utf-16-be", b""),
     "utf-16le": utf16("utf-16-le", b"\xff\xfe"),

@@ -325,14 +325,14 @@ Test(texts, longest_table)
 	free(log);
 }
 
-/* A table of somebody's: nothing that is known, but no log without an OOM either. */
+/* Somebody's own form: nothing that is known, but no log without an OOM either. */
 Test(texts, mentioned)
 {
 	static const char log[] =
-		"\"time\",\"host\",\"text\"\n"
-		"\"2026-11-20T03:00:01Z\",\"web-1\",\"x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\"\n"
-		"\"2026-11-20T03:00:02Z\",\"web-1\",\"eth0: link up\"\n"
-		"\"2026-11-20T03:00:03Z\",\"web-1\",\"Out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB\"\n";
+		"time=1, host=web-1, text=\"\"\n"
+		"time=2, host=web-1, text=\"x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\"\n"
+		"time=3, host=web-1, text=\"eth0: link up\"\n"
+		"time=4, host=web-1, text=\"Out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB\"\n";
 	struct collected all;
 
 	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
