@@ -1,12 +1,24 @@
 /* A line that is understood goes into the report it belongs to; one that nothing expects opens a report. */
 #include "assemble/context.h"
 
-/* What went where is our reading, and both say so. */
-void context_mixed(struct context *ctx, struct context *other, uint64_t line)
+static void tell_both(struct context *ctx, struct context *other, uint64_t line)
 {
 	event_damage(ctx->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
 	event_damage(other->ev, OOMLOG_DAMAGE_INTERLEAVED, 1, line);
+}
+
+/* What went where is our reading, and both say so. */
+void context_mixed(struct context *ctx, struct context *other, uint64_t line)
+{
+	tell_both(ctx, other, line);
 	ctx->mixed = other->mixed = true;
+}
+
+/* A report that has begun behind this one, and has its kill: all of it would lie in this one. */
+static bool lies_within(const struct context *other, const struct context *ctx)
+{
+	return other->ev->kind == OOMLOG_KIND_OOM && ctx->ev->kind == OOMLOG_KIND_OOM && !other->handed &&
+		other->ev->origin.first_line > ctx->ev->origin.first_line;
 }
 
 /* Lines of two reports in turn, and nothing that tells their callers. */
@@ -14,10 +26,13 @@ static void note_turn(struct context *ctx, uint64_t line)
 {
 	struct context *other = ctx->stream->active;
 
-	if (other == NULL || other == ctx || other->ended || ctx->ended || ctx->caller[0] != '\0' ||
-	    other->own_lines == 0 || ctx->own_lines == 0)
+	if (other == NULL || other == ctx || ctx->ended || ctx->caller[0] != '\0' || other->own_lines == 0 ||
+	    ctx->own_lines == 0)
 		return;
-	context_mixed(ctx, other, line);
+	if (!other->ended)
+		context_mixed(ctx, other, line);
+	else if (lies_within(other, ctx))
+		tell_both(ctx, other, line);
 }
 
 void place_note(struct assembler *a, struct context *ctx, const struct text_line *l)

@@ -396,6 +396,27 @@ Test(texts, heads_in_turn)
 	collect_release(&all);
 }
 
+/* All of the second lies in the first, which goes on when the second has its kill. */
+Test(texts, one_within_another)
+{
+	static const char log[] = HEAD("1", "a", "11") HEAD("2", "b", "12") TAIL("b", "12") TAIL("a", "11");
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, strlen(log), 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 2);
+	for (int i = 0; i < 2; i++) {
+		const struct oomlog_event *ev = all.events[i];
+
+		assert_str(oomlog_event_trigger(ev)->comm, i == 0 ? "a" : "b");
+		assert_str(oomlog_event_memcg(ev)->path, i == 0 ? "/a" : "/b");
+		cr_expect_eq(oomlog_event_victim(ev, 0)->pid, 11 + i);
+		cr_assert_eq(oomlog_event_damages(ev), 1);
+		cr_expect_eq(oomlog_event_damage(ev, 0)->what, OOMLOG_DAMAGE_INTERLEAVED);
+		cr_expect_eq(oomlog_event_damage(ev, 0)->line, 15);
+	}
+	collect_release(&all);
+}
+
 /* RHEL 5's own counters */
 Test(texts, rhel5)
 {
