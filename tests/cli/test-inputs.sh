@@ -75,6 +75,12 @@ tail -n +6 whole >messages
 run 0 analyze -f ndjson messages messages.1
 out_lines 1
 out_has '"complete":true'
+# .. that counts where it began, also if another piece has its end, and if it is not asked for
+run 0 analyze -f json messages messages.1
+[ "$(grep -oE '"events":[0-9]+' out | tr '\n' ' ')" = '"events":1 "events":0 "events":1 ' ] || fail "events of pieces"
+run 0 analyze -f json --comm=nobody messages messages.1
+[ "$(grep -oE '"filtered_events":[0-9]+' out | tr '\n' ' ')" = '"filtered_events":1 "filtered_events":0 "filtered_events":1 ' ] ||
+	fail "filtered events of pieces"
 mkdir logs
 gzip -c messages.1 >logs/messages.1.gz
 cp messages logs/

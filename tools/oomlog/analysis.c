@@ -14,6 +14,12 @@
 #include "say.h"
 #include "source/source.h"
 
+/* An input that the next one goes on with: an event of it may end in there. */
+struct piece {
+	char *name, *error;
+	struct oomlog_input told;
+};
+
 struct analysis {
 	const struct settings *settings;
 	struct inputs *inputs;
@@ -26,8 +32,10 @@ struct analysis {
 	uint64_t n_inputs, n_events; /* n_events: those given to the consumer */
 	uint64_t copies, undated, distrusted, filtered;
 	uint64_t input_filtered; /* of the input that is being read */
-	bool live;               /* the parser knows when this machine was booted */
-	bool input_failed;       /* EXIT_INPUT at the end */
+	struct piece before;     /* the one before it, if this is its next piece; events of that that ended here */
+	uint64_t late;
+	bool live;         /* the parser knows when this machine was booted */
+	bool input_failed; /* EXIT_INPUT at the end */
 };
 
 static int out_of_memory(void)
@@ -95,13 +103,31 @@ static void report_event(struct analysis *a, struct oomlog_event *ev)
 	a->consumer->event(a->user, ev);
 }
 
+/* An event counts where it began. */
+static void count_late(struct analysis *a, const struct oomlog_event *ev, uint64_t filtered)
+{
+	const struct oomlog_origin *origin = oomlog_event_origin(ev);
+
+	if (a->before.name == NULL || origin->input.n != strlen(a->before.name) ||
+	    memcmp(origin->input.p, a->before.name, origin->input.n) != 0)
+		return;
+	a->late++;
+	a->before.told.stats.events++;
+	a->before.told.filtered_events += filtered;
+	a->input_filtered -= filtered;
+	a->filtered += filtered;
+}
+
 static int drain(struct analysis *a)
 {
 	struct oomlog_event *ev;
 	int r;
 
 	while ((r = oomlog_parser_next(a->parser, &ev)) > 0) {
+		uint64_t filtered = a->input_filtered;
+
 		report_event(a, ev);
+		count_late(a, ev, a->input_filtered - filtered);
 		oomlog_event_unref(ev);
 	}
 	return r;
@@ -235,23 +261,38 @@ static bool runs_backwards(const struct oomlog_stats *s)
 	return s->events > 0 && s->backward >= LEAST_BACKWARD && s->backward > s->kernel_lines / 2;
 }
 
-static void tell_input(struct analysis *a, const char *name, const char *error)
+static void piece_give(struct analysis *a, struct piece *p)
 {
-	struct oomlog_input told = {.path = name, .error = error, .stats.size = sizeof(told.stats)};
+	if (p->name != NULL)
+		a->consumer->input(a->user, &p->told);
+	free(p->name);
+	free(p->error);
+	*p = (struct piece){0};
+}
 
-	oomlog_parser_get_stats(a->parser, &told.stats);
-	told.filtered_events = a->input_filtered;
-	a->input_filtered = 0;
-	a->filtered += told.filtered_events;
-	a->distrusted += told.stats.distrusted_lines;
-	if (runs_backwards(&told.stats))
+/* Takes the name and the words. */
+static void tell_input(struct analysis *a, char *name, char *error, bool goes_on)
+{
+	struct piece p = {name, error, {.path = name, .error = error, .stats.size = sizeof(p.told.stats)}};
+
+	oomlog_parser_get_stats(a->parser, &p.told.stats);
+	p.told.stats.events -= a->late < p.told.stats.events ? a->late : p.told.stats.events;
+	p.told.filtered_events = a->input_filtered;
+	a->late = a->input_filtered = 0;
+	a->filtered += p.told.filtered_events;
+	a->distrusted += p.told.stats.distrusted_lines;
+	if (runs_backwards(&p.told.stats))
 		say_note("%s: newest lines first: its events are in pieces; turn it over (tac, journalctl without -r)",
 		         name);
-	a->consumer->input(a->user, &told);
-	if (error == NULL)
-		return;
-	a->input_failed = true;
-	say("%s", error);
+	if (error != NULL) {
+		a->input_failed = true;
+		say("%s", error);
+	}
+	piece_give(a, &a->before);
+	if (goes_on)
+		a->before = p;
+	else
+		piece_give(a, &p);
 }
 
 /* The log has ended with its last piece. */
@@ -282,11 +323,13 @@ static int analyze_input(struct analysis *a, struct input **input)
 		if (status == OOMLOG_OK)
 			tell_coverage(a);
 	}
-	if (status == OOMLOG_OK)
-		tell_input(a, name, error);
+	if (status == OOMLOG_OK) {
+		tell_input(a, name, error, more > 0 && (*input)->continues);
+		return more;
+	}
 	free(name);
 	free(error);
-	return status < 0 ? status : more;
+	return status;
 }
 
 /* --- the whole --- */
@@ -385,6 +428,8 @@ int analysis_run(const struct settings *s, const struct consumer *consumer, void
 	a->left_out = duplicates_free(a->left_out);
 	a->readahead = readahead_free(a->readahead);
 	a->inputs = inputs_free(a->inputs);
+	free(a->before.name);
+	free(a->before.error);
 	free(a);
 	return status;
 }
