@@ -117,7 +117,7 @@ void decoder_reset(struct decoder *d)
 		.fields = d->fields,
 		.held.text = d->held.text,
 		.soft.text = d->soft.text,
-		.cast = d->cast,
+		.cast = {.text = d->cast.text, .lines = d->cast.lines},
 	};
 
 	*d = fresh;
@@ -355,7 +355,8 @@ static int cast_line(struct decoder *d, struct line *line)
 	line->number = at->number;
 	line->offset = at->offset;
 	line->end = at->end;
-	line->cut |= at->cut;
+	line->cut |= at->cut || d->cast.gap;
+	d->cast.gap = false;
 	return line_in_order(d, line);
 }
 
@@ -371,6 +372,19 @@ static int cast_lines(struct decoder *d, const struct line *line, strv piece)
 	return status < 0 ? status : rc;
 }
 
+/* A piece that is too long for a line: what it ends and what it begins have no rest. */
+static int cast_gap(struct decoder *d)
+{
+	struct line one;
+	int status = 0;
+
+	d->cast.gap = true;
+	if (lines_finish(&d->cast.lines, &one) > 0)
+		status = cast_line(d, &one);
+	d->cast.gap = true;
+	return status;
+}
+
 int decoder_line(struct decoder *d, const struct line *line)
 {
 	enum parts_step step;
@@ -379,6 +393,8 @@ int decoder_line(struct decoder *d, const struct line *line)
 
 	if (cast_looks(line->text) && (d->stages & STAGE_QUOTE) != 0 && cast_take(d, line->text, &piece))
 		return cast_lines(d, line, piece);
+	if (d->cast.newest.number > 0 && line->cut && cast_begins(line->text))
+		return cast_gap(d);
 	if (!parts_looks(&d->parts, line->text))
 		return line_in_order(d, line);
 	step = parts_take(&d->parts, line);

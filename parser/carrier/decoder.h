@@ -239,6 +239,7 @@ struct decoder {
 		struct textbuf text; /* of one piece */
 		struct lines lines;  /* what the pieces come to */
 		struct line newest;  /* where the newest one stood */
+		bool gap;            /* one was not read */
 	} cast;
 	struct csv {
 		unsigned column;        /* of the messages, from 1; 0: not known */

@@ -417,6 +417,30 @@ Test(texts, one_within_another)
 	collect_release(&all);
 }
 
+/* A terminal's recording: a piece longer than a line can be has lost its end, and the line that it ends its rest. */
+Test(texts, recorded_in_a_long_piece)
+{
+	enum { LONG = 70000 };
+#define PIECE(text) "[1.5, \"o\", \"" text "\"]\n"
+	static const char begin[] = "{\"version\": 2}\n" PIECE("[    9.000001] " TRIGGER
+	                                                       "\\r\\n[    9.000001] Mem-In") "[1.5, \"o\", \"fo:";
+	static const char end[] = "\"]\n" PIECE("0 0\\r\\n[    9.000001] " KILL("12") "\\r\\n");
+	char *log = malloc(sizeof(begin) + LONG + sizeof(end));
+	struct collected all;
+
+	memcpy(log, begin, sizeof(begin) - 1);
+	memset(log + sizeof(begin) - 1, 'x', LONG);
+	memcpy(log + sizeof(begin) - 1 + LONG, end, sizeof(end));
+	cr_assert_eq(collect_bytes(log, strlen(log), 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	assert_str(oomlog_event_trigger(all.events[0])->comm, "x");
+	cr_assert_eq(oomlog_event_victims(all.events[0]), 1);
+	cr_expect_eq(oomlog_event_victim(all.events[0], 0)->pid, 12);
+	cr_expect_null(oomlog_event_memory(all.events[0]));
+	collect_release(&all);
+	free(log);
+}
+
 /* RHEL 5's own counters */
 Test(texts, rhel5)
 {
