@@ -107,6 +107,13 @@ int journal_process(struct journal *j)
 	return -1;
 }
 
+void journal_each_file(const struct journal_options *opt, journal_file_fn fn, void *user)
+{
+	(void)opt;
+	(void)fn;
+	(void)user;
+}
+
 bool journal_is_supported(void)
 {
 	return false;

@@ -17,7 +17,10 @@
 #include "source/logname.h"
 
 struct look {
+	void (*take)(struct look *, const char *path);
 	struct journal *j;
+	journal_file_fn fn;
+	void *user;
 	const char *name_space; /* NULL: the default one */
 	size_t n_files, n_denied, n_good;
 	char denied[256]; /* the first of them */
@@ -101,7 +104,7 @@ static void look_into(struct look *l, const char *folder, bool deeper)
 		if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= (int)sizeof(path))
 			continue;
 		if (logname_is_journal(entry->d_name))
-			look_at_file(l, path);
+			l->take(l, path);
 		else if (deeper && is_machine_folder(l, entry->d_name))
 			look_into(l, path, false);
 	}
@@ -119,6 +122,14 @@ static void look_under(struct look *l, const char *root)
 			look_into(l, path, true);
 }
 
+static void look_everywhere(struct look *l, const struct journal_options *opt)
+{
+	if (opt->directory != NULL)
+		look_into(l, opt->directory, true);
+	else
+		look_under(l, opt->root != NULL ? opt->root : "");
+}
+
 static void say_denied(const struct look *l)
 {
 	journal_say(l->j,
@@ -129,14 +140,11 @@ static void say_denied(const struct look *l)
 
 int journal_look_at_files(struct journal *j, const struct journal_options *opt)
 {
-	struct look l = {.j = j, .name_space = opt->name_space};
+	struct look l = {.take = look_at_file, .j = j, .name_space = opt->name_space};
 
 	if (opt->n_files > 0 || opt->machine != NULL)
 		return OOMLOG_OK;
-	if (opt->directory != NULL)
-		look_into(&l, opt->directory, true);
-	else
-		look_under(&l, opt->root != NULL ? opt->root : "");
+	look_everywhere(&l, opt);
 	j->n_found = l.n_files;
 	if (l.n_denied > 0)
 		say_denied(&l);
@@ -198,5 +206,34 @@ int journal_open_files(struct journal *j, sd_journal **ret, const struct journal
 	              tell);
 	globfree(&found);
 	return r;
+}
+
+static void pass_on(struct look *l, const char *path)
+{
+	if (l->n_files++ < JOURNAL_MAX_FILES)
+		l->fn(path, l->user);
+}
+
+static void pass_on_words(struct look *l, const struct journal_options *opt)
+{
+	glob_t found = {0};
+
+	for (size_t i = 0; i < opt->n_files; i++)
+		expand(NULL, opt->files[i], &found, i == 0, false);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		pass_on(l, found.gl_pathv[i]);
+	globfree(&found);
+}
+
+void journal_each_file(const struct journal_options *opt, journal_file_fn fn, void *user)
+{
+	struct look l = {.take = pass_on, .fn = fn, .user = user, .name_space = opt->name_space};
+
+	if (opt->n_files == 0 && opt->machine == NULL)
+		look_everywhere(&l, opt);
+	for (size_t i = 0; opt->literal && i < opt->n_files; i++)
+		pass_on(&l, opt->files[i]);
+	if (!opt->literal)
+		pass_on_words(&l, opt);
 }
 #endif

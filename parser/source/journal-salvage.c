@@ -5,7 +5,6 @@
  * behind the last one that was given. Both come when all else has been read.
  */
 #ifdef HAVE_SYSTEMD
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,16 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/journal-header.h"
 #include "source/journal-sd.h"
 #include "source/source.h"
 #include "util/str.h"
-
-enum {
-	/* systemd's journal-def.h: le64 header_size, arena_size */
-	HEADER_SIZE_AT = 88,
-	ARENA_SIZE_AT = 96,
-	HEADER_LEAST = 208,
-};
 
 /* --- which files --- */
 
@@ -43,31 +36,18 @@ static struct hurt *add(struct journal *j, const char *path)
 	return &grown[j->hurt.n++];
 }
 
-static bool read_header(int fd, unsigned char header[HEADER_LEAST])
-{
-	return pread(fd, header, HEADER_LEAST, 0) == HEADER_LEAST && memcmp(header, "LPKSHHRH", 8) == 0;
-}
-
-static uint64_t le64_at(const unsigned char *p)
-{
-	uint64_t n;
-
-	memcpy(&n, p, sizeof(n));
-	return le64toh(n);
-}
-
 /* The size that its header tells, of a file that is shorter; 0: that is not what is wrong with it, or it is too large. */
 static uint64_t size_before(int fd)
 {
-	unsigned char header[HEADER_LEAST];
+	struct journal_header header;
 	uint64_t begin, arena;
 	struct stat st;
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (uint64_t)st.st_size > JOURNAL_MAX_COPY ||
-	    !read_header(fd, header))
+	    !journal_header_read(fd, &header))
 		return 0;
-	begin = le64_at(header + HEADER_SIZE_AT);
-	arena = le64_at(header + ARENA_SIZE_AT);
+	begin = header.header_size;
+	arena = header.arena_size;
 	if (begin > (uint64_t)st.st_size || arena > JOURNAL_MAX_ARENA || begin + arena <= (uint64_t)st.st_size)
 		return 0;
 	return begin + arena;

@@ -75,6 +75,10 @@ size_t journal_poll(struct journal *j, struct pollfd ret[JOURNAL_FDS], int *ret_
 /* After poll(): takes notice of what has changed. 1: something; -1: an error. */
 int journal_process(struct journal *j);
 
+/* Each file that is meant, as far as it can be looked for. */
+typedef void (*journal_file_fn)(const char *path, void *user);
+void journal_each_file(const struct journal_options *opt, journal_file_fn fn, void *user);
+
 /* libsystemd is here, and this build can use it. */
 bool journal_is_supported(void);
 

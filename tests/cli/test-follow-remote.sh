@@ -93,4 +93,39 @@ lines_come out 11 60
 stop
 told 1001 1002 1003 1004 1005 2001 2002 2003 3004 3005 3001
 err_is_empty
+
+# --- hosts that were cut off for an hour and more: one while all is read, one over a kill -9, and one that is new ---
+report 1 4001 7200000000
+follow -q -f ndjson --directory=hosts --cursor-file=cursor
+lines_come out 12 60
+report 2 4002 3600000000
+lines_come out 13 60
+report 3 4003 1800000000 0.05 # while it grows
+lines_come out 14 60
+sleep 6 # the place behind it is saved
+stop KILL 137
+report 4 4004 1900000000
+follow -q -f ndjson --directory=hosts --cursor-file=cursor
+lines_come out 15 60
+mkfifo pipe6
+"$remote" -o hosts/remote-node6.journal - <>pipe6 >remote.out 2>&1 &
+writers+=($!)
+report 6 4006 1000000000
+lines_come out 16 60
+report 2 5002 3700000000 # a file that was read so once
+lines_come out 17 60
+# a rotated file is the same by another name
+mv hosts/remote-node5.journal hosts/remote-old5.journal
+report 1 5001 7300000000
+lines_come out 18 60
+stop
+told 1001 1002 1003 1004 1005 2001 2002 2003 3004 3005 3001 4001 4002 4003 4004 4006 5002 5001
+err_is_empty
+# nothing comes again
+follow -q -f ndjson --directory=hosts --cursor-file=cursor
+report 1 6001 7400000000
+lines_come out 19 60
+stop
+out_lines 19
+err_is_empty
 finish

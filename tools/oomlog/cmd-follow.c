@@ -61,6 +61,8 @@ static bool begin_sources(struct follow *f)
 		/* NOLINTBEGIN(clang-analyzer-core.NullDereference): add_live() left no hole */
 		const char *place = f->settings->cursor_file != NULL ? cursor_place(&f->replay, live->name) : NULL;
 
+		if (live->ops->load != NULL)
+			live->ops->load(live, place != NULL ? &f->replay : NULL);
 		if (place != NULL && live->ops->resume != NULL && live->ops->resume(live, place))
 			continue;
 		if (!live->ops->begin(live, f->settings)) {

@@ -101,6 +101,14 @@ const char *cursor_place(const struct cursor *c, const char *source)
 	return NULL;
 }
 
+bool cursor_has(const struct cursor *c, const char *source)
+{
+	for (const char *p = c->text; p < c->text + c->n; p += strlen(p) + 1)
+		if (strncmp(p, "place\t", 6) == 0 && strncmp(p + 6, source, strlen(source)) == 0)
+			return true;
+	return false;
+}
+
 bool cursor_take_id(struct cursor *c, const char *id, struct cursor_id *ret)
 {
 	for (size_t i = 0; i < c->n_ids; i++) {

@@ -4,6 +4,7 @@
  *
  *	oomlog-cursor 1
  *	place	journal	after s=..;i=..
+ *	place	journal file 0a1b..	1a7
  *	id	93edbbaa893cd9f2	1874	1
  *
  * Behind an id stands how many bytes the event's lines reached over, and its victims: one that reaches farther when it is
@@ -17,9 +18,9 @@
 #include <stdint.h>
 
 enum {
-	CURSOR_BYTES = 65536, /* of the file */
-	CURSOR_IDS = 1024,    /* events remembered */
-	CURSOR_ID = 16,       /* hexadecimal digits */
+	CURSOR_BYTES = 131072, /* of the file */
+	CURSOR_IDS = 1024,     /* events remembered */
+	CURSOR_ID = 16,        /* hexadecimal digits */
 };
 
 struct cursor_id {
@@ -38,6 +39,8 @@ struct cursor {
 int cursor_load(struct cursor *ret, const char *path);
 /* NULL: none for this source. */
 const char *cursor_place(const struct cursor *c, const char *source);
+/* It has one for a source whose name begins so. */
+bool cursor_has(const struct cursor *c, const char *source);
 /* It was among those handed over; once. */
 bool cursor_take_id(struct cursor *c, const char *id, struct cursor_id *ret);
 

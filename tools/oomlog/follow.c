@@ -165,7 +165,7 @@ static uint64_t needed_from(const struct follow *f, const struct live *live, uin
 	return at;
 }
 
-/* Events that lie before the place and are done need no memory. */
+/* Events that lie before the place and are done need no memory, but for where entries are looked at again. */
 static void release(struct follow *f, struct live *live, uint64_t place_at, uint64_t done)
 {
 	size_t n = 0;
@@ -173,10 +173,13 @@ static void release(struct follow *f, struct live *live, uint64_t place_at, uint
 	for (size_t i = 0; i < f->n_held; i++) {
 		const struct held *h = &f->held[i];
 
-		if (h->live == live && h->number <= done && h->at < place_at)
-			live->held -= live->held > 0;
-		else
+		if (h->live != live || h->number > done || h->at >= place_at) {
 			f->held[n++] = *h;
+			continue;
+		}
+		live->held -= live->held > 0;
+		if (live->ops->save != NULL)
+			f->recent[f->n_recent++ % FOLLOW_RECENT] = h->id;
 	}
 	f->n_held = n;
 }
@@ -214,6 +217,11 @@ static void compose(struct follow *f)
 	}
 	for (size_t i = 0; stays && i < f->replay.n_ids; i++)
 		(void)cursor_add_id(&f->next, &f->replay.ids[i]);
+	for (size_t i = 0; i < f->n_recent && i < FOLLOW_RECENT; i++)
+		(void)cursor_add_id(&f->next, &f->recent[i]);
+	for (size_t i = 0; i < f->n_lives; i++)
+		if (f->lives[i]->ops->save != NULL)
+			f->lives[i]->ops->save(f->lives[i], &f->next);
 	f->saved_number = done;
 	f->unsaved = done < f->number;
 }

@@ -17,7 +17,8 @@ enum {
 	FOLLOW_NEW_TRIES = 50,          /* FOLLOW_TICK_MS apart, for the memory of a new parser */
 	FOLLOW_EVENT = 4 * 1024 * 1024, /* memory of one event, and of all open ones: less than analyze allows */
 	FOLLOW_OPEN = 6 * 1024 * 1024,
-	FOLLOW_HELD = 1024, /* events that may have to be read again */
+	FOLLOW_HELD = 1024,  /* events that may have to be read again */
+	FOLLOW_RECENT = 128, /* of those that need not: of a source whose entries come late, some may be met again */
 };
 
 /* An event that was handed over. */
@@ -41,6 +42,8 @@ struct follow {
 	bool replay_over;
 	struct held held[FOLLOW_HELD];
 	size_t n_held;
+	struct cursor_id recent[FOLLOW_RECENT];
+	size_t n_recent; /* ever */
 	uint64_t number, repeated, distrusted;
 	uint64_t saved_number, saves;
 	int64_t saved_us;

@@ -18,5 +18,7 @@ struct late {
 
 /* The entry of this cursor is taken for one that was read, unless it is known to be new; from now on it was. */
 bool late_is_known(struct late *s, const char *cursor, int64_t realtime_us);
+/* It is taken for one that was not read, unless it is known to have been; from now on it was. */
+bool late_was_read(struct late *s, const char *cursor, int64_t realtime_us);
 
 #endif

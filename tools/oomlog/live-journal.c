@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrears.h"
 #include "clock.h"
 #include "late.h"
 #include "live.h"
@@ -18,7 +19,8 @@ enum { REOPEN_EVERY = 50000 };
 
 /*
  * Journals of several machines are read by time, and libsystemd passes over an entry that comes when a later one of
- * another machine has been read. So what is this old is looked at again when something has come, so often at most.
+ * another machine has been read. So what is this old is looked at again when something has come, so often at most. What
+ * is older than that is read file by file.
  */
 #define LATE_US INT64_C(60000000)
 enum { LATE_EVERY_MS = 500 };
@@ -33,8 +35,11 @@ struct live_journal {
 	struct late *late;     /* NULL: of one machine */
 	char newest[MARK_MAX]; /* the cursor of the latest entry, where entries may come late; "": none yet */
 	int64_t newest_us, looked_ms;
-	bool passing; /* all that may be late is being looked at */
-	bool changed; /* something has come since it was looked at again */
+	int64_t from_us;        /* what is looked at again begins here */
+	struct arrears arrears; /* what is older */
+	struct journal *behind; /* the file that it is read of */
+	bool passing;           /* all that may be late is being looked at */
+	bool changed;           /* something has come since it was looked at again */
 };
 
 /* tell: what of it cannot be read, which is said once. */
@@ -51,9 +56,9 @@ static struct journal *open_journal(const struct journal_options *options, bool 
 	return journal_is_dead(j) ? journal_free(j) : j;
 }
 
-static bool cursor_of(struct live_journal *l, const char *word, char *ret, size_t size)
+static bool cursor_of(struct journal *j, const char *word, char *ret, size_t size)
 {
-	char *cursor = journal_cursor(l->journal);
+	char *cursor = journal_cursor(j);
 	bool fits = cursor != NULL && snprintf(ret, size, "%s %s", word, cursor) < (int)size;
 
 	free(cursor);
@@ -66,7 +71,7 @@ static bool journal_here(struct live *live, char *ret, size_t size)
 
 	if (l->newest[0] != '\0')
 		return snprintf(ret, size, "after %s", l->newest) < (int)size;
-	if (cursor_of(l, "after", ret, size))
+	if (cursor_of(l->journal, "after", ret, size))
 		return true;
 	return l->from_begin && snprintf(ret, size, "begin") < (int)size;
 }
@@ -86,6 +91,8 @@ static void begin_late(struct live_journal *l, int64_t realtime_us)
 		return;
 	memset(l->late, 0, sizeof(*l->late));
 	l->late->floor_us = realtime_us;
+	arrears_again(&l->arrears);
+	l->behind = journal_free(l->behind);
 	l->newest[0] = '\0';
 	l->newest_us = l->looked_ms = 0;
 	l->passing = false;
@@ -168,26 +175,38 @@ static int64_t now_ms(void)
  */
 static bool look_again(struct live_journal *l)
 {
-	int64_t from;
-
 	if (l->passing)
 		return true;
 	if (!l->changed || now_ms() - l->looked_ms < LATE_EVERY_MS)
 		return false;
 	l->looked_ms = now_ms();
 	l->changed = false;
-	from = l->newest_us - LATE_US;
-	if (from < l->late->floor_us)
-		from = l->late->floor_us;
-	l->passing = from <= 0 || journal_seek_time(l->journal, from) == 0;
+	l->from_us = l->newest_us - LATE_US;
+	if (l->from_us < l->late->floor_us)
+		l->from_us = l->late->floor_us;
+	arrears_look(&l->arrears, &l->options, l->from_us, oomlog_parser_oldest(l->live.parser) != NULL);
+	l->passing = l->from_us <= 0 || journal_seek_time(l->journal, l->from_us) == 0;
 	return l->passing;
+}
+
+static int take_entry(struct live_journal *l, struct journal *j, struct oomlog_str text, int64_t realtime_us)
+{
+	char place[MARK_MAX];
+	struct oomlog_record rec;
+
+	if (oomlog_parser_passes(l->live.parser, text, realtime_us))
+		return 1;
+	journal_record(j, &rec);
+	if (cursor_of(j, "at", place, sizeof(place)))
+		live_mark(&l->live, place);
+	if (oomlog_parser_feed(l->live.parser, &rec) < 0)
+		return -1;
+	return l->live.drain(&l->live, l->live.user) < 0 ? -1 : 1;
 }
 
 static int pump_one(struct live_journal *l)
 {
-	char place[MARK_MAX];
 	struct oomlog_str text;
-	struct oomlog_record rec;
 	int64_t realtime_us;
 	int r = journal_next(l->journal, &text, &realtime_us);
 
@@ -196,14 +215,59 @@ static int pump_one(struct live_journal *l)
 	l->entries++;
 	if (l->late != NULL && is_known(l, realtime_us))
 		return 1;
-	if (oomlog_parser_passes(l->live.parser, text, realtime_us))
+	return take_entry(l, l->journal, text, realtime_us);
+}
+
+/* --- what is older than what is looked at again --- */
+
+static bool open_behind(struct live_journal *l, const struct arrears_file *file)
+{
+	struct journal_options of_one = l->options;
+	const char *path = file->path;
+	char place[MARK_MAX];
+
+	of_one.directory = of_one.root = NULL;
+	of_one.files = &path;
+	of_one.n_files = 1;
+	of_one.literal = true;
+	l->behind = open_journal(&of_one, true);
+	arrears_place(file, place, sizeof(place));
+	if (l->behind == NULL || journal_seek_cursor(l->behind, place, false) == 0)
+		return l->behind != NULL;
+	say("'%s': what came late is not read", file->path);
+	l->behind = journal_free(l->behind);
+	return false;
+}
+
+static int pump_behind(struct live_journal *l)
+{
+	struct oomlog_str text;
+	int64_t realtime_us;
+	int r = journal_next(l->behind, &text, &realtime_us);
+	char *cursor;
+	bool known;
+
+	if (r <= 0) {
+		l->behind = journal_free(l->behind);
 		return 1;
-	journal_record(l->journal, &rec);
-	if (cursor_of(l, "at", place, sizeof(place)))
-		live_mark(&l->live, place);
-	if (oomlog_parser_feed(l->live.parser, &rec) < 0)
-		return -1;
-	return l->live.drain(&l->live, l->live.user) < 0 ? -1 : 1;
+	}
+	/* What is not so late is met where it belongs. */
+	if (realtime_us == OOMLOG_ABSENT || realtime_us > l->from_us)
+		return 1;
+	cursor = journal_cursor(l->behind);
+	known = cursor == NULL || late_was_read(l->late, cursor, realtime_us);
+	free(cursor);
+	return known ? 1 : take_entry(l, l->behind, text, realtime_us);
+}
+
+/* 1: read some; 0: nothing is left. */
+static int read_behind(struct live_journal *l)
+{
+	const struct arrears_file *file;
+
+	while (l->behind == NULL && (file = arrears_next(&l->arrears)) != NULL)
+		(void)open_behind(l, file);
+	return l->behind != NULL ? pump_behind(l) : 0;
 }
 
 static int journal_pump(struct live *live)
@@ -214,14 +278,35 @@ static int journal_pump(struct live *live)
 	l->changed |= journal_process(l->journal) > 0;
 	if (l->late != NULL && !look_again(l))
 		return 0;
-	for (int i = 0; i < LIVE_BATCH && r > 0; i++)
-		r = pump_one(l);
+	for (int i = 0; i < LIVE_BATCH && r > 0; i++) {
+		r = read_behind(l);
+		if (r == 0)
+			r = pump_one(l);
+	}
 	l->passing &= r > 0;
 	if (r >= 0 && l->entries > REOPEN_EVERY)
 		reopen(l);
 	if (r < 0)
 		say("%s", journal_error(l->journal) != NULL ? journal_error(l->journal) : "cannot go on");
 	return r;
+}
+
+static void journal_load(struct live *live, const struct cursor *c)
+{
+	struct live_journal *l = (struct live_journal *)live;
+
+	if (l->late != NULL)
+		arrears_begin(&l->arrears, &l->options, c);
+}
+
+/* A place behind which nothing is open: so are the numbers of the files. */
+static void journal_save(struct live *live, struct cursor *c)
+{
+	struct live_journal *l = (struct live_journal *)live;
+
+	if (live->n_marks == 0)
+		arrears_settle(&l->arrears);
+	arrears_save(&l->arrears, c);
 }
 
 static int journal_fds(struct live *live, struct pollfd *fds, int *timeout_ms)
@@ -241,6 +326,8 @@ static void journal_free_live(struct live *live)
 	struct live_journal *l = (struct live_journal *)live;
 
 	journal_free(l->journal);
+	journal_free(l->behind);
+	arrears_free(&l->arrears);
 	free(l->late);
 	live_release(live);
 	free(l);
@@ -252,6 +339,8 @@ static const struct live_ops ops = {
 	.pump = journal_pump,
 	.poll = journal_fds,
 	.here = journal_here,
+	.load = journal_load,
+	.save = journal_save,
 	.free = journal_free_live,
 };
 

@@ -9,6 +9,7 @@
 
 #include <oomlog/oomlog.h>
 
+#include "cursor.h"
 #include "options.h"
 
 enum {
@@ -40,6 +41,9 @@ struct live_ops {
 	int (*poll)(struct live *live, struct pollfd *fds, int *timeout_ms);
 	/* The place behind all that was read; false: it has none. */
 	bool (*here)(struct live *live, char *ret, size_t size);
+	/* What else of it stands in a cursor file, or NULL: loaded before it begins (NULL: there is none), and written. */
+	void (*load)(struct live *live, const struct cursor *c);
+	void (*save)(struct live *live, struct cursor *c);
 	void (*free)(struct live *live);
 };
 
