@@ -48,7 +48,7 @@ int inputs_open_journal_files(struct inputs *in, const char *name, const char *c
 		.n_files = n,
 		.names = names,
 		.literal = true,
-		.salvage = names == NULL, /* that opens them by their names again */
+		.salvage = true,
 		.since_us = which != NULL ? which->since_us : OOMLOG_ABSENT,
 		.until_us = which != NULL ? which->until_us : OOMLOG_ABSENT,
 	};

@@ -34,28 +34,42 @@ static strv keep(char *to, size_t room, size_t *used, strv value)
 	return (strv){at, value.n};
 }
 
-/* What libsystemd hands out is gone with the next field: all is copied. */
+struct kept {
+	size_t fields, message; /* bytes used */
+	strv *values;
+};
+
+static void take_field(struct journal *j, struct kept *k, strv field)
+{
+	for (int i = 0; i < N_FIELDS; i++) {
+		strv value = field;
+
+		if (!skip_literal(&value, field_names[i]) || k->values[i].p != NULL)
+			continue;
+		k->values[i] = i == MESSAGE ? keep(j->message, sizeof(j->message), &k->message, value)
+					    : keep(j->fields, sizeof(j->fields), &k->fields, value);
+		return;
+	}
+}
+
+/* What is handed out is gone with the next field: all is copied. */
 static void read_fields(struct journal *j, strv *ret)
 {
-	size_t used = 0, message_used = 0, n;
+	struct kept k = {.values = ret};
 	const void *data;
+	size_t n;
+	strv field;
 
 	for (int i = 0; i < N_FIELDS; i++)
 		ret[i] = STR_NONE;
+	for (size_t i = 0; j->salvaging && i < raw_entry(j->left)->n_fields; i++)
+		if (raw_field(j->left, i, JOURNAL_MAX_MESSAGE, &field))
+			take_field(j, &k, field);
+	if (j->salvaging)
+		return;
 	j->fn.restart_data(j->sd);
-	while (j->fn.enumerate_data(j->sd, &data, &n) > 0) {
-		strv field = {data, n};
-
-		for (int i = 0; i < N_FIELDS; i++) {
-			strv value = field;
-
-			if (!skip_literal(&value, field_names[i]) || ret[i].p != NULL)
-				continue;
-			ret[i] = i == MESSAGE ? keep(j->message, sizeof(j->message), &message_used, value)
-					      : keep(j->fields, sizeof(j->fields), &used, value);
-			break;
-		}
-	}
+	while (j->fn.enumerate_data(j->sd, &data, &n) > 0)
+		take_field(j, &k, (strv){data, n});
 }
 
 /*
@@ -79,9 +93,11 @@ static int64_t monotonic_us(struct journal *j, strv source)
 
 	if (source.p != NULL && str_to_u64(source, &us) && us <= INT64_MAX)
 		return (int64_t)us;
-	if (j->fn.get_monotonic_usec(j->sd, &us, &boot) >= 0 && us <= INT64_MAX)
-		return (int64_t)us;
-	return OOMLOG_ABSENT;
+	if (j->salvaging)
+		us = raw_entry(j->left)->monotonic_us;
+	else if (j->fn.get_monotonic_usec(j->sd, &us, &boot) < 0)
+		return OOMLOG_ABSENT;
+	return us <= INT64_MAX ? (int64_t)us : OOMLOG_ABSENT;
 }
 
 void journal_record(struct journal *j, struct oomlog_record *ret)
@@ -103,7 +119,11 @@ void journal_record(struct journal *j, struct oomlog_record *ret)
 		.message_id = f[MESSAGE_ID],
 		.carrier = "journal",
 	};
-	if (j->fn.get_realtime_usec(j->sd, &realtime) >= 0 && realtime <= INT64_MAX)
+	if (j->salvaging)
+		realtime = raw_entry(j->left)->realtime_us;
+	else if (j->fn.get_realtime_usec(j->sd, &realtime) < 0)
+		return;
+	if (realtime <= INT64_MAX)
 		ret->realtime_us = (int64_t)realtime;
 }
 #endif

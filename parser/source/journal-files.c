@@ -26,15 +26,18 @@ struct look {
 	char denied[256]; /* the first of them */
 };
 
-/* Whether libsystemd can read this one file. */
-static int try_file(struct journal *j, const char *path)
+/* Whether libsystemd can read this one file, which is noted where it may have to be looked at again. */
+static int try_file(struct journal *j, const char *path, const char *name, bool note)
 {
 	const char *paths[] = {path, NULL};
 	sd_journal *one;
 	int r = j->fn.open_files(&one, paths, 0);
 
-	if (r >= 0)
-		j->fn.close(one);
+	if (r < 0)
+		return r;
+	if (note)
+		journal_note_file(j, path, name, one);
+	j->fn.close(one);
 	return r;
 }
 
@@ -54,11 +57,8 @@ static void look_at_file(struct look *l, const char *path)
 	if (l->n_files >= JOURNAL_MAX_FILES)
 		return;
 	l->n_files++;
-	r = try_file(l->j, path);
-	if (r >= 0) {
-		journal_note_path(l->j, path);
-		l->n_good++;
-	}
+	r = try_file(l->j, path, path, true);
+	l->n_good += r >= 0;
 	/* Gone meanwhile: journald has rotated or vacuumed. */
 	if (r >= 0 || r == -ENOENT)
 		return;
@@ -67,7 +67,7 @@ static void look_at_file(struct look *l, const char *path)
 			keep_name(l, path);
 		return;
 	}
-	if (!journal_note_refused(l->j, path, r))
+	if (!journal_note_refused(l->j, path, path, r))
 		journal_say(l->j, "cannot read '%s': %s", path, journal_words(r));
 }
 
@@ -179,12 +179,10 @@ static int open_good(struct journal *j, sd_journal **ret, const char *const *pat
 	if (good == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; i < n_paths; i++) {
-		r = try_file(j, paths[i]);
+		r = try_file(j, paths[i], names[i], tell);
 		if (r >= 0)
 			good[n++] = paths[i];
-		if (r >= 0 && tell)
-			journal_note_path(j, paths[i]);
-		else if (r < 0 && tell && !journal_note_refused(j, paths[i], r))
+		else if (tell && !journal_note_refused(j, paths[i], names[i], r))
 			journal_say(j, "cannot read '%s': %s", names[i], journal_words(r));
 	}
 	j->n_found = n;

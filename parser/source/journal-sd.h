@@ -4,6 +4,7 @@
 
 #include <systemd/sd-journal.h>
 
+#include "source/journal-raw.h"
 #include "source/journal.h"
 #include "source/library.h"
 
@@ -61,12 +62,19 @@ struct lane {
 	sd_id128_t boot;
 };
 
-/* A file of which libsystemd does not give all. */
-struct hurt {
-	char *path;
-	bool refused; /* it is truncated: read from a copy */
-	uint64_t
-		last[JOURNAL_LANES]; /* number of the last entry that was given of it; 0: none, or it has been passed */
+/* A file of which libsystemd may not give all. */
+struct journal_file {
+	char *path, *name; /* to open it, and for words */
+	int fd;            /* kept where the path is not; else -1 */
+	bool refused;      /* libsystemd does not open it */
+	bool truncated;
+	bool doubtful; /* its index does not find what is in it */
+	bool hurt;     /* it is to be read without its index .. */
+	struct {
+		uint64_t *items;
+		size_t n;
+	} given; /* .. but for the entries of these numbers, in order */
+	uint64_t unreadable;
 };
 
 extern const struct library journal_library;
@@ -84,16 +92,12 @@ struct journal {
 	int64_t until_us;               /* OOMLOG_ABSENT: open */
 	const char *only_boot;          /* NULL: all */
 	bool salvage, salvaging;        /* asked for; all else has been read */
+	bool keep;                      /* the files will have no names any more */
 	struct {
-		char **items;
-		size_t n;
-	} paths; /* of the files that were opened, where they may have to be looked at again */
-	struct {
-		struct hurt *items;
-		size_t n;
-	} hurt;
-	size_t hurt_at;
-	sd_journal *left;     /* the one that is read of them */
+		struct journal_file *items;
+		size_t n, at;
+	} files;              /* where they may have to be looked at again */
+	struct raw *left;     /* the one that is read of them */
 	uint64_t usage;       /* bytes of all files when they were opened */
 	uint64_t bad_entries; /* whose text could not be read */
 	size_t n_found;       /* files that exist */
@@ -127,12 +131,20 @@ int journal_match(const struct journal *j, sd_journal *sd, enum journal_lane lan
 void journal_lane_of(struct oomlog_str field, enum journal_lane *ret);
 int journal_seek_since(const struct journal *j, sd_journal *sd, int64_t since_us);
 
-/* journal-salvage.c */
+/* journal-damage.c */
 /* Whether a file that could not be opened is read later, and needs no words now. */
-bool journal_note_refused(struct journal *j, const char *path, int error);
-void journal_note_path(struct journal *j, const char *path);
-void journal_forget_hurt(struct journal *j);
-/* When all else has been read. 1: j->sd stands on an entry; 0: that was all. */
+bool journal_note_refused(struct journal *j, const char *path, const char *name, int error);
+/* One that was opened. */
+void journal_note_file(struct journal *j, const char *path, const char *name, sd_journal *sd);
+void journal_forget_files(struct journal *j);
+/* When all has been read: which of them have to be read without their index. */
+void journal_find_hurt(struct journal *j);
+bool journal_was_given(const struct journal_file *file, uint64_t number);
+
+/* journal-salvage.c */
+/* Of the entry at hand, cut at that many bytes; where all else has been read. */
+bool journal_left_field(struct journal *j, const char *name, size_t most, struct oomlog_str *ret);
+/* When all else has been read. 1: j->left stands on an entry; 0: that was all. */
 int journal_next_left(struct journal *j, int64_t *ret_realtime_us);
 
 #endif

@@ -147,6 +147,7 @@ int journal_open(struct journal **ret, const struct journal_options *opt)
 		j->since_us = opt->since_us;
 		j->until_us = opt->until_us;
 		j->salvage = opt->salvage;
+		j->keep = opt->names != NULL;
 		j->library = library_load(&journal_library, &j->fn);
 		if (j->library == NULL)
 			journal_say(
@@ -167,7 +168,8 @@ struct journal *journal_free(struct journal *j)
 	if (j == NULL)
 		return NULL;
 	journal_close(j);
-	journal_forget_hurt(j);
+	j->left = raw_close(j->left);
+	journal_forget_files(j);
 	library_unload(j->library);
 	free(j->cursor);
 	free(j->name);
@@ -193,7 +195,11 @@ const char *journal_error(const struct journal *j)
 
 bool journal_is_dead(const struct journal *j)
 {
-	return j->sd == NULL && j->hurt.n == 0;
+	bool hurt = false;
+
+	for (size_t i = 0; i < j->files.n; i++)
+		hurt |= j->files.items[i].hurt;
+	return j->sd == NULL && !hurt;
 }
 
 /* --- entries --- */
@@ -314,6 +320,12 @@ int journal_next(struct journal *j, struct oomlog_str *ret_text, int64_t *ret_re
 	if (journal_is_dead(j))
 		return -1;
 	while ((r = next_of_all(j, ret_realtime_us)) > 0) {
+		if (j->salvaging) {
+			if (!journal_left_field(j, "MESSAGE", name + JOURNAL_MAX_MESSAGE, ret_text))
+				continue;
+			*ret_text = (struct oomlog_str){ret_text->p + name, ret_text->n - name};
+			return 1;
+		}
 		r = j->fn.get_data(j->sd, "MESSAGE", &data, &n);
 		if (r >= 0 && n >= name) {
 			*ret_text = (struct oomlog_str){(const char *)data + name, n - name};

@@ -18,9 +18,6 @@
 #define JOURNAL_MARGIN_US (INT64_C(30) * 1000 * 1000)
 /* Journal files of one machine or folder that are looked at. */
 #define JOURNAL_MAX_FILES 4096u
-/* A truncated file is read from a copy up to this size, filled up with holes up to that. */
-#define JOURNAL_MAX_COPY  (UINT64_C(256) << 20)
-#define JOURNAL_MAX_ARENA (UINT64_C(8) << 30)
 /* Boots that are counted for boot_offset. */
 #define JOURNAL_MAX_BOOTS 65536u
 

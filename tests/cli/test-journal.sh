@@ -300,7 +300,7 @@ if "$OOMLOG" --version | grep -q 'libarchive.so.13 found'; then
 	tar -cf broken.tar broken.journal text.journal unit.journal
 	run 3 analyze -q -f ndjson broken.tar
 	out_lines 1
-	err_has "cannot read 'broken.tar:broken.journal': truncated"
+	err_has "'broken.tar:broken.journal' is truncated: what is left of it was read"
 	err_has "cannot read 'broken.tar:text.journal': "
 	head -c 300000 broken.tar >cut.tar
 	run 3 analyze -q -f ndjson cut.tar
@@ -432,8 +432,9 @@ for part in 1 3 5 7 9 10; do
 	before=$n
 done
 [ -z "$(find "${TMPDIR:-/var/tmp}" -maxdepth 1 -name 'oomlog-*.journal' 2>/dev/null)" ] || fail "a copy was left over"
+# it needs no copy
 TMPDIR=$work/nosuch run 3 analyze -q -f ndjson cut.journal
-err_has "cannot read 'cut.journal': truncated, and what is left of it is not to be read: No such file or directory"
+out_lines 60
 
 RANDOM=5
 for size in 1 64 4096 32768; do
@@ -454,6 +455,43 @@ for size in 1 64 4096 32768; do
 			fail "$size bytes of damage at $at: $(wc -l <same) of 60 events are left"
 	done
 done
+# le64 OFFSET - of sixty.journal
+le64() {
+	od -An -t u8 -j "$1" -N 8 sixty.journal | tr -d ' '
+}
+# journal-def.h: le64 data_hash_table_offset, data_hash_table_size, .. entry_array_offset
+zero() {
+	head -c "$3" /dev/zero | dd of="$1" bs=65536 oflag=seek_bytes seek="$2" conv=notrunc 2>/dev/null
+}
+for place in 24 104 120 176 "$(le64 104) $(le64 112)" "$(le64 176) 64"; do
+	cp sixty.journal index.journal
+	chmod +w index.journal
+	# shellcheck disable=SC2086 # an offset and a size
+	zero index.journal $place $([ "${place% *}" != "$place" ] || echo 8)
+	run 3 analyze -q -f ndjson index.journal
+	contents out | cmp -s - whole || fail "an index that is lost at $place loses events"
+	err_has "'index.journal' is damaged: what is left of it was read without its index"
+done
+# as journals lie in an archive, which are read from copies that are gone
+mkdir arch
+cp sixty.journal arch/whole.journal
+cp index.journal arch/index.journal
+cp cut.journal arch/cut.journal
+tar -czf arch.tar.gz arch
+run 3 analyze -q -f ndjson arch.tar.gz
+contents out | grep '"complete":true' | cmp -s - whole || fail "an archive of a journal and its damaged copies does not hold what the journal does"
+err_has "'arch.tar.gz:arch/index.journal' is damaged: what is left of it was read without its index"
+err_has "'arch.tar.gz:arch/cut.journal' is truncated: what is left of it was read"
+rm arch/whole.journal arch/cut.journal
+tar -cf arch.tar arch
+run 3 analyze -q -f ndjson arch.tar
+out_lines 60
+# entries that are gone are counted
+cp index.journal gone.journal
+zero gone.journal $(((begin + end) / 2)) 32768
+run 3 analyze -q -f ndjson gone.journal
+grep -q "[0-9]* of its 660 entries are lost" err || fail "lost entries are not counted"
+
 # both: all that can be read comes, the rest is told of
 cp sixty.journal both.journal
 chmod +w both.journal
