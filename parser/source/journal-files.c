@@ -142,17 +142,19 @@ int journal_look_at_files(struct journal *j, const struct journal_options *opt)
 {
 	struct look l = {.take = look_at_file, .j = j, .name_space = opt->name_space};
 
-	if (opt->n_files > 0 || opt->machine != NULL)
+	if (opt->n_files > 0)
 		return OOMLOG_OK;
 	look_everywhere(&l, opt);
 	j->n_found = l.n_files;
 	if (l.n_denied > 0)
 		say_denied(&l);
 	else if (l.n_files == 0)
-		journal_say(j, "no journal in %s (--kmsg reads the kernel's own buffer; else give it a log's name)",
+		journal_say(j, "no journal in %s%s",
 		            opt->directory != NULL      ? opt->directory
 		                    : opt->root != NULL ? opt->root
-		                                        : "/run/log/journal or /var/log/journal");
+		                                        : "/run/log/journal or /var/log/journal",
+		            opt->root != NULL ? ""
+		                              : " (--kmsg reads the kernel's own buffer; else give it a log's name)");
 	/* Nothing to wait for and nothing to read. */
 	if (l.n_good == 0)
 		journal_close(j);

@@ -10,7 +10,6 @@ static const char *const symbols[] = {
 	"sd_journal_open_directory",
 	"sd_journal_open_files",
 	"sd_journal_open_namespace",
-	"sd_journal_open_container",
 	"sd_journal_close",
 	"sd_journal_set_data_threshold",
 	"sd_journal_add_match",

@@ -16,7 +16,6 @@ struct sd {
 	SD_FUNCTION(open_directory);
 	SD_FUNCTION(open_files);
 	SD_FUNCTION(open_namespace);
-	int (*open_container)(sd_journal **ret, const char *machine, int flags); /* marked as deprecated */
 	SD_FUNCTION(close);
 	SD_FUNCTION(set_data_threshold);
 	SD_FUNCTION(add_match);
@@ -124,6 +123,9 @@ int journal_find_boot(struct journal *j, const struct journal_options *opt);
 int journal_look_at_files(struct journal *j, const struct journal_options *opt);
 /* Opens those of opt->files that can be read, and tells of the others. *ret stays NULL where there is none. */
 int journal_open_files(struct journal *j, sd_journal **ret, const struct journal_options *opt, bool tell);
+
+/* journal-machine.c: the root of a container that runs; false: none, which was said. */
+bool journal_machine_root(struct journal *j, const char *name, char *ret, size_t size);
 
 /* journal-match.c */
 int journal_match(const struct journal *j, sd_journal *sd, enum journal_lane lane, const char *boot);

@@ -43,8 +43,6 @@ int journal_open_handle(struct journal *j, sd_journal **ret, const struct journa
 		return j->fn.open_directory(ret, opt->directory, 0);
 	if (opt->root != NULL)
 		return j->fn.open_directory(ret, opt->root, SD_JOURNAL_OS_ROOT);
-	if (opt->machine != NULL)
-		return j->fn.open_container(ret, opt->machine, 0);
 	if (ns == NULL)
 		return j->fn.open(ret, flags);
 	/* journalctl(1): "*" means all of them, "+NAME" also the default one */
@@ -136,6 +134,20 @@ static int begin(struct journal *j, const struct journal_options *opt)
 	return journal_look_at_files(j, opt);
 }
 
+/* A container is a tree like any other. */
+static int begin_any(struct journal *j, const struct journal_options *opt)
+{
+	struct journal_options of_machine = *opt;
+	char root[4096];
+
+	if (opt->machine == NULL)
+		return begin(j, opt);
+	if (!journal_machine_root(j, opt->machine, root, sizeof(root)))
+		return OOMLOG_OK;
+	of_machine.root = root;
+	return begin(j, &of_machine);
+}
+
 int journal_open(struct journal **ret, const struct journal_options *opt)
 {
 	struct journal *j = calloc(1, sizeof(*j));
@@ -154,7 +166,7 @@ int journal_open(struct journal **ret, const struct journal_options *opt)
 				j, "cannot read a journal: no %s here: install %s, or give it the output of journalctl",
 				journal_library.soname, journal_library.package);
 		else
-			status = begin(j, opt);
+			status = begin_any(j, opt);
 	}
 	if (status != OOMLOG_OK)
 		journal_free(j);

@@ -402,6 +402,50 @@ else
 	echo "not run, not root, or no mount namespaces: a journal that may not be read"
 fi
 
+# --- containers, as systemd-machined writes them down: by its tree, and as its first process sees it ---
+cat >machine.sh <<-'EOF'
+	mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/machines || exit 77
+	box() {
+		printf 'NAME=%s\nCLASS=%s\n%s\n' "$1" "$2" "$3" >/run/systemd/machines/$1
+	}
+	box tree container ROOT=$PWD/tree
+	box vm vm LEADER=$$
+	box gone container LEADER=99999999
+	mkdir empty
+	box empty container ROOT=$PWD/empty
+	unshare --mount sh -c 'mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /run/log/journal/$1 &&
+		cp unit.journal /run/log/journal/$1/system.journal && echo >ready && exec sleep 60' _ "$1" &
+	leader=$!
+	box live container LEADER=$leader
+	while [ ! -e ready ] && kill -0 $leader 2>/dev/null; do sleep 0.1; done
+	for name in tree live vm gone empty none ../x user@tree; do
+		"$OOMLOG" analyze -q -f ndjson --machine=$name >"box-${name##*/}.out" 2>"box-${name##*/}.err"
+		echo $? >>"box-${name##*/}.err"
+	done
+	"$OOMLOG" follow -q --machine=none 2>&1 | grep -v oom_score_adj >follow.err
+	kill $leader
+EOF
+# box NAME LINES WORD.. - of its report, and what it says
+box() {
+	[ "$(wc -l <"box-$1.out")" -eq "$2" ] || fail "machine $1: $(wc -l <"box-$1.out") events, not $2: $(cat "box-$1.err")"
+	grep -q "$3" "box-$1.err" || fail "machine $1 is said to be: $(cat "box-$1.err")"
+}
+if [ "$(id -u)" -eq 0 ] && unshare --mount sh machine.sh "$(boot_of 9)"; then
+	box tree 1 '^0$'
+	box live 1 '^0$'
+	box vm 0 "machine 'vm' is no container: its journal can be read only inside of it"
+	box gone 0 "cannot look into machine 'gone': No such file or directory"
+	box empty 0 "no journal in $work/empty$"
+	box none 0 "no machine 'none' runs here: machinectl list names those that do$"
+	box user@tree 0 "no machine 'user@tree' runs here: machinectl list names those that do, without a user"
+	grep -q "no machine 'none' runs here" follow.err || fail "follow says of no machine: $(cat follow.err)"
+	for name in vm gone empty none user@tree; do
+		grep -q '^3$' "box-$name.err" || fail "machine $name does not end with 3"
+	done
+else
+	echo "not run, not root, or no mount namespaces: --machine"
+fi
+
 # --- truncated and damaged files: what can be read is told, and is what the whole file says ---
 for ((n = 1; n <= 60; n++)); do
 	kill_log 1 $((1000 + n)) "job$n"
