@@ -114,6 +114,12 @@ void journal_each_file(const struct journal_options *opt, journal_file_fn fn, vo
 	(void)user;
 }
 
+uint64_t journal_whereabouts(const struct journal_options *opt)
+{
+	(void)opt;
+	return 0;
+}
+
 bool journal_is_supported(void)
 {
 	return false;

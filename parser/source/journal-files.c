@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "source/journal-sd.h"
 #include "source/logname.h"
+#include "util/str.h"
 
 struct look {
 	void (*take)(struct look *, const char *path);
@@ -112,12 +114,14 @@ static void look_into(struct look *l, const char *folder, bool deeper)
 }
 
 /* Where journald keeps them, under a root. */
+static const char *const places[] = {"run/log/journal", "var/log/journal"};
+enum { N_PLACES = sizeof(places) / sizeof(places[0]) };
+
 static void look_under(struct look *l, const char *root)
 {
-	static const char *const places[] = {"run/log/journal", "var/log/journal"};
 	char path[4096];
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+	for (size_t i = 0; i < N_PLACES; i++)
 		if (snprintf(path, sizeof(path), "%s/%s", root, places[i]) < (int)sizeof(path))
 			look_into(l, path, true);
 }
@@ -235,5 +239,37 @@ void journal_each_file(const struct journal_options *opt, journal_file_fn fn, vo
 		pass_on(&l, opt->files[i]);
 	if (!opt->literal)
 		pass_on_words(&l, opt);
+}
+
+static void hash_place(const char *path, void *user)
+{
+	uint64_t *hash = user;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return;
+	*hash = str_hash(*hash, (strv){(const char *)&st.st_dev, sizeof(st.st_dev)});
+	*hash = str_hash(*hash, (strv){(const char *)&st.st_ino, sizeof(st.st_ino)});
+}
+
+uint64_t journal_whereabouts(const struct journal_options *opt)
+{
+	const uint64_t none = STR_HASH;
+	const char *root = opt->root != NULL ? opt->root : "";
+	uint64_t hash = none;
+	char path[4096];
+
+	if (opt->machine != NULL)
+		return 1;
+	if (opt->n_files > 0) {
+		journal_each_file(opt, hash_place, &hash);
+	} else if (opt->directory != NULL) {
+		hash_place(opt->directory, &hash);
+	} else {
+		for (size_t i = 0; i < N_PLACES; i++)
+			if (snprintf(path, sizeof(path), "%s/%s", root, places[i]) < (int)sizeof(path))
+				hash_place(path, &hash);
+	}
+	return hash == none ? 0 : hash | 1;
 }
 #endif

@@ -76,6 +76,9 @@ int journal_process(struct journal *j);
 typedef void (*journal_file_fn)(const char *path, void *user);
 void journal_each_file(const struct journal_options *opt, journal_file_fn fn, void *user);
 
+/* Another one when the folders, or the files that were named, are others than before; 0: there are none. */
+uint64_t journal_whereabouts(const struct journal_options *opt);
+
 /* libsystemd is here, and this build can use it. */
 bool journal_is_supported(void);
 

@@ -128,4 +128,32 @@ lines_come out 19 60
 stop
 out_lines 19
 err_is_empty
+
+# --- the folder goes away, and another comes in its place ---
+kill -KILL "${writers[@]}"
+wait "${writers[@]}" 2>/dev/null
+writers=()
+follow -f ndjson --directory=hosts --cursor-file=cursor
+mv hosts gone
+for ((n = 0; n < 200; n++)); do
+	grep -q 'the journal is gone: waiting for it to come back' err && break
+	sleep 0.1
+done
+mkdir hosts
+while read -r line; do
+	n=$((n + 1))
+	entry 7 $((7500000000 + n * 1000)) "${line#*] }"
+done < <(kill_log 1 7007 x) >seven.export
+"$remote" -o hosts/remote-node7.journal - <seven.export >remote.out 2>&1
+lines_come out 20 120
+stop
+err_has 'the journal is back'
+grep -q '"victims":\[{"pid":7007,' out || fail "what came into a new folder of that name is not read"
+
+# --- a place that is none is told ---
+printf 'oomlog-cursor 1\nplace\tjournal\tafter s=zz;i=-1\n' >cursor
+follow -f ndjson --directory=hosts --cursor-file=cursor
+stop
+err_has "'journal' has no place 'after s=zz;i=-1', where the last run ended: what came since may be passed over"
+out_lines 20
 finish

@@ -65,6 +65,9 @@ static bool begin_sources(struct follow *f)
 			live->ops->load(live, place != NULL ? &f->replay : NULL);
 		if (place != NULL && live->ops->resume != NULL && live->ops->resume(live, place))
 			continue;
+		if (place != NULL)
+			say("'%s' has no place '%s', where the last run ended: what came since may be passed over",
+			    live->name, place);
 		if (!live->ops->begin(live, f->settings)) {
 			say("cannot read '%s'", live->name);
 			return false;

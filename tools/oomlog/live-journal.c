@@ -25,6 +25,9 @@ enum { REOPEN_EVERY = 50000 };
 #define LATE_US INT64_C(60000000)
 enum { LATE_EVERY_MS = 500 };
 
+/* libsystemd watches the folders that it has opened, not their names: whether others are there now is looked at so often. */
+enum { WHERE_EVERY_MS = 2000 };
+
 struct live_journal {
 	struct live live;
 	struct journal_options options;
@@ -34,7 +37,9 @@ struct live_journal {
 	bool from_begin;       /* nothing lies before what was read of it */
 	struct late *late;     /* NULL: of one machine */
 	char newest[MARK_MAX]; /* the cursor of the latest entry, where entries may come late; "": none yet */
-	int64_t newest_us, looked_ms;
+	int64_t newest_us, looked_ms, where_ms;
+	uint64_t where;         /* journal_whereabouts() when it was opened */
+	bool gone;              /* which was told */
 	int64_t from_us;        /* what is looked at again begins here */
 	struct arrears arrears; /* what is older */
 	struct journal *behind; /* the file that it is read of */
@@ -51,7 +56,7 @@ static struct journal *open_journal(const struct journal_options *options, bool 
 		say("out of memory");
 		return NULL;
 	}
-	if (journal_error(j) != NULL && (tell || journal_is_dead(j)))
+	if (journal_error(j) != NULL && tell)
 		say("%s", journal_error(j));
 	return journal_is_dead(j) ? journal_free(j) : j;
 }
@@ -134,13 +139,13 @@ static bool journal_begin(struct live *live, const struct settings *s)
 }
 
 /* Places outlive the handle: what is open goes on. Where entries may come late it is known which were read. */
-static void reopen(struct live_journal *l)
+static bool reopen(struct live_journal *l)
 {
 	char place[MARK_MAX];
 	struct journal *fresh;
 
 	if (!journal_here(&l->live, place, sizeof(place)) || (fresh = open_journal(&l->options, false)) == NULL)
-		return;
+		return false;
 	journal_free(l->journal);
 	l->journal = fresh;
 	l->entries = 0;
@@ -148,6 +153,7 @@ static void reopen(struct live_journal *l)
 	l->changed = true;
 	if (l->late == NULL && !journal_resume(&l->live, place))
 		say("the journal was opened anew, and has no place '%s' any more", place);
+	return true;
 }
 
 /* Where entries may come late: whether this one was read before. */
@@ -270,11 +276,34 @@ static int read_behind(struct live_journal *l)
 	return l->behind != NULL ? pump_behind(l) : 0;
 }
 
+static void look_where(struct live_journal *l)
+{
+	uint64_t where;
+
+	if (now_ms() - l->where_ms < WHERE_EVERY_MS)
+		return;
+	l->where_ms = now_ms();
+	where = journal_whereabouts(&l->options);
+	if (where == l->where)
+		return;
+	if (where == 0) {
+		if (!l->gone)
+			say("the journal is gone: waiting for it to come back");
+		l->gone = true;
+	} else if (reopen(l)) {
+		if (l->gone)
+			say("the journal is back");
+		l->where = where;
+		l->gone = false;
+	}
+}
+
 static int journal_pump(struct live *live)
 {
 	struct live_journal *l = (struct live_journal *)live;
 	int r = 1;
 
+	look_where(l);
 	l->changed |= journal_process(l->journal) > 0;
 	if (l->late != NULL && !look_again(l))
 		return 0;
@@ -285,7 +314,7 @@ static int journal_pump(struct live *live)
 	}
 	l->passing &= r > 0;
 	if (r >= 0 && l->entries > REOPEN_EVERY)
-		reopen(l);
+		(void)reopen(l);
 	if (r < 0)
 		say("%s", journal_error(l->journal) != NULL ? journal_error(l->journal) : "cannot go on");
 	return r;
@@ -370,6 +399,8 @@ struct live *live_journal(const struct settings *s)
 	if (l->options.directory != NULL || l->options.n_files > 0 || l->options.merge)
 		l->late = calloc(1, sizeof(*l->late));
 	l->options.until_us = OOMLOG_ABSENT;
+	l->where = journal_whereabouts(&l->options);
+	l->where_ms = now_ms();
 	l->journal = open_journal(&l->options, true);
 	if (l->journal != NULL) {
 		keep_boot(l);
