@@ -1,10 +1,14 @@
 /* What is known of a report when it has ended: what is missing, whose limit, the page size, its identity. */
 #include "assemble/context.h"
+#include "model/charge.h"
 
 static bool is_memcg(const struct context *ctx)
 {
 	const struct oomlog_event *ev = ctx->ev;
 
+	/* it breaks off in its call trace */
+	if (ev->parts == OOMLOG_PART_TRIGGER && !ctx->mixed && charge_is_in(ev->trigger))
+		return true;
 	return ctx->memcg_words || (ev->parts & OOMLOG_PART_MEMCG) != 0 || str_eq(ev->constraint, STR("memcg")) ||
 		(ev->memcg != NULL && ev->memcg->path.p != NULL);
 }

@@ -1,5 +1,6 @@
 #include "reports/diagnosis/scope.h"
 
+#include "model/charge.h"
 #include "reports/diagnosis/measure.h"
 
 static bool has_memcg_path(const struct oomlog_event *ev)
@@ -35,21 +36,11 @@ static bool is_one_node_machine(const struct oomlog_event *ev)
 	return tr == NULL || tr->mems_allowed.p == NULL || str_eq(tr->mems_allowed, STR("0"));
 }
 
-/* A report that breaks off before it says whose limit it was: only a charge to a cgroup goes through these. */
+/* A report that breaks off before it says whose limit it was. */
 static bool is_of_a_charge(const struct oomlog_event *ev)
 {
-	static const strv functions[] = {
-		{"mem_cgroup_out_of_memory", 24}, {"mem_cgroup_oom_synchronize", 26}, {"mem_cgroup_handle_oom", 21}};
-	const struct oomlog_trigger *tr = oomlog_event_trigger(ev);
-
-	if (tr == NULL || oomlog_event_kind(ev) != OOMLOG_KIND_OOM || oomlog_event_memory(ev) != NULL ||
-	    measure_has_damage(ev, OOMLOG_DAMAGE_INTERLEAVED))
-		return false;
-	for (size_t i = 0; i < tr->n_call_trace; i++)
-		for (size_t k = 0; k < sizeof(functions) / sizeof(functions[0]); k++)
-			if (tr->call_trace[i].reliable && str_eq(tr->call_trace[i].function, functions[k]))
-				return true;
-	return false;
+	return oomlog_event_kind(ev) == OOMLOG_KIND_OOM && oomlog_event_memory(ev) == NULL &&
+		!measure_has_damage(ev, OOMLOG_DAMAGE_INTERLEAVED) && charge_is_in(oomlog_event_trigger(ev));
 }
 
 enum scope scope_of_event(const struct oomlog_event *ev)

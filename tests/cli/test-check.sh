@@ -326,4 +326,20 @@ else
 	echo "not run, no memory cgroup or no /dev/kmsg for us: a real kill"
 fi
 
+# --- words of the kernel that nobody understood: told, as analyze does, and enough to fail where all must be known ---
+kill_log | head -1 | sed 's,^,| cell | ,; s,$, | x |,' >cells.log
+run 0 check cells.log
+out_has "oomlog check passed"
+out_has "warning  1 line has the kernel's words for an OOM in a form that is not known (cells.log:1)"
+run 1 check --require-complete cells.log
+run 0 check -f json cells.log
+out_has '"level":"warning","kind":"not_understood"'
+# beside an event that is understood they may be its quote
+{
+	kill_log
+	cat cells.log
+} >quoted.log
+run 1 check quoted.log
+grep -q "form that is not known" out && fail "a quote beside its event is told"
+
 finish

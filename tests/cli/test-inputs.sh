@@ -114,4 +114,11 @@ if dd if=/dev/kmsg of=/dev/null bs=8192 count=1 iflag=nonblock 2>/dev/null; then
 	run 0 analyze -f ndjson --kmsg
 fi
 
+# --- a report that breaks off in the call trace of a charge lacks the cgroup's part, and not the machine's ---
+sed '/mem_cgroup_out_of_memory/q' "$OOMLOG_SOURCE/fixtures/6.1-arm64-dmesg-memcg-group/input.log" >trace.log
+run 0 analyze -q -f ndjson trace.log
+out_has '"missing":["memcg","tasks","kill"]'
+run 0 analyze -q --color=never trace.log
+out_has "missing: memcg, tasks, kill"
+
 finish

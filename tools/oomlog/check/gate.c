@@ -91,6 +91,7 @@ static void take_event(void *user, struct oomlog_event *ev)
 	struct gate *g = user;
 	struct oomlog_event *oldest;
 
+	g->has_events = true;
 	if (g->settings->lines == LINES_ALL) {
 		judge(g, ev);
 		return;
@@ -132,6 +133,14 @@ static void take_copy(void *user, uint64_t first, struct oomlog_event *copy)
 	(void)copy;
 }
 
+static void note_mentions(struct verdict *v, const struct oomlog_input *input)
+{
+	if (v->mentions == 0 && input->stats.mentions > 0 &&
+	    asprintf(&v->mentioned, "%s:%" PRIu64, input->path, input->stats.mention_line) < 0)
+		v->mentioned = NULL;
+	v->mentions += input->stats.mentions;
+}
+
 static void take_input(void *user, const struct oomlog_input *input)
 {
 	struct gate *g = user;
@@ -151,6 +160,7 @@ static void take_input(void *user, const struct oomlog_input *input)
 		verdict_remark(&g->verdict, REMARK_EMPTY, gap, "%s is empty: it says nothing of what happened",
 		               shown.path);
 	}
+	note_mentions(&g->verdict, &shown);
 	if (input->stats.gaps > 0)
 		verdict_remark(&g->verdict, REMARK_GAP, gap,
 		               "%s: messages are missing at %" PRIu64 " place%s, at least %" PRIu64 " of them",
@@ -263,6 +273,14 @@ void gate_finish(struct gate *g, bool could_read)
 		               "%" PRIu64 " event%s stamped later than it is now: taken as inside; if the log is of "
 		               "another time zone, --timezone says which",
 		               g->yet_to_come, g->yet_to_come == 1 ? " is" : "s are");
+	/* Beside events that are understood it may be a quote of them. */
+	if (v->mentions > 0 && !g->has_events)
+		verdict_remark(v, REMARK_MENTIONS, half,
+		               "%" PRIu64
+		               " line%s the kernel's words for an OOM in a form that is not known (%s%s): if they "
+		               "are not quoted, but a log, take away what stands in front of them, and check it again",
+		               v->mentions, v->mentions == 1 ? " has" : "s have",
+		               v->mentions == 1 ? "" : "the first is ", v->mentioned != NULL ? v->mentioned : "");
 	tell_allowances(g);
 	verdict_settle(v);
 }

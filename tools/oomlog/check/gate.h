@@ -19,6 +19,7 @@ struct gate {
 	const struct command *command; /* NULL: none was run */
 	struct seen *seen;             /* NULL: no --cursor-file */
 	struct waiting waiting;        /* --lines: events of the input that is read */
+	bool has_events;               /* in what was read, also outside of the window */
 	bool has_mark;
 	struct mark mark, now;                              /* the window begins at `mark` */
 	struct redactor *redactor;                          /* NULL: names stay as they are */

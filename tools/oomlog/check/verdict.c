@@ -18,8 +18,8 @@ const char *level_name(enum level level)
 
 const char *remark_name(enum remark_kind kind)
 {
-	static const char *const names[] = {"unreadable_input", "gap",     "half_report", "empty_input",
-	                                    "allowance",        "undated", "command",     "limit"};
+	static const char *const names[] = {"unreadable_input", "gap",     "half_report", "empty_input",   "allowance",
+	                                    "undated",          "command", "limit",       "not_understood"};
 
 	return names[kind];
 }
@@ -50,6 +50,7 @@ void verdict_release(struct verdict *v)
 		free(v->remarks[i].text);
 	free(v->findings);
 	free(v->remarks);
+	free(v->mentioned);
 	spool_release(&v->events);
 }
 

@@ -39,6 +39,7 @@ enum remark_kind {
 	REMARK_UNDATED,
 	REMARK_COMMAND,
 	REMARK_LIMIT,
+	REMARK_MENTIONS,
 };
 
 /* What is no event, and has to be told. */
@@ -56,6 +57,8 @@ struct verdict {
 	uint64_t counts[LEVELS]; /* of all findings, also those not listed */
 	uint64_t max;            /* --max */
 	uint64_t inputs, failed_inputs, lines;
+	uint64_t mentions; /* lines with the kernel's words for an OOM in a form that is not known */
+	char *mentioned;   /* "input:line" of the first */
 	uint64_t incomplete, undated, outside, told_before, ignored;
 	uint64_t unlisted, unremarked;
 	bool failed, nomem;
