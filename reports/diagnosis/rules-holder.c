@@ -63,6 +63,15 @@ static void overcommit_advice(struct diagnosis *d, struct finding *f, const stru
 	       SIZE(all), WORDS(": vm.overcommit_memory=2 would have refused it early (and refuses others too)."));
 }
 
+/* "was killed, holding 24.2 MiB": that is with the pages of files and of shared memory, which are not its alone. */
+static const char *of_its_own(const struct diagnosis *d)
+{
+	const struct oomlog_victim *v = about_victim(d);
+	uint64_t all = d->holder.was_killed && v != NULL ? measure_held(d->ev, v) : OOMLOG_ABSENT_U;
+
+	return all != OOMLOG_ABSENT_U && all > d->holder.bytes ? " of its own, " : ", ";
+}
+
 static enum rule_result one_process(struct diagnosis *d, struct finding *f)
 {
 	const struct holder *h = &d->holder;
@@ -78,7 +87,7 @@ static enum rule_result one_process(struct diagnosis *d, struct finding *f)
 	pid = h->task != NULL ? h->task->pid : v->pid;
 	say_holder(d, f);
 	finding_signed(f, "holder.pid", pid, "");
-	SENTENCE(d, f, PROCESS(h->name, pid), WORDS(" alone held "), SIZE(h->bytes), WORDS(", "),
+	SENTENCE(d, f, PROCESS(h->name, pid), WORDS(" alone held "), SIZE(h->bytes), WORDS(of_its_own(d)),
 	         PERCENT(h->bytes, h->of_bytes), WORDS(of_what(d)),
 	         WORDS(h->was_killed || about_victim(d) == NULL ? "." : ", and is not the one that was killed."));
 	if (d->scope != SCOPE_MEMCG)
