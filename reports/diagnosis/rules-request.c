@@ -62,6 +62,14 @@ static void min_free_advice(struct diagnosis *d, struct finding *f)
 	       NUMBER(kept / KIB), WORDS(") keeps more free for such."));
 }
 
+/* A single page would have been had: the test takes the whole piece away before it looks at the mark. */
+static bool is_short_by_the_piece(const struct request_zone *z)
+{
+	uint64_t left = balance_without(balance_without(z->free_bytes, z->cma_bytes), z->highatomic_bytes);
+
+	return left != OOMLOG_ABSENT_U && z->usable_bytes < left && left > measure_add(z->min_bytes, z->reserve_bytes);
+}
+
 static enum rule_result below_min(struct diagnosis *d, struct finding *f)
 {
 	enum rule_result known = request_known(d, f);
@@ -72,9 +80,12 @@ static enum rule_result below_min(struct diagnosis *d, struct finding *f)
 	if (d->request.refusal != REQUEST_BELOW_MIN)
 		return RULE_SILENT;
 	zone_evidence(d, f);
-	SENTENCE(d, f, WORDS("Zone "), NAME(z->zone->zone), WORDS(" of node "), node_of(z), WORDS(" was truly short: "),
-	         SIZE(z->usable_bytes), WORDS(" usable, not over the minimum mark of "), SIZE(z->min_bytes),
-	         WORDS(z->reserve_bytes > 0 ? " with " : ""), z->reserve_bytes > 0 ? SIZE(z->reserve_bytes) : WORDS(""),
+	SENTENCE(d, f, WORDS("Zone "), NAME(z->zone->zone), WORDS(" of node "), node_of(z),
+	         WORDS(is_short_by_the_piece(z) ? " was too short for a piece so large: " : " was truly short: "),
+	         SIZE(z->usable_bytes),
+	         WORDS(is_short_by_the_piece(z) ? " left without the piece, not" : " usable, not"),
+	         WORDS(" over the minimum mark of "), SIZE(z->min_bytes), WORDS(z->reserve_bytes > 0 ? " with " : ""),
+	         z->reserve_bytes > 0 ? SIZE(z->reserve_bytes) : WORDS(""),
 	         WORDS(z->reserve_bytes > 0 ? " kept back from this request." : "."));
 	min_free_advice(d, f);
 	return RULE_HOLDS;
