@@ -205,5 +205,5 @@ const struct oomlog_counter *about_hit(const struct oomlog_memcg *m)
 
 bool about_both_limits(const struct oomlog_memcg *m)
 {
-	return about_reached(&m->memsw) && about_at_limit(&m->memory);
+	return about_at_limit(&m->memsw) && about_at_limit(&m->memory);
 }

@@ -56,7 +56,7 @@ bool about_reached(const struct oomlog_counter *c);
 bool about_at_limit(const struct oomlog_counter *c);
 /* The one that was hit: "memory+swap: usage .., limit .." where memory itself still had room, else "memory:". */
 const struct oomlog_counter *about_hit(const struct oomlog_memcg *m);
-/* Version 1 limits memory, and memory and swap together: the second was reached, and the first as well. */
+/* Version 1 limits memory, and memory and swap together: both were reached, one of them perhaps nearly. */
 bool about_both_limits(const struct oomlog_memcg *m);
 
 #endif

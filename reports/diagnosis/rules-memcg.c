@@ -215,8 +215,9 @@ static void memsw(struct diagnosis *d, struct finding *f, const struct oomlog_me
 	if (about_both_limits(m)) {
 		finding_number(f, "memcg.usage_bytes", m->memory.usage_bytes, "bytes");
 		finding_number(f, "memcg.limit_bytes", m->memory.limit_bytes, "bytes");
-		SENTENCE(d, f, WORDS("Memory and swap together reached their limit of "), SIZE(m->memsw.limit_bytes),
-		         WORDS(", and memory its own of "), SIZE(m->memory.limit_bytes),
+		SENTENCE(d, f, WORDS("Memory and swap together "),
+		         WORDS(about_reached(&m->memsw) ? "reached" : "nearly reached"), WORDS(" their limit of "),
+		         SIZE(m->memsw.limit_bytes), WORDS(", and memory its own of "), SIZE(m->memory.limit_bytes),
 		         WORDS(": raising that of memory alone does not help."));
 		return;
 	}
@@ -233,7 +234,7 @@ static enum rule_result memcg_swap_limit(struct diagnosis *d, struct finding *f)
 
 	if (known != RULE_HOLDS)
 		return known;
-	if (about_reached(&m->memsw)) {
+	if (about_reached(&m->memsw) || (about_reached(&m->memory) && about_both_limits(m))) {
 		memsw(d, f, m);
 		return RULE_HOLDS;
 	}
@@ -340,8 +341,8 @@ const struct rule rules_memcg[] = {
          "tmpfs or shared memory fills the cgroup", "sizeLimit of the emptyDir, size= of the tmpfs.",
          "Documentation/admin-guide/cgroup-v2.rst, memory.stat", memcg_shmem},
 	{"memcg-swap-limit", "Cgroup",
-         "memory+swap reached its limit (v1), or swap reached its own, which is not 0 (v2). From AT_LIMIT_PERCENT of its "
-         "own limit on, memory is at it too.",
+         "memory+swap reached its limit (v1), or swap reached its own, which is not 0 (v2). From AT_LIMIT_PERCENT of "
+         "their limits on, memory is at its own too, and memory+swap where memory reached its own.",
          "The limit of swap was reached", "memory.memsw.limit_in_bytes, memory.swap.max.",
          "mem_cgroup_print_oom_meminfo(), mm/memcontrol.c", memcg_swap_limit},
 	{"memcg-no-swap", "Cgroup", "\"swap: usage 0kB, limit 0kB\".", "The cgroup may not use swap", "None by itself.",
