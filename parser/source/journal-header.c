@@ -1,8 +1,9 @@
 #include "source/journal-header.h"
 
-#include <endian.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "util/little.h"
 
 enum {
 	INCOMPATIBLE_AT = 12,
@@ -26,14 +27,6 @@ enum {
 };
 
 static const char magic[8] = {'L', 'P', 'K', 'S', 'H', 'H', 'R', 'H'};
-
-static uint64_t le64_at(const unsigned char *p)
-{
-	uint64_t n;
-
-	memcpy(&n, p, sizeof(n));
-	return le64toh(n);
-}
 
 /* The object at an offset, or the one whose contents are `size` bytes there (0: not told). */
 static bool is_object(int fd, uint64_t at, unsigned type, uint64_t size)

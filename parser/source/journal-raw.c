@@ -1,12 +1,12 @@
 #include "source/journal-raw.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "source/codec.h"
+#include "util/little.h"
 
 enum {
 	/* enum ObjectType */
@@ -50,22 +50,6 @@ struct object {
 	unsigned type, flags;
 	uint64_t size;
 };
-
-static uint64_t le64_at(const unsigned char *p)
-{
-	uint64_t n;
-
-	memcpy(&n, p, sizeof(n));
-	return le64toh(n);
-}
-
-static uint32_t le32_at(const unsigned char *p)
-{
-	uint32_t n;
-
-	memcpy(&n, p, sizeof(n));
-	return le32toh(n);
-}
 
 static bool read_at(const struct raw *r, uint64_t at, void *to, size_t n)
 {
