@@ -12,13 +12,15 @@
 
 #define PLACE_OF "journal file "
 
+enum { ID_DIGITS = 2 * JOURNAL_ID, PLACE_NAME = sizeof(PLACE_OF) + ID_DIGITS };
+
 struct looking {
 	struct arrears *arrears;
 	const struct cursor *last;
 	bool begin;
 };
 
-static void write_id(const unsigned char id[JOURNAL_ID], char ret[2 * JOURNAL_ID + 1])
+static void write_id(const unsigned char id[JOURNAL_ID], char ret[ID_DIGITS + 1])
 {
 	for (size_t i = 0; i < JOURNAL_ID; i++)
 		snprintf(ret + 2 * i, 3, "%02x", id[i]);
@@ -58,7 +60,7 @@ static struct arrears_file *add(struct arrears *a)
 
 static uint64_t saved(const struct cursor *last, const unsigned char id[JOURNAL_ID], uint64_t otherwise)
 {
-	char name[sizeof(PLACE_OF) + 2 * JOURNAL_ID] = PLACE_OF;
+	char name[PLACE_NAME] = PLACE_OF;
 	const char *place;
 
 	write_id(id, name + strlen(PLACE_OF));
@@ -193,7 +195,7 @@ void arrears_settle(struct arrears *a)
 
 void arrears_save(struct arrears *a, struct cursor *c)
 {
-	char name[sizeof(PLACE_OF) + 2 * JOURNAL_ID] = PLACE_OF, place[24];
+	char name[PLACE_NAME] = PLACE_OF, place[24];
 
 	for (size_t i = 0; i < a->n; i++) {
 		write_id(a->files[i].id, name + strlen(PLACE_OF));
