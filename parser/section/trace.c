@@ -87,13 +87,44 @@ static bool braced_cut(strv *text, struct oomlog_frame *ret)
 	return name.n > 0 && name.n < rest.n && is_symbol(name.p[0]) && str_to_u64(str_from(rest, name.n + 1), &offset);
 }
 
+static bool is_source(strv path)
+{
+	return str_ends(path, STR(".c")) || str_ends(path, STR(".h")) || str_ends(path, STR(".S")) ||
+		str_ends(path, STR(".rs"));
+}
+
+/*
+ * What scripts/decode_stacktrace.sh and syzbot make of frames: "? dump_header (mm/oom_kill.c:439 (discriminator 1))",
+ * "__dump_stack lib/dump_stack.c:94 [inline]".
+ */
+static bool decoded_cut(strv text, struct oomlog_frame *ret)
+{
+	size_t n = 0;
+
+	text = str_trim_left(text);
+	*ret = (struct oomlog_frame){.reliable = !skip_literal(&text, STR("? "))};
+	while (n < text.n && is_symbol(text.p[n]))
+		n++;
+	ret->function = str_upto(text, n);
+	text = str_from(text, n);
+	if (n == 0 || !skip_byte(&text, ' '))
+		return false;
+	(void)skip_byte(&text, '(');
+	n = str_find_byte(text, ':');
+	return n < text.n && is_source(str_upto(text, n)) && str_find_byte(str_upto(text, n), ' ') == SIZE_MAX &&
+		n + 1 < text.n && is_digit(text.p[n + 1]);
+}
+
 bool is_frame(strv text)
 {
 	struct oomlog_frame frame;
 
 	/* "WARNING: CPU: 1 PID: 77 at mm/page_alloc.c:1234 foo+0x1/0x20" begins somebody else's */
-	return text.n < 400 && str_find_byte(text, '+') != SIZE_MAX && !str_starts(text, STR("WARNING: ")) &&
-		(frame_cut(text, &frame) || braced_cut(&text, &frame));
+	if (text.n >= 400 || str_starts(text, STR("WARNING: ")))
+		return false;
+	if (str_find_byte(text, '+') == SIZE_MAX)
+		return decoded_cut(text, &frame);
+	return frame_cut(text, &frame) || braced_cut(&text, &frame);
 }
 
 static bool frame_add(struct oomlog_event *ev, struct oomlog_frame frame)
@@ -128,7 +159,7 @@ bool frame_parse(struct oomlog_event *ev, strv text)
 		return frame_add(ev, frame);
 	while (braced_cut(&text, &frame))
 		any = frame_add(ev, frame);
-	return any;
+	return any || (decoded_cut(text, &frame) && frame_add(ev, frame));
 }
 
 /* Words of hex digits alone, as raw stack contents are printed. */

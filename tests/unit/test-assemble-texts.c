@@ -178,6 +178,30 @@ Test(texts, foreign_trace)
 	collect_release(&all);
 }
 
+/* scripts/decode_stacktrace.sh has put files and lines in place of offsets, syzbot adds what was inlined. */
+Test(texts, decoded_trace)
+{
+	static const char log[] = STAMPED(TRIGGER) STAMPED("Call Trace:") STAMPED(" <TASK>")
+		STAMPED(" __dump_stack lib/dump_stack.c:94 [inline]")
+			STAMPED(" dump_stack_lvl (lib/dump_stack.c:107 (discriminator 1))")
+				STAMPED("? entry_SYSCALL_64_after_hwframe (/src/arch/x86/entry/entry_64.S:130)")
+					STAMPED(" kernel thread says mm/oom_kill.c:1") STAMPED(KILL("12"));
+	static const char *const functions[] = {"__dump_stack", "dump_stack_lvl", "entry_SYSCALL_64_after_hwframe"};
+	const struct oomlog_trigger *trigger;
+	struct collected all;
+
+	cr_assert_eq(collect_bytes(log, sizeof(log) - 1, 0, NULL, &all), OOMLOG_OK);
+	cr_assert_eq(all.n, 1);
+	trigger = oomlog_event_trigger(all.events[0]);
+	cr_assert_eq(trigger->n_call_trace, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_str(trigger->call_trace[i].function, functions[i]);
+		cr_expect_eq(trigger->call_trace[i].size, 0);
+		cr_expect_eq(trigger->call_trace[i].reliable, i < 2);
+	}
+	collect_release(&all);
+}
+
 /* 4.14: each piece of a KERN_CONT line a record of its own; the blank at a piece's end may be lost on the way. */
 Test(texts, torn_by_printk)
 {
