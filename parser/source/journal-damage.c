@@ -144,6 +144,8 @@ void journal_forget_files(struct journal *j)
 
 /* --- what was given of them --- */
 
+enum { MOST_GIVEN = 1 << 20 }; /* entries of a file, a power of two: 8 MiB */
+
 /* "s=..;i=1a7;b=..": the entry's number in its file; 0: not known */
 static uint64_t number_of(struct journal *j, sd_journal *sd)
 {
@@ -160,6 +162,8 @@ static bool note_given(struct journal_file *file, uint64_t number)
 {
 	uint64_t *grown;
 
+	if (file->given.n >= MOST_GIVEN)
+		return false;
 	/* It grows at powers of two. */
 	if ((file->given.n & (file->given.n - 1)) == 0) {
 		grown = realloc(file->given.items, (file->given.n > 0 ? 2 * file->given.n : 1) * sizeof(*grown));

@@ -181,7 +181,7 @@ struct arrears_file *arrears_next(struct arrears *a)
 
 void arrears_place(const struct arrears_file *file, char *ret, size_t size)
 {
-	char id[2 * JOURNAL_ID + 1];
+	char id[ID_DIGITS + 1];
 
 	write_id(file->seqnum_id, id);
 	snprintf(ret, size, "s=%s;i=%" PRIx64, id, file->read + 1);
