@@ -6,7 +6,7 @@
 
 command -v openssl >/dev/null || skip "no openssl here"
 port=$("$OOMLOG_SOURCE/tests/cli/webhook.py" --port 2>/dev/null) || skip "no python3 here"
-ldconfig -p 2>/dev/null | grep -q 'libcurl\(-gnutls\)\?\.so\.4' || skip "no libcurl here"
+ldconfig -p 2>/dev/null | grep 'libcurl\(-gnutls\)\?\.so\.4' >found || skip "no libcurl here"
 
 # make_certificate NAME SUBJECT-ALTERNATIVE-NAME DAYS
 make_certificate() {
