@@ -170,8 +170,8 @@ static bool may_be_row(const struct parse *p)
 		return str_find_byte(s, csv->bare > 0 ? csv->mark : ',') != SIZE_MAX;
 	if (s.p[0] == '"')
 		return true;
-	for (size_t i = 1; i < s.n; i++)
-		if (s.p[i] == '"' && (s.p[i - 1] == ',' || s.p[i - 1] == ';' || s.p[i - 1] == '\t'))
+	for (size_t at; (at = str_find_byte(s, '"')) != SIZE_MAX; s = str_from(s, at + 1))
+		if (at > 0 && (s.p[at - 1] == ',' || s.p[at - 1] == ';' || s.p[at - 1] == '\t'))
 			return true;
 	return false;
 }
