@@ -264,10 +264,10 @@ struct oomlog_killer {
 	struct oomlog_str signal;                          /* "SIGTERM", "SIGKILL" */
 	struct oomlog_str pressure_percent, limit_percent; /* decimal text as printed: "88.12" */
 	struct oomlog_fields other;
-	uint64_t to_free_swap_bytes;
-	int64_t oom_score;
-	uint64_t vm_rss_bytes;
-	bool marked; /* its line says that it is to be killed, not that it was */
+	uint64_t to_free_swap_bytes; /* lmkd: ".. to free 48128kB rss, 12000kB swap" */
+	int64_t oom_score;           /* earlyoom: "oom_score 900" or "badness 900", of /proc/PID/oom_score */
+	uint64_t vm_rss_bytes;       /* earlyoom: "VmRSS 400 MiB" */
+	bool marked;                 /* systemd-oomd: "Marked /a.scope for killing", not yet killed */
 };
 
 struct oomlog_systemd {

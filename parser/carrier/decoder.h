@@ -5,6 +5,7 @@
  * cell.c), stamps of machines that passed it on (wrap.c), one prefix that tells host and writer (syslog.c, object.c,
  * kmsg.c, android.c), and what printk or dmesg put before the text (printk.c). A layer is a function that takes its part
  * from the front of the text and notes what it says in the record; one that does not match leaves the text alone.
+ * Before all of them a terminal's recording is put together (cast.c), and what `cat -A` made visible is undone (cat.c).
  */
 #ifndef OOMLOG_CARRIER_DECODER_H
 #define OOMLOG_CARRIER_DECODER_H

@@ -1,4 +1,7 @@
-/* The call trace, in the forms of every architecture: what counts is "function+0xoffset/0xsize [module]". */
+/*
+ * The call trace, in the forms of every architecture: what counts is "function+0xoffset/0xsize [module]", or where a tool
+ * has decoded it "function (file:line)".
+ */
 #include "section/section.h"
 
 enum { MOST_FRAMES = 256, MOST_MODULE = 128 };

@@ -81,7 +81,7 @@ int file_descriptor(const struct stream *s, uint64_t *ret_at)
 	return f->fd;
 }
 
-static void grow_pipe(int fd)
+void file_grow_pipe(int fd)
 {
 	if (fcntl(fd, F_GETPIPE_SZ) < PIPE_SIZE)
 		(void)fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
@@ -101,7 +101,7 @@ int file_new(struct stream **ret, int fd, const struct stat *st, const char *nam
 	if (S_ISREG(st->st_mode))
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	else if (S_ISFIFO(st->st_mode))
-		grow_pipe(fd);
+		file_grow_pipe(fd);
 	*ret = &f->stream;
 	return OOMLOG_OK;
 }

@@ -13,6 +13,9 @@ int kmsg_new(struct stream **ret, int fd, const char *name);
 /* Of a stream of file_new() on a regular file, with where in it stream_read() goes on; -1: it is none. */
 int file_descriptor(const struct stream *s, uint64_t *ret_at);
 
+/* Its writer and its reader wait less often for each other. What is no pipe, or may not be larger, stays as it is. */
+void file_grow_pipe(int fd);
+
 /* The character device that hands out this machine's kernel log record by record, under whatever name. */
 bool kmsg_is(const struct stat *st);
 /* Words to add to why it cannot be opened: "" or what it takes. */

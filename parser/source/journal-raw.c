@@ -22,6 +22,9 @@ enum {
 	ALIGNED = 8,
 	CHAIN_LEAST = 3, /* objects behind one whose size is believed */
 	/* struct EntryObject: seqnum, realtime, monotonic, boot_id, xor_hash, items */
+	ENTRY_NUMBER = 16,
+	ENTRY_REALTIME = 24,
+	ENTRY_MONOTONIC = 32,
 	ENTRY_HEAD = 64,
 	ENTRY_ITEM = 16, /* offset, hash */
 	ENTRY_ITEM_COMPACT = 4,
@@ -122,9 +125,9 @@ static bool take_entry(struct raw *r, uint64_t at, const struct object *o)
 
 	if (o->size <= ENTRY_HEAD || !read_at(r, at, r->object, n))
 		return false;
-	r->entry.number = le64_at(r->object + 16);
-	r->entry.realtime_us = le64_at(r->object + 24);
-	r->entry.monotonic_us = le64_at(r->object + 32);
+	r->entry.number = le64_at(r->object + ENTRY_NUMBER);
+	r->entry.realtime_us = le64_at(r->object + ENTRY_REALTIME);
+	r->entry.monotonic_us = le64_at(r->object + ENTRY_MONOTONIC);
 	take_items(r, r->object + ENTRY_HEAD, n - ENTRY_HEAD);
 	return r->entry.number > 0 && r->entry.n_fields > 0;
 }

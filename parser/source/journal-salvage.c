@@ -114,7 +114,7 @@ int journal_next_left(struct journal *j, int64_t *ret_realtime_us)
 	if (!j->salvaging)
 		journal_find_hurt(j);
 	j->salvaging = true;
-	for (; j->files.at < j->files.n;) {
+	while (j->files.at < j->files.n) {
 		struct journal_file *file = &j->files.items[j->files.at];
 
 		if (!file->hurt) {

@@ -207,11 +207,12 @@ const char *journal_error(const struct journal *j)
 
 bool journal_is_dead(const struct journal *j)
 {
-	bool hurt = false;
-
+	if (j->sd != NULL)
+		return false;
 	for (size_t i = 0; i < j->files.n; i++)
-		hurt |= j->files.items[i].hurt;
-	return j->sd == NULL && !hurt;
+		if (j->files.items[i].hurt)
+			return false;
+	return true;
 }
 
 /* --- entries --- */

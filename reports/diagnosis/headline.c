@@ -127,6 +127,13 @@ static void kill_reason(struct text *t, const struct oomlog_killer *k)
 	}
 }
 
+static const char *kill_verb(const struct oomlog_killer *k)
+{
+	if (k != NULL && str_eq(k->signal, STR("SIGTERM")))
+		return " asked to end ";
+	return k != NULL && k->marked ? " was about to kill " : " killed ";
+}
+
 static void userspace_kill(struct text *t, const struct diagnosis *d)
 {
 	const struct oomlog_killer *k = oomlog_event_killer(d->ev);
@@ -135,11 +142,7 @@ static void userspace_kill(struct text *t, const struct diagnosis *d)
 		text_name(t, k->name);
 	else
 		text_add(t, "A low memory killer");
-	text_add(t,
-	         k == NULL                                   ? " killed "
-	                 : str_eq(k->signal, STR("SIGTERM")) ? " asked to end "
-	                 : k->marked                         ? " was about to kill "
-	                                                     : " killed ");
+	text_add(t, kill_verb(k));
 	kill_target(t, d, k);
 	if (k != NULL)
 		kill_reason(t, k);

@@ -74,16 +74,17 @@ static enum rule_result below_min(struct diagnosis *d, struct finding *f)
 {
 	enum rule_result known = request_known(d, f);
 	const struct request_zone *z = d->request.zone;
+	bool by_piece;
 
 	if (known != RULE_HOLDS)
 		return known;
 	if (d->request.refusal != REQUEST_BELOW_MIN)
 		return RULE_SILENT;
+	by_piece = is_short_by_the_piece(z);
 	zone_evidence(d, f);
 	SENTENCE(d, f, WORDS("Zone "), NAME(z->zone->zone), WORDS(" of node "), node_of(z),
-	         WORDS(is_short_by_the_piece(z) ? " was too short for a piece so large: " : " was truly short: "),
-	         SIZE(z->usable_bytes),
-	         WORDS(is_short_by_the_piece(z) ? " left without the piece, not" : " usable, not"),
+	         WORDS(by_piece ? " was too short for a piece so large: " : " was truly short: "),
+	         SIZE(z->usable_bytes), WORDS(by_piece ? " left without the piece, not" : " usable, not"),
 	         WORDS(" over the minimum mark of "), SIZE(z->min_bytes), WORDS(z->reserve_bytes > 0 ? " with " : ""),
 	         z->reserve_bytes > 0 ? SIZE(z->reserve_bytes) : WORDS(""),
 	         WORDS(z->reserve_bytes > 0 ? " kept back from this request." : "."));

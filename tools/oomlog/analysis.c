@@ -32,10 +32,10 @@ struct analysis {
 	uint64_t n_inputs, n_events; /* n_events: those given to the consumer */
 	uint64_t copies, undated, distrusted, filtered;
 	uint64_t input_filtered; /* of the input that is being read */
-	struct piece before;     /* the one before it, if this is its next piece; events of that that ended here */
-	uint64_t late;
-	bool live;         /* the parser knows when this machine was booted */
-	bool input_failed; /* EXIT_INPUT at the end */
+	struct piece before;     /* the one that this goes on with; no name: none */
+	uint64_t late;           /* events that began in that one and ended in this */
+	bool live;               /* the parser knows when this machine was booted */
+	bool input_failed;       /* EXIT_INPUT at the end */
 };
 
 static int out_of_memory(void)

@@ -12,11 +12,9 @@
 
 #include "pager.h"
 #include "say.h"
+#include "source/file.h"
 
-enum {
-	WORTH_A_WRITE = OUTPUT_BUFFER / 4, /* a piece that is not copied first */
-	PIPE_SIZE = 1 << 18                /* of a pipe that gets many of these: its reader is waited for less often */
-};
+enum { WORTH_A_WRITE = OUTPUT_BUFFER / 4 }; /* a piece that is not copied first */
 
 /* Temporary files to remove when a signal ends the command; slots are set and cleared as files come and go. */
 enum { MAX_TEMPS = 64 };
@@ -184,14 +182,6 @@ int output_flush(struct output *out)
 	return output_put(out, out->buf, n);
 }
 
-/* What is no pipe has no size, and one that may not be larger stays as it is. */
-static void grow_pipe(struct output *out)
-{
-	if (!out->grown && fcntl(out->fd, F_GETPIPE_SZ) < PIPE_SIZE)
-		(void)fcntl(out->fd, F_SETPIPE_SZ, PIPE_SIZE);
-	out->grown = true;
-}
-
 int output_write(void *user, const void *data, size_t len)
 {
 	struct output *out = user;
@@ -199,7 +189,9 @@ int output_write(void *user, const void *data, size_t len)
 	if ((len >= WORTH_A_WRITE || len > OUTPUT_BUFFER - out->n) && output_flush(out) != 0)
 		return -out->error;
 	if (len >= WORTH_A_WRITE) {
-		grow_pipe(out);
+		if (!out->grown)
+			file_grow_pipe(out->fd);
+		out->grown = true;
 		return output_put(out, data, len);
 	}
 	memcpy(out->buf + out->n, data, len);
